@@ -1,0 +1,12 @@
+import type { Settings } from './settings.ts'
+
+/** One city: the tenant. */
+export interface Community {
+  readonly communityId: number
+  readonly slug: string
+  readonly name: string
+  /** `files:DIR` or `sample:NAME`: which adapter reads its system of record, and where. */
+  readonly source: string
+  readonly settings: Settings
+  readonly isDemo: boolean
+}

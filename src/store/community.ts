@@ -1,0 +1,72 @@
+import { sql, type Compilable, type CompiledQuery, type Kysely, type RawBuilder } from 'kysely'
+import { queriesOver, queriesToCompile, type Engine } from './engine.ts'
+import type { CommunityTables } from './tables.ts'
+
+/** A query builder of one community: every query still says `community_id` itself, for the planner and for Citus. */
+export type Queries = Kysely<CommunityTables>
+
+type Statement<R = unknown> = Compilable<R> | RawBuilder<R>
+type Answers<S extends readonly Statement[]> = {
+  -readonly [I in keyof S]: S[I] extends Statement<infer R> ? R[] : never
+}
+
+/** What `sql` raises when a statement runs longer than `timeLimitMs`: SQLSTATE query_canceled. */
+export const QUERY_CANCELED = '57014'
+
+/**
+ * The only way to the records of a community. Row-level security lets its transactions see this community and no other,
+ * so a forgotten condition finds nothing instead of somebody else's customer.
+ */
+export class CommunityStore {
+  readonly communityId: number
+  readonly #engine: Engine
+
+  /** Made by `Store.as`. */
+  constructor(engine: Engine, communityId: number) {
+    if (!Number.isSafeInteger(communityId) || communityId < 1)
+      throw new Error(`${communityId} is not the id of a community`)
+    this.#engine = engine
+    this.communityId = communityId
+  }
+
+  /** Reads in one transaction and one round trip; answers come in the order of the statements. */
+  async read<const S extends readonly Statement[]>(
+    build: (db: Queries) => S,
+    { timeLimitMs }: { timeLimitMs?: number } = {},
+  ): Promise<Answers<S>> {
+    const compiled = build(toCompile).map(compile)
+    const limit = timeLimitMs === undefined ? '' : `; set local statement_timeout = ${Math.ceil(timeLimitMs)}`
+    const answers = await this.#engine.batch(
+      `${this.#prologue()}${limit}; set transaction read only`,
+      compiled,
+    )
+    return answers.map(({ rows }) => rows) as Answers<S>
+  }
+
+  /** Reads and writes in one transaction. Keep it to a few hundred customers, and never await the network inside. */
+  async write<T>(work: (tx: Queries) => Promise<T>): Promise<T> {
+    return await this.#engine.transaction(this.#prologue(), (session) =>
+      work(queriesOver<CommunityTables>(session)),
+    )
+  }
+
+  /** `set` takes no parameters: the literal is a checked integer. Every statement says it, so Citus passes it on. */
+  #prologue(): string {
+    return `set local role app; set local app.community = '${this.communityId}'`
+  }
+}
+
+const toCompile = queriesToCompile<CommunityTables>()
+
+function compile(statement: Statement): CompiledQuery {
+  // A `sql` fragment is compiled by a query builder; a query compiles itself.
+  return 'isRawBuilder' in statement ? statement.compile(toCompile) : (statement as Compilable).compile()
+}
+
+/**
+ * Rows as one JSON parameter, to be named in `from`: `select … from ${rowsFrom(rows, 'key text, n int')} as r`. One
+ * parameter however many rows, the same text on both drivers, and as fast as arrays.
+ */
+export function rowsFrom(rows: readonly object[], columns: string): RawBuilder<unknown> {
+  return sql`json_to_recordset(${JSON.stringify(rows)}::json) as r(${sql.raw(columns)})`
+}

@@ -1,0 +1,3 @@
+export { CommunityStore, QUERY_CANCELED, rowsFrom, type Queries } from './community.ts'
+export { openStore, type Store, type StoreLocation } from './store.ts'
+export * from './tables.ts'
