@@ -63,7 +63,7 @@ export function findableCustomer(customer: ListedCustomer): Findable {
     const belongs = maskOf(account.department)
     return {
       accountId: account.accountId,
-      module: account.module as string | null,
+      module: account.module,
       departments: customer.shared && account.shared && account.held ? belongs : NO_DEPARTMENTS,
       belongs,
       keys: account.held ? [...own, ...accountKeys(account)] : own,

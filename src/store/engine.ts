@@ -63,7 +63,6 @@ class SessionConnection implements DatabaseConnection {
     const { rows, affected } = await this.#session.query<R>(query.sql, query.parameters)
     return { rows, numAffectedRows: BigInt(affected) }
   }
-  // eslint-disable-next-line require-yield
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('Streaming is not supported: page by key instead')
   }

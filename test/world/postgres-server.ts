@@ -1,0 +1,71 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface PostgresServer {
+  /** A URL without a database name: `${url}/name`. */
+  readonly url: string
+  stop(): void
+}
+
+/** Where `initdb` and `pg_ctl` are: Debian keeps them out of the PATH, a folder a version. */
+function findBinaries(): string | undefined {
+  const debian = '/usr/lib/postgresql'
+  const folders = existsSync(debian)
+    ? readdirSync(debian)
+        .sort((a, b) => Number(b) - Number(a))
+        .map((version) => join(debian, version, 'bin'))
+    : []
+  const onPath = (process.env.PATH ?? '').split(':')
+  return [...folders, ...onPath].find((folder) => folder !== '' && existsSync(join(folder, 'initdb')))
+}
+
+/**
+ * Starts a PostgreSQL of its own on a free loopback port, with its data in a new temporary folder. `undefined` where
+ * PostgreSQL is not installed. As root it runs as the user `postgres`, because PostgreSQL refuses to run as root.
+ */
+export async function startPostgresServer(): Promise<PostgresServer | undefined> {
+  const binaries = findBinaries()
+  if (binaries === undefined) return undefined
+  const asRoot = process.getuid?.() === 0
+  if (asRoot && spawnSync('id', ['postgres']).status !== 0) return undefined
+  const folder = mkdtempSync(join(tmpdir(), 'portal-postgres-'))
+  chmodSync(folder, 0o755)
+  if (asRoot) execFileSync('chown', ['postgres', folder])
+  const data = join(folder, 'data')
+  const run = (command: string) =>
+    asRoot
+      ? execFileSync('su', ['postgres', '-c', command], { stdio: 'pipe' })
+      : execFileSync('sh', ['-c', command], { stdio: 'pipe' })
+  const port = await freePort()
+  run(`'${binaries}/initdb' -D '${data}' -U postgres -A trust -E UTF8 --locale=C.UTF-8`)
+  const options = [
+    `-p ${port}`,
+    '-c listen_addresses=127.0.0.1',
+    `-c unix_socket_directories='${folder}'`,
+    '-c fsync=off',
+    '-c max_connections=200',
+    '-c shared_buffers=256MB',
+  ].join(' ')
+  run(`'${binaries}/pg_ctl' -D '${data}' -l '${folder}/log' -o "${options}" -w start`)
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}`,
+    stop() {
+      run(`'${binaries}/pg_ctl' -D '${data}' -m immediate stop`)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+/** What a test needs is in its name: `.test.ts` nothing, `.db.test.ts` a database, `.web.test.ts` a browser. */
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: ['test/world/global-setup.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    reporters: ['default', './test/world/closing-line-reporter.ts'],
+  },
+})
