@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import { createAccess } from '../access/index.ts'
+import type { CommandPortal } from '../cli/context.ts'
+import { createExplain } from '../explain/index.ts'
+import { systemClock, type Clock } from '../kernel/clock.ts'
+import type { Community } from '../kernel/community.ts'
+import { PortalError } from '../kernel/errors.ts'
+import type { Log } from '../kernel/log.ts'
+import { createSearch } from '../search/index.ts'
+import { openFilesSource, openSampleCity, parseSourceSpec, type SampleCity } from '../source/index.ts'
+import type { Source } from '../source/port.ts'
+import { claimWithPatience, openStore, type DataDirectory, type Store } from '../store/index.ts'
+import { createCommunities, createSync } from '../sync/index.ts'
+import type { Config } from './config.ts'
+
+/** How long a command waits for another one that holds the embedded database. */
+const PATIENCE_MS = 60_000
+
+/** All services of the portal, wired together; the only place that constructs them. */
+export interface Portal extends CommandPortal {
+  readonly store: Store
+  readonly clock: Clock
+  /** Of the embedded database; none where DATABASE_URL names a server. */
+  readonly directory: DataDirectory | undefined
+  /** The sample system of record behind a community of the demo. */
+  sampleCity(community: Community): SampleCity | undefined
+  close(): Promise<void>
+}
+
+/** A server holds the embedded database and takes commands at `socket`. */
+export class HeldByServer extends PortalError {
+  readonly socket: string
+  constructor(pid: number, socket: string) {
+    super('failure', 'held_by_server', `The server with process ${pid} holds the data directory.`)
+    this.socket = socket
+  }
+}
+
+/**
+ * Opens the database and makes the services over it.
+ * @throws HeldByServer, failure `data_in_use`, `data_unwritable`, `database_newer`, `not_isolated`
+ */
+export async function openPortal(config: Config, log: Log, clock: Clock = systemClock): Promise<Portal> {
+  const directory = config.databaseUrl === undefined ? await claim(config.dataDirectory) : undefined
+  try {
+    const store = await openStore(directory ? { directory: directory.database } : { url: config.databaseUrl as string })
+    return await assemble(config, store, directory, log, clock)
+  } catch (error) {
+    directory?.release()
+    throw error
+  }
+}
+
+async function claim(path: string): Promise<DataDirectory> {
+  const claimed = await claimWithPatience(path, PATIENCE_MS)
+  if (claimed.held) throw new HeldByServer(claimed.pid, claimed.socket ?? '')
+  return claimed.directory
+}
+
+async function assemble(
+  config: Config,
+  store: Store,
+  directory: DataDirectory | undefined,
+  log: Log,
+  clock: Clock,
+): Promise<Portal> {
+  const sources = sourcesOf(config, clock)
+  const openSource = (community: Community): Source => sources.open(community)
+  const taxIdKey = await store.secret('tax-id')
+  const communities = createCommunities({ store, clock })
+  const sync = createSync({ store, clock, log, openSource, taxIdKey })
+  const search = createSearch({ store, clock })
+  const explain = createExplain({ store, clock, search, openSource })
+  const access = createAccess({
+    store,
+    clock,
+    secureCookies: config.publicUrl?.startsWith('https:') ?? false,
+  })
+  return {
+    store,
+    clock,
+    directory,
+    communities,
+    sync,
+    search,
+    explain,
+    access,
+    sampleCity: (community) => sources.sampleCity(community),
+    async close() {
+      await store.close()
+      directory?.release()
+    },
+  }
+}
+
+/** One adapter a community, kept as long as the community reads from the same place in the same way. */
+function sourcesOf(config: Config, clock: Clock) {
+  const open = new Map<string, { source: Source; sampleCity: SampleCity | undefined }>()
+  const find = (community: Community) => {
+    const key = JSON.stringify([community.source, community.settings.columns])
+    let found = open.get(key)
+    if (!found) {
+      const spec = parseSourceSpec(community.source)
+      const sampleCity =
+        spec.kind === 'sample'
+          ? openSampleCity(join(config.dataDirectory, 'sample', spec.city), spec.city, clock)
+          : undefined
+      const source =
+        sampleCity?.source ??
+        openFilesSource({ directory: (spec as { directory: string }).directory, columns: community.settings.columns })
+      found = { source, sampleCity }
+      open.set(key, found)
+    }
+    return found
+  }
+  return {
+    open: (community: Community) => find(community).source,
+    sampleCity: (community: Community) => find(community).sampleCity,
+  }
+}

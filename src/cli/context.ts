@@ -1,0 +1,51 @@
+import type { Access } from '../access/index.ts'
+import type { Explain } from '../explain/index.ts'
+import type { Community } from '../kernel/community.ts'
+import { wrongUse } from '../kernel/errors.ts'
+import type { Search } from '../search/index.ts'
+import type { Communities, Sync } from '../sync/index.ts'
+import type { User } from '../access/scope.ts'
+import type { CommandIo } from './io.ts'
+
+/** The services that commands use. */
+export interface CommandPortal {
+  readonly communities: Communities
+  readonly sync: Sync
+  readonly search: Search
+  readonly explain: Explain
+  readonly access: Access
+}
+
+export interface CommandContext {
+  readonly io: CommandIo
+  /** Opens the database at the first call; `--help` and wrong use never do. */
+  portal(): Promise<CommandPortal>
+  /** Serves until the signal of `io` is aborted. Absent where a running server executes the command. */
+  readonly serve?: (options: { readonly loadDemo: boolean }) => Promise<void>
+}
+
+/** Prints the answer of a command: one JSON value with `--json`, otherwise the words. */
+export async function print(io: CommandIo, json: boolean | undefined, value: unknown, words: () => string): Promise<void> {
+  await io.out(`${json === true ? JSON.stringify(value) : words()}\n`)
+}
+
+/**
+ * The community that a command is about: the one that is named, or the only one that the user has a grant in.
+ * @throws wrongUse `community_unknown`, `community_needed`
+ */
+export async function communityFor(
+  portal: CommandPortal,
+  user: User,
+  slug: string | undefined,
+): Promise<Community> {
+  if (slug !== undefined) return await portal.communities.get(slug)
+  const [only, another] = user.grants
+  if (only === undefined)
+    throw wrongUse('no_grant', `${user.email} has no grant in any community: name one with --community.`)
+  if (another !== undefined)
+    throw wrongUse(
+      'community_needed',
+      `${user.email} has grants in several communities: name one with --community (${user.grants.map((grant) => grant.slug).join(', ')}).`,
+    )
+  return await portal.communities.get(only.slug)
+}
