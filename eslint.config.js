@@ -50,7 +50,9 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'scripts/*.mjs', 'scripts/*.cjs', 'src/web/assets/*.mjs'] },
+        projectService: {
+          allowDefaultProject: ['*.js', 'scripts/*.mjs', 'scripts/*.cjs', 'src/web/assets/*.mjs'],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -59,7 +61,10 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       'no-console': 'error',
       eqeqeq: 'error',
     },
@@ -80,7 +85,13 @@ export default defineConfig(
           policies: Object.entries(MAY_IMPORT).map(([type, allowed]) => ({
             from: { element: { type } },
             disallow: {
-              to: { element: { type: [...Object.keys(MAY_IMPORT), 'app'].filter((to) => to !== type && !allowed.includes(to)) } },
+              to: {
+                element: {
+                  type: [...Object.keys(MAY_IMPORT), 'app'].filter(
+                    (to) => to !== type && !allowed.includes(to),
+                  ),
+                },
+              },
             },
             message: `{{from.element.type}} must not import {{to.element.type}}. ${INSTEAD[type]} (See ARCHITECTURE.md.)`,
           })),
@@ -108,5 +119,9 @@ export default defineConfig(
     files: ['test/**/*.{ts,tsx}', 'bench/**/*.ts', 'scripts/**'],
     rules: { 'no-console': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
-  { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked], rules: { 'no-console': 'off', '@typescript-eslint/no-require-imports': 'off' } },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { 'no-console': 'off', '@typescript-eslint/no-require-imports': 'off' },
+  },
 )

@@ -27,7 +27,9 @@ if (process.argv.includes('--with-browser')) installBrowser()
 
 /** The packages are those of the lock file: `npm ci` runs when the lock file is not the one that was installed last. */
 function install() {
-  const lock = createHash('sha256').update(readFileSync(inRoot('package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(inRoot('package-lock.json')))
+    .digest('hex')
   const marker = inRoot('node_modules', '.portal-installed')
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return
   say('Installing packages (about half a minute) …')
@@ -37,7 +39,9 @@ function install() {
   const options = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev']
   const result = spawnSync(program, [...before, ...options], { cwd: root, stdio: ['ignore', 2, 2] })
   if (result.status !== 0)
-    stop('The packages could not be installed: see the message of npm above, check the network, and try again.')
+    stop(
+      'The packages could not be installed: see the message of npm above, check the network, and try again.',
+    )
   writeFileSync(marker, lock)
 }
 
@@ -49,7 +53,9 @@ function pinnedNode() {
     const version = execFileSync(candidate, ['--version'], { encoding: 'utf8' }).trim()
     if (version.startsWith('v26.')) return candidate
   }
-  return stop(`The portal runs on Node 26, and there is no package of it for this system: install Node 26 (this is ${process.version}).`)
+  return stop(
+    `The portal runs on Node 26, and there is no package of it for this system: install Node 26 (this is ${process.version}).`,
+  )
 }
 
 /** Builds when a source file is newer than the last build. */
@@ -76,7 +82,9 @@ function installBrowser() {
   if (process.env.CHROMIUM || places.some((place) => existsSync(place))) return
   const isRoot = process.getuid && process.getuid() === 0
   if (!isRoot || !existsSync('/usr/bin/apt-get'))
-    return say('There is no Chromium here: install it (Debian: apt-get install chromium), or name it in CHROMIUM.')
+    return say(
+      'There is no Chromium here: install it (Debian: apt-get install chromium), or name it in CHROMIUM.',
+    )
   say('Installing Chromium …')
   const apt = (...options) => spawnSync('apt-get', options, { stdio: ['ignore', 'ignore', 2] })
   apt('update')

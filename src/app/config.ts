@@ -27,7 +27,8 @@ export function readConfig(env: NodeJS.ProcessEnv, directory: string): Config {
   const logLevel = env.LOG_LEVEL ?? 'warn'
   if (!LOG_LEVELS.includes(logLevel)) throw invalid('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`)
   const publicUrl = env.PUBLIC_URL === '' ? undefined : env.PUBLIC_URL
-  if (publicUrl !== undefined && !URL.canParse(publicUrl)) throw invalid('PUBLIC_URL', 'must be an address such as https://portal.example.gov')
+  if (publicUrl !== undefined && !URL.canParse(publicUrl))
+    throw invalid('PUBLIC_URL', 'must be an address such as https://portal.example.gov')
   return {
     dataDirectory: resolve(directory, env.PORTAL_DATA ?? 'data'),
     databaseUrl,

@@ -75,7 +75,8 @@ async function executeFor(socket: Socket, execute: Execute): Promise<void> {
   socket.on('close', () => gone.abort())
   socket.on('error', () => gone.abort())
   const frames = framesOf<FromCommand | Request>(socket)
-  const send = (frame: FromServer) => (gone.signal.aborted ? true : socket.write(`${JSON.stringify(frame)}\n`))
+  const send = (frame: FromServer) =>
+    gone.signal.aborted ? true : socket.write(`${JSON.stringify(frame)}\n`)
   try {
     const first = await frames.next()
     if (first.done === true) return
@@ -116,7 +117,11 @@ async function executeFor(socket: Socket, execute: Execute): Promise<void> {
 export async function handOver(path: string, argv: readonly string[], io: CommandIo): Promise<number> {
   const socket = createConnection(path)
   const lost = (cause?: unknown) =>
-    failure('server_lost', 'The server that holds the data directory went away: run the command again.', cause)
+    failure(
+      'server_lost',
+      'The server that holds the data directory went away: run the command again.',
+      cause,
+    )
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('error', (error) => reject(lost(error)))
@@ -139,7 +144,11 @@ export async function handOver(path: string, argv: readonly string[], io: Comman
   throw lost()
 }
 
-async function sendInput(socket: Socket, io: CommandIo, send: (frame: FromCommand) => boolean): Promise<void> {
+async function sendInput(
+  socket: Socket,
+  io: CommandIo,
+  send: (frame: FromCommand) => boolean,
+): Promise<void> {
   for await (const input of io.input()) {
     if (socket.destroyed) return
     if (!send({ input })) await new Promise<void>((resolve) => socket.once('drain', resolve))

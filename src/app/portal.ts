@@ -43,7 +43,9 @@ export class HeldByServer extends PortalError {
 export async function openPortal(config: Config, log: Log, clock: Clock = systemClock): Promise<Portal> {
   const directory = config.databaseUrl === undefined ? await claim(config.dataDirectory) : undefined
   try {
-    const store = await openStore(directory ? { directory: directory.database } : { url: config.databaseUrl as string })
+    const store = await openStore(
+      directory ? { directory: directory.database } : { url: config.databaseUrl as string },
+    )
     return await assemble(config, store, directory, log, clock)
   } catch (error) {
     directory?.release()
@@ -107,7 +109,10 @@ function sourcesOf(config: Config, clock: Clock) {
           : undefined
       const source =
         sampleCity?.source ??
-        openFilesSource({ directory: (spec as { directory: string }).directory, columns: community.settings.columns })
+        openFilesSource({
+          directory: (spec as { directory: string }).directory,
+          columns: community.settings.columns,
+        })
       found = { source, sampleCity }
       open.set(key, found)
     }

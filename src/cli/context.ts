@@ -25,7 +25,12 @@ export interface CommandContext {
 }
 
 /** Prints the answer of a command: one JSON value with `--json`, otherwise the words. */
-export async function print(io: CommandIo, json: boolean | undefined, value: unknown, words: () => string): Promise<void> {
+export async function print(
+  io: CommandIo,
+  json: boolean | undefined,
+  value: unknown,
+  words: () => string,
+): Promise<void> {
   await io.out(`${json === true ? JSON.stringify(value) : words()}\n`)
 }
 

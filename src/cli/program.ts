@@ -18,7 +18,11 @@ export const EXIT = { success: 0, failure: 1, wrongUse: 2 } as const
  * @returns the exit code: 0 success, 1 failure, 2 wrong use. Errors are one sentence on standard error; a bug gets a
  * reference that is also in the log.
  */
-export async function runCommand(argv: readonly string[], context: CommandContext, log: Log): Promise<number> {
+export async function runCommand(
+  argv: readonly string[],
+  context: CommandContext,
+  log: Log,
+): Promise<number> {
   const { io } = context
   const program = new Command('portal')
     .description('A read-only copy of a city’s customer records that finds a customer, or says why not.')
@@ -59,7 +63,8 @@ function inheritSettings(program: Command): void {
 
 function report(error: unknown, { io }: CommandContext, log: Log): number {
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0 || error.code === 'commander.help') return error.code === 'commander.help' ? EXIT.wrongUse : EXIT.success
+    if (error.exitCode === 0 || error.code === 'commander.help')
+      return error.code === 'commander.help' ? EXIT.wrongUse : EXIT.success
     io.err(`${error.message.replace(/^error: /, '').replace(/\.?$/, '.')} See portal --help.\n`)
     return EXIT.wrongUse
   }
@@ -69,6 +74,8 @@ function report(error: unknown, { io }: CommandContext, log: Log): number {
   }
   const reference = randomBytes(4).toString('hex')
   log.error({ err: error, reference }, 'a command failed unexpectedly')
-  io.err(`Something went wrong that should not have: please report it with the reference ${reference}, which is also in the log.\n`)
+  io.err(
+    `Something went wrong that should not have: please report it with the reference ${reference}, which is also in the log.\n`,
+  )
   return EXIT.failure
 }

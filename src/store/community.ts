@@ -60,7 +60,7 @@ const toCompile = queriesToCompile<CommunityTables>()
 
 function compile(statement: Statement): CompiledQuery {
   // A `sql` fragment is compiled by a query builder; a query compiles itself.
-  return 'isRawBuilder' in statement ? statement.compile(toCompile) : (statement).compile()
+  return 'isRawBuilder' in statement ? statement.compile(toCompile) : statement.compile()
 }
 
 /**

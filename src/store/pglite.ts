@@ -89,7 +89,7 @@ class OwnerDriver implements Driver {
                 const { rows, affected } = await session.query<R>(query.sql, query.parameters)
                 return { rows, numAffectedRows: BigInt(affected) }
               },
-                          async *streamQuery() {
+              async *streamQuery() {
                 throw new Error('Streaming is not supported: page by key instead')
               },
               release: () => release(),

@@ -17,7 +17,8 @@ const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
 
 const typesOfBothDrivers: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: string) =>
-    PARSERS[oid] ?? (pg.types.getTypeParser(oid, format as 'text') as unknown)) as typeof pg.types.getTypeParser,
+    PARSERS[oid] ??
+    (pg.types.getTypeParser(oid, format as 'text') as unknown)) as typeof pg.types.getTypeParser,
 }
 
 /**

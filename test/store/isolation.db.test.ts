@@ -22,7 +22,9 @@ describeOnEachDatabase('Communities are kept apart', (database) => {
     const [first, second] = [await addCommunity(store, 'first'), await addCommunity(store, 'second')]
     for (const id of [first, second])
       await store.as(id).write((tx) => tx.insertInto('department').values(department(id)).execute())
-    const [rows] = await store.as(first).read((db) => [db.selectFrom('department').select('community_id')] as const)
+    const [rows] = await store
+      .as(first)
+      .read((db) => [db.selectFrom('department').select('community_id')] as const)
     expect(rows).toEqual([{ community_id: first }])
   })
 
@@ -62,7 +64,11 @@ describeOnEachDatabase('Communities are kept apart', (database) => {
 
   it('the reader of several communities sees exactly those that were named', async () => {
     const store = await database.open()
-    const ids = [await addCommunity(store, 'a'), await addCommunity(store, 'b'), await addCommunity(store, 'c')]
+    const ids = [
+      await addCommunity(store, 'a'),
+      await addCommunity(store, 'b'),
+      await addCommunity(store, 'c'),
+    ]
     for (const id of ids)
       await store.as(id).write((tx) => tx.insertInto('department').values(department(id)).execute())
     const named = ids.slice(0, 2)

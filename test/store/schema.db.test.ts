@@ -44,7 +44,10 @@ describeOnEachDatabase('The schema', (database) => {
       `select tgname from pg_trigger g join pg_class t on t.oid = g.tgrelid
        join pg_namespace n on n.oid = t.relnamespace where n.nspname = 'public' and not g.tgisinternal`,
     )
-    const policies = await query<{ qual: string }>(store, `select qual from pg_policies where schemaname = 'public'`)
+    const policies = await query<{ qual: string }>(
+      store,
+      `select qual from pg_policies where schemaname = 'public'`,
+    )
     const foreign = await query(
       store,
       `select c.conname from pg_constraint c join pg_class t on t.oid = c.conrelid
@@ -58,7 +61,9 @@ describeOnEachDatabase('The schema', (database) => {
 
   it('secures a table that a later migration adds, without its author thinking of it', async () => {
     const store = await database.open()
-    await store.engine.execute('create table later (community_id int not null, n int, primary key (community_id, n))')
+    await store.engine.execute(
+      'create table later (community_id int not null, n int, primary key (community_id, n))',
+    )
     await expect(store.engine.transaction('select 1', checkIsolation)).rejects.toThrow(
       'row-level security is not enabled and forced on table "later"',
     )
@@ -84,7 +89,9 @@ describeOnEachDatabase('The schema', (database) => {
 
   it('is refused when a newer version of the portal made it, in a sentence that says what to do', async () => {
     const store = await database.open()
-    await store.engine.execute(`insert into platform_migration (number, name) values (9999, 'from_the_future')`)
+    await store.engine.execute(
+      `insert into platform_migration (number, name) values (9999, 'from_the_future')`,
+    )
     await expect(migrate(store.engine)).rejects.toMatchObject({
       code: 'database_newer',
       message: expect.stringMatching(/newer version of the portal.*start that version/) as unknown,

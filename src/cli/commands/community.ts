@@ -31,17 +31,25 @@ export function addCommunityCommands(program: Command, context: CommandContext):
     .option('--settings <file>', 'a JSON file with its settings')
     .option('--json', 'print JSON')
     .action(async (slug: string, options: AddOptions) => {
-      const settings = options.settings === undefined ? {} : await readSettings(io.directory, options.settings)
+      const settings =
+        options.settings === undefined ? {} : await readSettings(io.directory, options.settings)
       parseSettings(settings)
       const source = absoluteSource(io.directory, options.source)
       const { communities } = await context.portal()
       const added = await communities.add({ slug, name: options.name, source, settings, isDemo: false })
-      await print(io, options.json, added, () => `Added ${added.name} (${added.slug}). Read it with: portal sync ${added.slug}`)
+      await print(
+        io,
+        options.json,
+        added,
+        () => `Added ${added.name} (${added.slug}). Read it with: portal sync ${added.slug}`,
+      )
     })
 
   community
     .command('set <slug>')
-    .description('change settings: keys that the file does not hold stay as they are; eligibility is evaluated anew')
+    .description(
+      'change settings: keys that the file does not hold stay as they are; eligibility is evaluated anew',
+    )
     .requiredOption('--settings <file>', 'a JSON file with the settings to change')
     .option('--json', 'print JSON')
     .action(async (slug: string, options: SetOptions) => {
@@ -54,7 +62,12 @@ export function addCommunityCommands(program: Command, context: CommandContext):
       } finally {
         bar.end()
       }
-      await print(io, options.json, changed, () => `Changed the settings of ${changed.name}. Eligibility is evaluated anew.`)
+      await print(
+        io,
+        options.json,
+        changed,
+        () => `Changed the settings of ${changed.name}. Eligibility is evaluated anew.`,
+      )
     })
 
   community
@@ -77,7 +90,10 @@ async function readSettings(directory: string, file: string): Promise<unknown> {
   try {
     text = await readFile(resolve(directory, file), 'utf8')
   } catch (error) {
-    throw wrongUse('settings_unreadable', `The settings file ${file} cannot be read (${(error as Error).message}).`)
+    throw wrongUse(
+      'settings_unreadable',
+      `The settings file ${file} cannot be read (${(error as Error).message}).`,
+    )
   }
   try {
     return JSON.parse(text)

@@ -33,8 +33,14 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
     .option('--json', 'print JSON')
     .action(async (text: string | undefined, options: ExplainOptions) => {
       const asked = { text, ...options }
-      if (options.stdin !== true && [text, options.customer, options.account].every((each) => each === undefined))
-        throw wrongUse('question_needed', 'Say who is missing: the words of the search, --customer ID or --account NUMBER.')
+      if (
+        options.stdin !== true &&
+        [text, options.customer, options.account].every((each) => each === undefined)
+      )
+        throw wrongUse(
+          'question_needed',
+          'Say who is missing: the words of the search, --customer ID or --account NUMBER.',
+        )
       const portal = await context.portal()
       const asker = await portal.access.getUserByEmail(options.as)
       const viewer = options.for === undefined ? asker : await portal.access.getUserByEmail(options.for)
@@ -49,7 +55,13 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
       let line = 0
       for await (const json of linesOf(io.input())) {
         line++
-        if (json.trim() !== '') await print(io, true, await explain(questionFrom({ ...asked, ...parseQuestion(json, line) })), () => '')
+        if (json.trim() !== '')
+          await print(
+            io,
+            true,
+            await explain(questionFrom({ ...asked, ...parseQuestion(json, line) })),
+            () => '',
+          )
       }
     })
 }
@@ -71,13 +83,22 @@ function parseQuestion(json: string, line: number): Question {
   try {
     value = JSON.parse(json)
   } catch {
-    throw wrongUse('question_invalid', `Line ${line} of the questions is not JSON: write one object such as {"text":"okafor"} a line.`)
+    throw wrongUse(
+      'question_invalid',
+      `Line ${line} of the questions is not JSON: write one object such as {"text":"okafor"} a line.`,
+    )
   }
   const { text, customer, account, live } = Object(value) as Record<string, unknown>
-  const wrong = Object.entries({ text, customer, account }).find(([, each]) => each !== undefined && typeof each !== 'string')
-  if (wrong) throw wrongUse('question_invalid', `"${wrong[0]}" in line ${line} of the questions must be a text.`)
+  const wrong = Object.entries({ text, customer, account }).find(
+    ([, each]) => each !== undefined && typeof each !== 'string',
+  )
+  if (wrong)
+    throw wrongUse('question_invalid', `"${wrong[0]}" in line ${line} of the questions must be a text.`)
   if ([text, customer, account].every((each) => each === undefined))
-    throw wrongUse('question_invalid', `Line ${line} of the questions names nobody: give "text", "customer" or "account".`)
+    throw wrongUse(
+      'question_invalid',
+      `Line ${line} of the questions names nobody: give "text", "customer" or "account".`,
+    )
   return {
     ...(typeof text === 'string' ? { text } : {}),
     ...(typeof customer === 'string' ? { customer } : {}),

@@ -19,7 +19,9 @@ export function addSearchCommand(program: Command, context: CommandContext): voi
   const { io } = context
   program
     .command('search <text>')
-    .description('what a user would see; "-" reads one search a line from standard input and prints one JSON line each')
+    .description(
+      'what a user would see; "-" reads one search a line from standard input and prints one JSON line each',
+    )
     .requiredOption('--as <email>', 'the user who searches')
     .option('--community <slug>', 'where; needed when the user has grants in several')
     .option('--module <module>', 'only customers with an account of this module')
@@ -61,7 +63,8 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 }
 
 function wordsOf(result: SearchResult): string {
-  if (result.total === 0) return `Nobody was found for "${result.query}". Ask why with: portal explain "${result.query}" --as EMAIL`
+  if (result.total === 0)
+    return `Nobody was found for "${result.query}". Ask why with: portal explain "${result.query}" --as EMAIL`
   const lines = result.hits.flatMap((hit) => [
     `${hit.name}  (${hit.customerId})`,
     ...hit.accounts.map(

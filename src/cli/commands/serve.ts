@@ -6,7 +6,10 @@ import type { CommandContext } from '../context.ts'
 export function addServeCommands(program: Command, context: CommandContext): void {
   const serve = async (loadDemo: boolean) => {
     if (context.serve === undefined)
-      throw failure('already_serving', 'A server is running on this data directory already: stop it first, or open it in a browser.')
+      throw failure(
+        'already_serving',
+        'A server is running on this data directory already: stop it first, or open it in a browser.',
+      )
     await context.serve({ loadDemo })
   }
   program

@@ -25,21 +25,39 @@ export function addUserCommands(program: Command, context: CommandContext): void
     .description('Add the people who sign in')
     .command('add <email>')
     .description('add a user with a grant')
-    .requiredOption('--community <slug>', 'the community of the grant; may be given several times', collect, [])
+    .requiredOption(
+      '--community <slug>',
+      'the community of the grant; may be given several times',
+      collect,
+      [],
+    )
     .requiredOption('--role <role>', ROLES.join(', '))
     .option('--name <name>', 'the name of the person')
-    .option('--department <name>', 'a department whose records the user may see; may be given several times', collect, [])
+    .option(
+      '--department <name>',
+      'a department whose records the user may see; may be given several times',
+      collect,
+      [],
+    )
     .option('--all-departments', 'records of all departments, and of none')
     .option('--password-stdin', 'read the password from standard input')
     .option('--json', 'print JSON')
     .action(async (email: string, options: AddOptions) => {
       const role = roleOf(options.role)
-      if (options.community.length === 0) throw wrongUse('community_needed', 'Name the community of the grant with --community.')
-      const everything = options.allDepartments === true || (role !== 'staff' && options.department.length === 0)
+      if (options.community.length === 0)
+        throw wrongUse('community_needed', 'Name the community of the grant with --community.')
+      const everything =
+        options.allDepartments === true || (role !== 'staff' && options.department.length === 0)
       if (!everything && options.department.length === 0)
-        throw wrongUse('departments_needed', 'Say what the user may see: --department NAME (several times for several), or --all-departments.')
+        throw wrongUse(
+          'departments_needed',
+          'Say what the user may see: --department NAME (several times for several), or --all-departments.',
+        )
       if (options.passwordStdin !== true)
-        throw wrongUse('password_needed', 'Give the password on standard input, and say so with --password-stdin.')
+        throw wrongUse(
+          'password_needed',
+          'Give the password on standard input, and say so with --password-stdin.',
+        )
       const { communities, access } = await context.portal()
       const password = await firstLine(io.input())
       const named = await Promise.all(options.community.map((slug) => communities.get(slug)))
@@ -50,9 +68,19 @@ export function addUserCommands(program: Command, context: CommandContext): void
         const departments = everything ? ALL_DEPARTMENTS : maskOf(...bits)
         grants.push({ communityId, role, rights: RIGHTS_OF_ROLE[role], departments })
       }
-      const user = await access.addUser({ email, ...(options.name === undefined ? {} : { name: options.name }), password, grants })
+      const user = await access.addUser({
+        email,
+        ...(options.name === undefined ? {} : { name: options.name }),
+        password,
+        grants,
+      })
       const answer = { email: user.email, role, communities: named.map((community) => community.slug) }
-      await print(io, options.json, answer, () => `Added ${user.email} (${role}) to ${named.map((community) => community.name).join(', ')}.`)
+      await print(
+        io,
+        options.json,
+        answer,
+        () => `Added ${user.email} (${role}) to ${named.map((community) => community.name).join(', ')}.`,
+      )
     })
 }
 
