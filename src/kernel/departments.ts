@@ -25,3 +25,8 @@ export function union(...masks: readonly DepartmentMask[]): DepartmentMask {
 export function overlaps(a: DepartmentMask, b: DepartmentMask): boolean {
   return (a & b) !== 0n
 }
+
+/** The form in which names of departments are compared: case and spaces do not matter. */
+export function departmentKey(name: string): string {
+  return name.trim().replace(/\s+/g, ' ').toLowerCase()
+}
