@@ -68,12 +68,10 @@ export function addUserCommands(program: Command, context: CommandContext): void
         const departments = everything ? ALL_DEPARTMENTS : maskOf(...bits)
         grants.push({ communityId, role, rights: RIGHTS_OF_ROLE[role], departments })
       }
-      const user = await access.addUser({
-        email,
-        ...(options.name === undefined ? {} : { name: options.name }),
-        password,
-        grants,
-      })
+      const user = await access.addUser(
+        { email, ...(options.name === undefined ? {} : { name: options.name }), password, grants },
+        'operator',
+      )
       const answer = { email: user.email, role, communities: named.map((community) => community.slug) }
       await print(
         io,
