@@ -52,6 +52,8 @@ async function execute(argv: readonly string[], io: CommandIo, config: Config, l
     const code = await runCommand(argv, { ...context, io: quiet }, log)
     return holder === undefined ? code : await handOver(holder.socket, argv, io)
   } catch (error) {
+    // Ctrl-C here hangs up on the server, which aborts the command: nobody needs to be told.
+    if (io.signal.aborted) return 130
     if (!(error instanceof PortalError)) throw error
     io.err(`${error.message}\n`)
     return 1
