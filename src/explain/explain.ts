@@ -1,0 +1,245 @@
+import { scopeIn, searchable, type Scope, type User } from '../access/scope.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Community } from '../kernel/community.ts'
+import { wrongUse } from '../kernel/errors.ts'
+import { nextSyncAt, syncInterval } from '../kernel/schedule.ts'
+import type { Search } from '../search/index.ts'
+import type { LookupSubject, Source } from '../source/port.ts'
+import type { Store } from '../store/index.ts'
+import { answerFor, notFound, type Answer, type Asked, type Notes } from './answer.ts'
+import { listCandidates, type Candidate } from './candidates.ts'
+import type { Explanation, Note, Question } from './explanation.ts'
+import type { Subject } from './facts.ts'
+import { findSubjects, isElsewhere, type Reach } from './find-subjects.ts'
+import { generalAdvice } from './general-advice.ts'
+import { isWhole, worldOf } from './knowable.ts'
+import { differences, lookLive, type Look } from './live.ts'
+import { readDepartments, readFreshness, readPayloads, type Freshness } from './read-around.ts'
+import { readCustomer } from './read-customer.ts'
+import { fail, note, type Circumstances } from './sentences.ts'
+
+/** Customers on a page of results, unless somebody asks for another number. */
+const PAGE_SIZE = 20
+
+export interface Inquiry {
+  readonly community: Community
+  readonly question: Question
+  /** Who reads the answer: it is computed in the asker's knowable world. */
+  readonly asker: User
+  /** For whom the customer does not appear. */
+  readonly viewer: User
+}
+
+export interface Explain {
+  /**
+   * Why the customer does or does not appear for the viewer, and for the search where a text is given.
+   * @throws wrongUse `question_needed`; `viewer_not_allowed` when staff ask for somebody else
+   */
+  explain(inquiry: Inquiry): Promise<Explanation>
+  /** The customers that a question may be about, best first, for a page on which one is chosen. */
+  listCandidates(inquiry: Omit<Inquiry, 'viewer'>): Promise<readonly Candidate[]>
+}
+
+export interface ExplainParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly search: Pick<Search, 'findInWorld' | 'rankOf'>
+  openSource(community: Community): Source | Promise<Source>
+}
+
+export function createExplain({ store, clock, search, openSource }: ExplainParts): Explain {
+  const reachOf = (community: Community, asker: User): Reach => {
+    const world = worldOf(asker, community.communityId)
+    return {
+      store: store.as(community.communityId),
+      world,
+      timeZone: community.settings.timeZone,
+      findByWords: (text, limit) => search.findInWorld(world, text, limit),
+    }
+  }
+
+  return {
+    async explain({ community, question, asker, viewer }) {
+      requireQuestion(question)
+      requireSay(asker, viewer, community)
+      const reach = reachOf(community, asker)
+      const now = clock.now()
+      const at: Circumstances = {
+        settings: community.settings,
+        nextSyncAt: nextSyncAt(community.settings, now),
+      }
+      if (reach.world.sees === 'nothing') return generalAdvice(grantIn(asker, community) !== null, at)
+
+      const freshness = await readFreshness(reach.store)
+      const asked = askedBy({ community, question, asker, viewer }, reach, at, search)
+      const subjects = await findSubjects(reach, question)
+      const look = await lookFor(subjects, question, reach, freshness, now, () =>
+        Promise.resolve(openSource(community)),
+      )
+      const notes: Notes = {
+        synced: [...liveNotes(look, at), ...overdue(freshness, now, at)],
+        permitted: [note('other_community', { allDepartments: isWhole(reach.world) }, at)],
+      }
+      const answer = await answerTo(subjects, question, reach, asked, notes, look, freshness)
+      return {
+        ...answer,
+        live: look?.live ?? null,
+        dataAsOf: freshness.dataAsOf?.toISOString() ?? null,
+        nextSyncAt: at.nextSyncAt.toISOString(),
+      }
+    },
+
+    async listCandidates({ community, question, asker }) {
+      requireQuestion(question)
+      const reach = reachOf(community, asker)
+      return reach.world.sees === 'nothing' ? [] : await listCandidates(reach, question)
+    },
+  }
+}
+
+/** The first subject that appears answers the question: an account is found through any of its holders. */
+async function answerTo(
+  subjects: readonly Subject[],
+  question: Question,
+  reach: Reach,
+  asked: Asked,
+  notes: Notes,
+  look: Look | null,
+  freshness: Freshness,
+): Promise<Answer> {
+  const [first] = subjects
+  const discloses = asked.settings.discloseOtherDepartments && !isWhole(reach.world)
+  const elsewhere = discloses && (await isElsewhere(reach, question))
+  if (first === undefined || first.kind === 'unknown') {
+    if (elsewhere) return await answerFor({ kind: 'elsewhere' }, asked, notes)
+    return notFound(unknownFailure(asked, look, freshness), notes)
+  }
+  const known = elsewhere
+    ? { ...notes, permitted: [note('other_department', {}, asked), ...notes.permitted] }
+    : notes
+  let best: Answer | undefined
+  for (const subject of subjects) {
+    const answer = await answerFor(subject, asked, known)
+    if (answer.outcome === 'shown') return answer
+    best ??= answer
+  }
+  return best as Answer
+}
+
+/** A record that the copy does not have: new in the source since our last run, or never seen. */
+function unknownFailure(asked: Asked, look: Look | null, { dataAsOf }: Freshness) {
+  const found = look?.live.found === true
+  const newer = dataAsOf === null || (look?.sourceReadAt ?? dataAsOf) > dataAsOf
+  return found && newer
+    ? fail('change_pending', { asked: asked.inWords, lastReadAt: dataAsOf?.toISOString() ?? null }, asked)
+    : fail('never_seen', { asked: asked.inWords, foundInSource: found }, asked)
+}
+
+function askedBy(
+  { community, question, asker, viewer }: Inquiry,
+  reach: Reach,
+  at: Circumstances,
+  search: ExplainParts['search'],
+): Asked {
+  const text = question.text ?? ''
+  const filters = question.filters ?? {}
+  const scope = grantIn(viewer, community)
+  // The rank is told in the asker's world, too: among what both may see.
+  const within: Scope = {
+    communityId: community.communityId,
+    rights: new Set(['search']),
+    departments: searchable(scopeIn(viewer, community.communityId)) & reach.world.departments,
+  }
+  const asked: Asked = {
+    ...at,
+    viewer: { name: asker.userId === viewer.userId ? 'You' : viewer.email, scope },
+    search: { text, filters },
+    askedNumbers: question.account === undefined ? [text, ...text.split(/\s+/)] : [question.account],
+    inWords: question.customer ?? question.account ?? text.trim(),
+    pageSize: PAGE_SIZE,
+    rankOf: (customerId) => search.rankOf(within, { text, filters }, customerId),
+    explainInTurn: async (customerId) =>
+      await answerFor(await readCustomer(reach.store, reach.world, customerId, reach.timeZone), asked, {
+        synced: [],
+        permitted: [],
+      }),
+  }
+  return asked
+}
+
+/** Looks at the source when the question wants it, and when nobody is known by that id or number. */
+async function lookFor(
+  subjects: readonly Subject[],
+  question: Question,
+  reach: Reach,
+  freshness: Freshness,
+  now: Date,
+  source: () => Promise<Source>,
+): Promise<Look | null> {
+  if (reach.world.sees !== 'all') return null
+  const [subject] = subjects
+  const unknown = subject === undefined || subject.kind === 'unknown'
+  if (!unknown && question.live !== true) return null
+  const named = namedIn(subject, question)
+  if (named.length === 0) return null
+  const departments = await readDepartments(reach.store, reach.world)
+  const asIsAt = question.live === true ? null : freshness.dataAsOf
+  const { records, ...look } = await lookLive(source, named, reach.world, departments, now, asIsAt)
+  if (subject?.kind !== 'customer' || look.live.unreachable !== undefined) return look
+  const { customerId } = subject.customer
+  const record = records.find((each) => each.customer['customer_id'] === customerId)
+  const differs =
+    record === undefined
+      ? [{ field: 'customer', source: '', portal: customerId }]
+      : differences(record, await readPayloads(reach.store, reach.world, customerId))
+  return { ...look, live: { ...look.live, differs } }
+}
+
+function namedIn(subject: Subject | undefined, { customer, account, text }: Question): LookupSubject[] {
+  if (subject?.kind === 'customer') return [{ customerId: subject.customer.customerId }]
+  if (customer !== undefined) return [{ customerId: customer.trim() }]
+  if (account !== undefined) return [{ accountNumber: account }]
+  const words = text?.trim() ?? ''
+  // An id or number typed into the one box; words that are names cannot be looked up.
+  return /\d/.test(words) && !/\s/.test(words) ? [{ customerId: words }, { accountNumber: words }] : []
+}
+
+function liveNotes(look: Look | null, at: Circumstances): Note[] {
+  if (look === null) return []
+  const { unreachable, differs } = look.live
+  if (unreachable !== undefined) return [note('source_unreachable', { why: unreachable }, at)]
+  return differs.length > 0 ? [note('change_pending', { fields: differs.map(({ field }) => field) }, at)] : []
+}
+
+/** Two runs in a row did not bring a completed one. */
+function overdue({ dataAsOf, readAt }: Freshness, now: Date, at: Circumstances): Note[] {
+  const interval = syncInterval(at.settings)
+  if (readAt !== null && now.getTime() - readAt.getTime() <= 2 * interval) return []
+  const dueAt = readAt === null ? now : nextSyncAt(at.settings, readAt)
+  const lastReadAt = dataAsOf?.toISOString() ?? null
+  return [note('sync_overdue', { lastReadAt, dueAt: dueAt.toISOString() }, at)]
+}
+
+/** The scope of a user in the community; null without a grant. */
+function grantIn(user: User, { communityId }: Community): Scope | null {
+  return user.grants.some((grant) => grant.communityId === communityId) ? scopeIn(user, communityId) : null
+}
+
+function requireQuestion({ text, customer, account }: Question): void {
+  if ([text, customer, account].every((each) => each === undefined || each.trim() === ''))
+    throw wrongUse(
+      'question_needed',
+      'Say who is missing: the words of the search, a customer id or an account number.',
+    )
+}
+
+/** Whoever asks for somebody else reads about that user's access. */
+function requireSay(asker: User, viewer: User, { communityId, name }: Community): void {
+  if (asker.userId === viewer.userId) return
+  const grant = asker.grants.find((each) => each.communityId === communityId)
+  if (grant?.role !== 'admin' && grant?.role !== 'support')
+    throw wrongUse(
+      'viewer_not_allowed',
+      `Only an administrator or support of ${name} can ask why somebody else does not see a customer: ask for yourself.`,
+    )
+}

@@ -1,0 +1,86 @@
+import { sql, type RawBuilder } from 'kysely'
+import { scopeIn, type User } from '../access/scope.ts'
+import { ALL_DEPARTMENTS, NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
+
+/**
+ * Says which records the asker may know of. Every query of `read-*.ts` is made of these conditions, so what is outside
+ * is not read at all, and nothing has to be hidden from an answer afterwards.
+ *
+ *  - With the right `explain`: the accounts, shared or withheld, of the asker's departments; the customers tied to them now
+ *    or before; the rejected rows and tombstones that belonged to these departments; an alias whose survivor is known.
+ *    What belongs to no department is known with all departments only.
+ *  - With the right `search` alone: what search would show.
+ *  - With neither, or without a grant in the community: nothing.
+ */
+export interface World {
+  readonly communityId: number
+  readonly sees: 'all' | 'shared' | 'nothing'
+  readonly departments: DepartmentMask
+}
+
+export function worldOf(asker: User, communityId: number): World {
+  const { rights, departments } = scopeIn(asker, communityId)
+  const sees = rights.has('explain') ? 'all' : rights.has('search') ? 'shared' : 'nothing'
+  return { communityId, sees, departments: sees === 'nothing' ? NO_DEPARTMENTS : departments }
+}
+
+/** Nothing of the community lies outside this world. */
+export function isWhole(world: World): boolean {
+  return world.sees === 'all' && world.departments === ALL_DEPARTMENTS
+}
+
+/** Whether records of a department (its bit; `NO_DEPARTMENT` for none) are inside this world. */
+export function reaches(world: World, department: number): boolean {
+  return world.sees === 'all' && ((world.departments >> BigInt(department)) & 1n) === 1n
+}
+
+/** The conditions of a world, as SQL. */
+export interface Conditions {
+  readonly community: RawBuilder<unknown>
+  /** The department of a bit column is inside. Says nothing about shared or withheld. */
+  department(bit: RawBuilder<unknown>): RawBuilder<boolean>
+  /** The account `a`, looked at as one of `tie.customer_id`, may be known of. */
+  readonly account: RawBuilder<boolean>
+  /** The customer with this id, in the copy or only remembered, may be known of. */
+  customer(id: RawBuilder<unknown>): RawBuilder<boolean>
+  /** A rejected row, tombstone or former tie with this mask may be known of; never to those who can only search. */
+  remembered(departments: RawBuilder<unknown>): RawBuilder<boolean>
+}
+
+export function conditionsOf(world: World): Conditions {
+  const community = sql.lit(world.communityId)
+  const mask = sql`${world.departments.toString()}::bigint`
+  const all = world.sees === 'all'
+  const listed = sql`${sql.ref(all ? 'l.belongs' : 'l.departments')} & ${mask} <> 0`
+  const department = (bit: RawBuilder<unknown>) => sql<boolean>`(1::bigint << ${bit}::int) & ${mask} <> 0`
+  return {
+    community,
+    department,
+    account: all
+      ? department(sql`a.department`)
+      : sql<boolean>`exists (select from listing l where l.community_id = ${community}
+          and l.customer_id = tie.customer_id and l.account_id = a.account_id and ${listed})`,
+    customer: (id) =>
+      sql<boolean>`exists (select from listing l where l.community_id = ${community} and l.customer_id = ${id} and ${listed})`,
+    remembered: (departments) =>
+      all
+        ? sql<boolean>`(${departments} & ${mask} <> 0 or (${departments} = 0 and ${mask} = -1))`
+        : sql<boolean>`false`,
+  }
+}
+
+/** The end of a chain of merges, where it may be known of; a chain that runs in a circle has no end. */
+export function survivorOf(
+  { community }: Conditions,
+  kind: 'customer' | 'account',
+  from: RawBuilder<unknown>,
+  known: RawBuilder<boolean>,
+): RawBuilder<{ survivor_id: string; at: Date | null }> {
+  const step = sql`n.community_id = ${community} and n.kind = ${sql.lit(kind)} and n.from_id =`
+  return sql`with recursive chain(id, at, steps) as (
+      select n.to_id, n.at, 1 from alias n where ${step} ${from}
+      union all
+      select n.to_id, chain.at, chain.steps + 1 from chain join alias n on ${step} chain.id where chain.steps < 50)
+    select chain.id as survivor_id, chain.at from chain
+    where ${known} and not exists (select from alias n where ${step} chain.id)`
+}

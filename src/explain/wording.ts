@@ -1,0 +1,29 @@
+import type { Day } from '../kernel/clock.ts'
+
+/** `2 November 2026`. */
+export function dayInWords(day: Day): string {
+  return Temporal.PlainDate.from(day).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  })
+}
+
+/** `9:45 AM on 24 November 2026`, in the time zone of the community. */
+export function momentInWords(instant: Date, timeZone: string): string {
+  const there = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone)
+  const hour = there.hour % 12 === 0 ? 12 : there.hour % 12
+  const minute = String(there.minute).padStart(2, '0')
+  return `${hour}:${minute} ${there.hour < 12 ? 'AM' : 'PM'} on ${dayInWords(there.toPlainDate().toString())}`
+}
+
+/** `a, b and c`. */
+export function listInWords(words: readonly string[], last = 'and'): string {
+  if (words.length < 2) return words[0] ?? ''
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`
+}
+
+/** The first letter as a capital, for a name that begins a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
