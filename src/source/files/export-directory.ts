@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { failure } from '../../kernel/errors.ts'
+import { SOURCE_KINDS, type SourceKind } from '../port.ts'
+import { readLineChunks, unreadable } from './line-chunks.ts'
+
+const EXPORTED_AT = 'EXPORTED_AT'
+const PARTIAL = '.partial'
+const OPTIONAL: readonly SourceKind[] = ['merges']
+
+/** The files of an export at one moment. */
+export interface ExportState {
+  readonly files: ReadonlyMap<SourceKind, ExportFile>
+  /** Differs whenever a file was written, replaced, added or taken away. */
+  readonly stamp: string
+  readonly newest: Date
+  readonly hasExportedAt: boolean
+}
+
+export interface ExportFile {
+  /** For people: `customers.csv`. */
+  readonly name: string
+  readonly path: string
+  readonly size: number
+}
+
+/**
+ * What is in the directory now; reads no content.
+ * @throws failure `source_missing_directory`, `source_unreadable`, `source_being_written`, `source_missing_file`
+ */
+export async function lookAt(directory: string): Promise<ExportState> {
+  const names = await namesIn(directory)
+  const partial = names.find((name) => name.endsWith(PARTIAL))
+  if (partial !== undefined)
+    throw failure(
+      'source_being_written',
+      `The export in ${directory} is still being written (${partial} is there). It is read when that file is gone.`,
+    )
+  const files = new Map<SourceKind, ExportFile>()
+  const stamps: string[] = []
+  let newest = 0
+  for (const kind of SOURCE_KINDS) {
+    const name = `${kind}.csv`
+    if (!names.includes(name)) {
+      if (OPTIONAL.includes(kind)) continue
+      throw failure(
+        'source_missing_file',
+        `The export in ${directory} has no ${name}. Export it too; if there is nothing to list, with its header row alone.`,
+      )
+    }
+    const path = join(directory, name)
+    const stats = await statOf(path, name)
+    if (!stats.isFile()) throw unreadable(name, new Error('it is not a file'))
+    files.set(kind, { name, path, size: Number(stats.size) })
+    stamps.push(`${name} ${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`)
+    newest = Math.max(newest, Number(stats.mtimeMs))
+  }
+  return {
+    files,
+    stamp: stamps.join('\n'),
+    newest: new Date(newest),
+    hasExportedAt: names.includes(EXPORTED_AT),
+  }
+}
+
+/**
+ * When the export was true in the system of record: what EXPORTED_AT says, otherwise the newest file time.
+ * @throws failure `source_bad_exported_at`, `source_unreadable`
+ */
+export async function exportedAt(directory: string, state: ExportState): Promise<Date> {
+  if (!state.hasExportedAt) return state.newest
+  let text: string
+  try {
+    text = (await readFile(join(directory, EXPORTED_AT), 'utf8')).replace(/^\ufeff/, '').trim()
+  } catch (error) {
+    throw unreadable(EXPORTED_AT, error)
+  }
+  const instant = instantOf(text)
+  if (instant === undefined)
+    throw failure(
+      'source_bad_exported_at',
+      `EXPORTED_AT holds "${text.slice(0, 60)}", which is no ISO time with a zone, such as 2026-11-23T09:30:00Z. Correct it, or leave the file out.`,
+    )
+  return instant
+}
+
+/**
+ * A digest of all contents, and the number of lines. 70 MB take 0.2 s (Node 26, one core), little enough to prefer it to
+ * file times, which change when nothing did and may stay when something did. EXPORTED_AT is not in it: the same rows
+ * exported again are the same rows.
+ */
+export async function digestOf(state: ExportState): Promise<{ digest: string; lines: number }> {
+  const hash = createHash('sha256')
+  let lines = 0
+  for (const { name, path, size } of state.files.values()) {
+    hash.update(`${name} ${size}\n`)
+    for await (const { bytes } of readLineChunks(path, name)) {
+      hash.update(bytes)
+      for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++
+    }
+  }
+  return { digest: hash.digest('hex'), lines }
+}
+
+/** The failure of an export that changed under the reader. */
+export function changedWhileReading(directory: string) {
+  return failure(
+    'source_being_written',
+    `The export in ${directory} changed while it was read. Nothing is concluded from it; the next run reads it again. An exporter can keep the portal away with a file named .partial until it is done.`,
+  )
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw failure(
+        'source_missing_directory',
+        `There is no directory ${directory}. Create it and put the export there, or correct the source of the community.`,
+        error,
+      )
+    throw unreadable(directory, error)
+  }
+}
+
+async function statOf(path: string, name: string) {
+  try {
+    return await stat(path, { bigint: true })
+  } catch (error) {
+    throw unreadable(name, error)
+  }
+}
+
+function instantOf(text: string): Date | undefined {
+  try {
+    return new Date(Temporal.Instant.from(text).epochMilliseconds)
+  } catch {
+    return undefined
+  }
+}
