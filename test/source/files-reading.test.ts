@@ -129,11 +129,6 @@ describe('rows that cannot be read as rows', () => {
       { line: 3, values: { customer_id: 'C2', name: 'b' } },
     ])
   })
-
-  test('with a NUL character are given with the reason', async () => {
-    const [row] = await customersOf('customer_id,name\nC1,a\0b\n')
-    expect(row?.malformed).toBe('Cell 2 (name) holds a NUL character.')
-  })
 })
 
 describe('describing an export', () => {

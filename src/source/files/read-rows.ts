@@ -84,8 +84,6 @@ function malformation(
     return `There is text after the closing quote of cell ${brokenCell + 1}${named(header, brokenCell)}.`
   if (cells.length !== header.cellCount)
     return `The row has ${count(cells.length)}, but the header has ${header.cellCount}.`
-  const nul = cells.findIndex((cell) => cell.includes('\0'))
-  if (nul >= 0) return `Cell ${nul + 1}${named(header, nul)} holds a NUL character.`
   return undefined
 }
 
