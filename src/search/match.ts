@@ -1,0 +1,72 @@
+import {
+  FIELD_OF_KEY,
+  NUMBER_PART,
+  PART_DIGITS,
+  PHONE,
+  accountKeys,
+  customerKeys,
+  startsOf,
+  type AccountFields,
+  type CustomerFields,
+  type KeyField,
+} from './keys.ts'
+import type { Reading } from './normalise.ts'
+import type { Matched } from './result.ts'
+
+/**
+ * The one definition of a match. A customer matches a search through one of its accounts: in one reading of what was
+ * typed, every term begins a word of the customer's own fields or of that account's. `find.ts` says the same in SQL, over
+ * the words that sync stored; a test holds the two together.
+ */
+
+/** The words that a customer can be found by through an account, or through none. */
+export function wordsOfListing(customer: CustomerFields, account: AccountFields | null): string[] {
+  return startsOf(keysOfListing(customer, account))
+}
+
+function keysOfListing(customer: CustomerFields, account: AccountFields | null): string[] {
+  return [...customerKeys(customer), ...(account === null ? [] : accountKeys(account))]
+}
+
+/** Whether a term begins one of the words; inside a number only from `PART_DIGITS` characters on. */
+export function termMatches(term: string, words: readonly string[]): boolean {
+  return (
+    words.some((word) => word.startsWith(term)) ||
+    (term.length >= PART_DIGITS && words.some((word) => word.startsWith(`#${term}`)))
+  )
+}
+
+export function matches(readings: readonly Reading[], words: readonly string[]): boolean {
+  return readings.some((reading) => reading.every((term) => termMatches(term, words)))
+}
+
+/** The terms that are not found, in the reading that comes closest; none when the search matches. */
+export function unmatchedTerms(readings: readonly Reading[], words: readonly string[]): readonly string[] {
+  const missing = readings.map((reading) => reading.filter((term) => !termMatches(term, words)))
+  return missing.reduce((best, each) => (each.length < best.length ? each : best), missing[0] ?? [])
+}
+
+/** For a search that matches: where each term was found, and how. */
+export function describeMatch(
+  readings: readonly Reading[],
+  customer: CustomerFields,
+  account: AccountFields | null,
+): Matched[] {
+  const keys = keysOfListing(customer, account).toSorted()
+  const words = startsOf(keys)
+  const reading = readings.find((terms) => matches([terms], words)) ?? []
+  return reading.flatMap((term) => {
+    // Keys in the order of their fields: the best field says how.
+    const key = keys.find(
+      (each) => each.startsWith(term, 1) && (each[0] !== NUMBER_PART || term.length >= PART_DIGITS),
+    )
+    return key === undefined ? [] : [{ term, field: FIELD_OF_KEY[key[0] as KeyField], how: howOf(term, key) }]
+  })
+}
+
+function howOf(term: string, key: string): Matched['how'] {
+  if (key.startsWith(NUMBER_PART)) return 'digits'
+  const [word] = key.slice(1).split(' ', 1)
+  if (key.startsWith(PHONE)) return word?.length === term.length && term.length >= 10 ? 'exact' : 'digits'
+  return word === term ? 'exact' : 'prefix'
+}
