@@ -182,6 +182,8 @@ describeOnEachDatabase('Managing users', (database) => {
 
   it('of two administrators who remove each other at the same moment, one stays', async () => {
     const { access, cedar, chief, water } = await openCities(database)
+    // Opens the connections first, so that the two really meet.
+    await Promise.all(Array.from({ length: 4 }, () => access.listUsers(cedar)))
     const results = await Promise.allSettled([
       access.removeGrant(chief.userId, cedar, 'operator'),
       access.deactivate(water.userId, chief),
