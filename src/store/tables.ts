@@ -234,6 +234,7 @@ export interface PlatformTables {
     settings: Json<unknown>
     is_demo: Generated<boolean>
     created_at: Generated<Date>
+    derived_as: string | null
   }
   'platform.secret': { name: string; value: string }
   'platform.user_grant': {

@@ -1,0 +1,216 @@
+import { sql } from 'kysely'
+import type { FormerNumber, Queries } from '../store/index.ts'
+import { TABLES, deleteRows, upsertRows, type BulkRow } from './bulk.ts'
+import { accountRow, chargeRow, customerRow, decideAccount, holderRow, type Decision } from './decide.ts'
+import { unsettled } from './hash.ts'
+import type { HolderRecord } from './interpret/index.ts'
+import { withListings } from './listings.ts'
+import type { ParsedAccount, ParsedBatch } from './parsed-batch.ts'
+
+export interface ApplyContext extends Decision {
+  readonly communityId: number
+  readonly now: Date
+  /** Customers that are to be removed after everything is applied: until then they keep their accounts. */
+  readonly leaving: ReadonlySet<string>
+}
+
+interface StoredAccount {
+  readonly account_id: string
+  readonly account_number: string
+  readonly former_numbers: FormerNumber[]
+  readonly department: number
+}
+
+interface StoredHolder {
+  readonly account_id: string
+  readonly customer_id: string
+  readonly role: HolderRecord['role']
+  readonly from_on: string
+  readonly to_on: string | null
+}
+
+/**
+ * Brings the copy of some customers and accounts to what was read, with verdicts, listings and search keys. Applying the
+ * same batch again writes nothing. It does not matter which records share a batch: every batch leaves the copy consistent.
+ */
+export async function applyBatch(tx: Queries, batch: ParsedBatch, context: ApplyContext): Promise<void> {
+  const { communityId } = context
+  const accountIds = batch.accounts.map(({ record }) => record.accountId)
+  const [accounts, holders] = await readStored(tx, communityId, accountIds)
+  const touched = new Set<string>([
+    ...batch.customers.map(({ record }) => record.customerId),
+    ...batch.accounts.flatMap((account) => account.holders.map(({ customerId }) => customerId)),
+    ...holders.map(({ customer_id }) => customer_id),
+  ])
+  // Holders of accounts that are not in the batch hold the same accounts as before: nothing changes for them.
+  await withListings(tx, communityId, context.settings.timeZone, [...touched], async () => {
+    await forgetGone(tx, communityId, batch)
+    await upsertRows(
+      tx,
+      communityId,
+      TABLES.customer,
+      batch.customers.map(({ record }) => customerRow(record, context)),
+    )
+    await upsertRows(
+      tx,
+      communityId,
+      TABLES.sourceRecord,
+      batch.customers.map(({ source }) => source),
+    )
+    const stored = new Map(accounts.map((account) => [account.account_id, account]))
+    await writeAccounts(tx, batch.accounts, stored, holders, context)
+    await writeCharges(tx, communityId, batch.accounts, accountIds)
+  })
+}
+
+async function readStored(
+  tx: Queries,
+  communityId: number,
+  accountIds: readonly string[],
+): Promise<[StoredAccount[], StoredHolder[]]> {
+  const these = sql<boolean>`account_id = any(${accountIds}::text[])`
+  return await Promise.all([
+    tx
+      .selectFrom('account')
+      .select(['account_id', 'account_number', 'former_numbers', 'department'])
+      .where('community_id', '=', communityId)
+      .where(these)
+      .execute(),
+    tx
+      .selectFrom('holder')
+      .select(['account_id', 'customer_id', 'role', 'from_on', 'to_on'])
+      .where('community_id', '=', communityId)
+      .where(these)
+      .execute(),
+  ])
+}
+
+/** What comes back is not gone any more, and its id leads to itself again. */
+async function forgetGone(tx: Queries, communityId: number, batch: ParsedBatch): Promise<void> {
+  const back = {
+    customer: batch.customers.map(({ record }) => record.customerId),
+    account: batch.accounts.map(({ record }) => record.accountId),
+  }
+  await forgetTombstones(tx, communityId, back)
+}
+
+export async function forgetTombstones(
+  tx: Queries,
+  communityId: number,
+  back: Readonly<Record<'customer' | 'account', readonly string[]>>,
+): Promise<void> {
+  for (const kind of ['customer', 'account'] as const) {
+    if (back[kind].length === 0) continue
+    await tx
+      .deleteFrom('tombstone')
+      .where('community_id', '=', communityId)
+      .where('kind', '=', kind)
+      .where(sql<boolean>`source_id = any(${back[kind]}::text[])`)
+      .execute()
+    await tx
+      .deleteFrom('alias')
+      .where('community_id', '=', communityId)
+      .where('kind', '=', kind)
+      .where(sql<boolean>`from_id = any(${back[kind]}::text[])`)
+      .execute()
+  }
+}
+
+async function writeAccounts(
+  tx: Queries,
+  accounts: readonly ParsedAccount[],
+  stored: ReadonlyMap<string, StoredAccount>,
+  storedHolders: readonly StoredHolder[],
+  context: ApplyContext,
+): Promise<void> {
+  const { communityId, leaving, now } = context
+  const storedByAccount = Map.groupBy(storedHolders, ({ account_id }) => account_id)
+  const accountRows: BulkRow[] = []
+  const holderRows: BulkRow[] = []
+  const endedRows: BulkRow[] = []
+  const formerRows = new Map<string, BulkRow>()
+  const tiedAgain: BulkRow[] = []
+  const sourceRows: BulkRow[] = []
+  for (const { record, department, holders, charges, hash, source } of accounts) {
+    const before = stored.get(record.accountId)
+    const listed = new Set(holders.map(keyOfHolder))
+    const tied = new Set(holders.map(({ customerId }) => customerId))
+    const kept: HolderRecord[] = []
+    for (const old of storedByAccount.get(record.accountId) ?? []) {
+      const holder = recordOf(old)
+      if (listed.has(keyOfHolder(holder))) continue
+      if (leaving.has(holder.customerId)) {
+        kept.push(holder)
+        continue
+      }
+      endedRows.push(holderRow(holder))
+      if (before && !tied.has(holder.customerId))
+        formerRows.set(`${holder.customerId}\t${record.accountId}`, {
+          customer_id: holder.customerId,
+          account_id: record.accountId,
+          account_number: before.account_number,
+          department: before.department,
+          ended_at: now.toISOString(),
+          run_id: context.runId,
+        })
+    }
+    const all = [...holders, ...kept]
+    const kinds = new Set(charges.map(({ kind }) => kind))
+    const decided = decideAccount(record, kinds, all, context.settings, context.today)
+    accountRows.push(
+      accountRow(record, department, formerNumbers(record.accountNumber, before, now), decided, context),
+    )
+    holderRows.push(...holders.map(holderRow))
+    for (const customerId of tied) tiedAgain.push({ customer_id: customerId, account_id: record.accountId })
+    sourceRows.push(kept.length === 0 ? source : { ...source, hash: unsettled(hash) })
+  }
+  await upsertRows(tx, communityId, TABLES.account, accountRows)
+  await deleteRows(tx, communityId, TABLES.holder, endedRows)
+  await upsertRows(tx, communityId, TABLES.holder, holderRows)
+  await deleteRows(tx, communityId, TABLES.formerHolder, tiedAgain)
+  await upsertRows(tx, communityId, TABLES.formerHolder, [...formerRows.values()])
+  await upsertRows(tx, communityId, TABLES.sourceRecord, sourceRows)
+}
+
+/** Numbers that the account had before, the latest last; the one that it has now is none of them. */
+function formerNumbers(number: string, before: StoredAccount | undefined, now: Date): FormerNumber[] {
+  if (!before) return []
+  if (before.account_number === number) return before.former_numbers
+  return [
+    ...before.former_numbers.filter((former) => former.number !== before.account_number),
+    { number: before.account_number, until: now.toISOString() },
+  ].filter((former) => former.number !== number)
+}
+
+async function writeCharges(
+  tx: Queries,
+  communityId: number,
+  accounts: readonly ParsedAccount[],
+  accountIds: readonly string[],
+): Promise<void> {
+  const listed = accounts.flatMap((account) => account.charges.map(chargeRow))
+  const known = new Set(listed.map((row) => `${String(row['account_id'])}\t${String(row['charge_id'])}`))
+  const stored = await tx
+    .selectFrom('charge')
+    .select(['account_id', 'charge_id'])
+    .where('community_id', '=', communityId)
+    .where(sql<boolean>`account_id = any(${accountIds}::text[])`)
+    .execute()
+  const gone = stored.filter(({ account_id, charge_id }) => !known.has(`${account_id}\t${charge_id}`))
+  await deleteRows(tx, communityId, TABLES.charge, gone)
+  await upsertRows(tx, communityId, TABLES.charge, listed)
+}
+
+function recordOf(row: StoredHolder): HolderRecord {
+  return {
+    accountId: row.account_id,
+    customerId: row.customer_id,
+    role: row.role,
+    fromOn: row.from_on,
+    toOn: row.to_on,
+  }
+}
+
+function keyOfHolder(holder: HolderRecord): string {
+  return [holder.customerId, holder.role, holder.fromOn].join('\t')
+}

@@ -1,0 +1,11 @@
+export { accountMeaning, interpretAccount, type AccountMeaning, type AccountRecord } from './account.ts'
+export { interpretCustomer, labelOf, type CustomerRecord } from './customer.ts'
+export {
+  ALWAYS,
+  interpretCharge,
+  interpretHolder,
+  interpretMerge,
+  type ChargeRecord,
+  type HolderRecord,
+  type MergeRecord,
+} from './tied.ts'

@@ -1,0 +1,80 @@
+import type { SourceKind, SourceRow } from '../source/port.ts'
+import { COLUMNS, KEPT_OF_MALFORMED, KEY_COLUMNS, MAX_CELL, MAX_KEY_CELL } from './columns.ts'
+import { Refusal } from './rejection.ts'
+import { protectTaxId } from './tax-id.ts'
+
+export type Cells = Readonly<Record<string, string>>
+
+/** A row as it is kept and compared: known columns in a fixed order, trimmed, and a tax id only as its keyed hash. */
+export interface PackedRow {
+  readonly cells: Cells
+  readonly line: number | null
+  /** What is wrong with the row before anybody asks what it means. */
+  readonly refusal: Refusal | undefined
+}
+
+/**
+ * Packs one row. Cells that cannot be stored (too long, with characters that PostgreSQL refuses) are cut to what can be,
+ * so that the rejected row itself can be kept and shown.
+ */
+export function packRow(kind: SourceKind, row: SourceRow, taxIdKey: string): PackedRow {
+  let refusal: Refusal | undefined
+  if (row.malformed !== undefined) refusal = new Refusal('malformed_row', null, row.malformed)
+  const cells: Record<string, string> = {}
+  for (const column of COLUMNS[kind]) {
+    const printed = row.values[column]
+    if (printed === undefined) continue
+    const value = printed.trim()
+    if (value === '') continue
+    if (column === 'tax_id') {
+      if (row.malformed === undefined) addTaxId(cells, value, taxIdKey)
+      continue
+    }
+    if (row.malformed !== undefined && !mayKeep(column, value)) continue
+    const limit = KEY_COLUMNS.has(column) ? MAX_KEY_CELL : MAX_CELL
+    if (value.length > limit) {
+      refusal ??= new Refusal(
+        'too_long',
+        column,
+        `This cell holds ${value.length.toLocaleString('en-US')} characters; at most ${limit.toLocaleString('en-US')} can be kept.`,
+      )
+      cells[column] = storable(value.slice(0, limit))
+    } else if (value.includes('\0') || !value.isWellFormed()) {
+      refusal ??= new Refusal(
+        'bad_character',
+        column,
+        'This cell holds a character that no text may hold (NUL, or half of a character).',
+      )
+      cells[column] = storable(value)
+    } else cells[column] = value
+  }
+  return { cells, line: row.line ?? null, refusal }
+}
+
+/** The form in which a row is kept in memory and compared: three times smaller than the object. */
+export function textOf(row: PackedRow): string {
+  return JSON.stringify(row.cells)
+}
+
+export function cellsOf(text: string): Cells {
+  return JSON.parse(text) as Cells
+}
+
+function addTaxId(cells: Record<string, string>, taxId: string, key: string): void {
+  const kept = protectTaxId(taxId, key)
+  if (!kept) return
+  cells['tax_id_hash'] = kept.hash
+  if (kept.last4 !== undefined) cells['tax_id_last4'] = kept.last4
+}
+
+/** A cell too many or too few moves the others: what looks like part of a tax id is not kept as a name. */
+function mayKeep(column: string, value: string): boolean {
+  return (
+    KEPT_OF_MALFORMED.has(column) &&
+    (column.endsWith('_id') || column.endsWith('number') || !/\d{4}/.test(value))
+  )
+}
+
+function storable(value: string): string {
+  return value.replaceAll('\0', '\uFFFD').toWellFormed()
+}

@@ -1,0 +1,54 @@
+import { ALL_DEPARTMENTS } from '../kernel/departments.ts'
+import { readLedger } from './ledger.ts'
+import { countRemovals, type Plan } from './plan.ts'
+import { endRun, forgetHeldBefore, type RunCounts, type RunEnd } from './run-record.ts'
+import type { RunSetup } from './run.ts'
+
+export interface Publication {
+  readonly sourceReadAt: Date
+  readonly sourceVersion: string
+  readonly remarks: readonly string[]
+  readonly message: string | null
+  /** Of a held run: what it did not remove. */
+  readonly plan?: Plan
+}
+
+/** The last transaction of a run: counts, ledger, and as of when the data is, all at once. */
+export async function publish(
+  { store, community, clock }: Pick<RunSetup, 'store' | 'community' | 'clock'>,
+  runId: number,
+  counts: RunCounts,
+  { sourceReadAt, sourceVersion, remarks, message, plan }: Publication,
+): Promise<void> {
+  const { communityId } = store
+  await store.write(async (tx) => {
+    const ledger = await readLedger(tx, communityId, ALL_DEPARTMENTS, community.settings.timeZone)
+    const end: RunEnd = {
+      status: plan ? 'held' : 'completed',
+      counts,
+      finishedAt: clock.now(),
+      message: plan ? heldMessage(plan) : message,
+      sourceReadAt,
+      sourceVersion,
+      ledger: { ledger, remarks },
+      ...(plan ? { held: heldPlan(plan) } : {}),
+    }
+    await endRun(tx, communityId, runId, end)
+    await forgetHeldBefore(tx, communityId, runId)
+  })
+}
+
+function heldMessage({ removals }: Plan): string {
+  const leaving = countRemovals(removals)
+  return (
+    `Nothing was removed: ${leaving.toLocaleString('en-US')} records are missing from this export or were rejected, ` +
+    'more than the removal guard lets pass. Check the export, then confirm or discard the removals.'
+  )
+}
+
+function heldPlan({ removals, merges }: Plan) {
+  return {
+    removals,
+    merges: merges.map((merge) => ({ ...merge, at: merge.at?.toISOString() ?? null })),
+  }
+}

@@ -1,0 +1,275 @@
+import { MAX_DEPARTMENTS, NO_DEPARTMENT, maskOf, union, type DepartmentMask } from '../kernel/departments.ts'
+import { failure } from '../kernel/errors.ts'
+import type { SourceBatch, SourceKind, SourceRow } from '../source/port.ts'
+import type { DepartmentRegistry } from './departments.ts'
+import { hashOf } from './hash.ts'
+import {
+  interpretAccount,
+  interpretCharge,
+  interpretCustomer,
+  interpretHolder,
+  interpretMerge,
+  labelOf,
+  type AccountMeaning,
+} from './interpret/index.ts'
+import { packRow, textOf, type PackedRow } from './pack.ts'
+import type { AccountDraft, CustomerDraft, MergeDraft, Reading } from './reading.ts'
+import { Refusal, RejectionList, quoted, type Rejection } from './rejection.ts'
+
+export interface ReaderContext extends AccountMeaning {
+  readonly departments: DepartmentRegistry
+  readonly taxIdKey: string
+  /** Hashes of the customers in the copy: what is as it was is not interpreted again. */
+  readonly storedCustomers: ReadonlyMap<string, string>
+}
+
+/**
+ * Takes the rows of a source in the order of the port (customers before accounts before what hangs on both), decides
+ * row by row what is accepted, and groups the rest under its account. It writes nothing.
+ */
+export class Reader {
+  readonly #context: ReaderContext
+  readonly #customers = new Map<string, CustomerDraft>()
+  readonly #accounts = new Map<string, AccountDraft>()
+  readonly #merges: MergeDraft[] = []
+  readonly #rejected = new RejectionList()
+  readonly #rejectedCustomers = new Map<string, Rejection>()
+  /** Keys of holders, charges and merges, with the line in which each stands. */
+  readonly #keys = new Map<string, number | null>()
+  #rows = 0
+
+  constructor(context: ReaderContext) {
+    this.#context = context
+  }
+
+  get rows(): number {
+    return this.#rows
+  }
+
+  /** @throws failure `source_duplicate_key` */
+  take({ kind, name, rows }: SourceBatch): void {
+    for (const row of rows) {
+      this.#rows++
+      this.#takeRow(kind, name, row)
+    }
+  }
+
+  #takeRow(kind: SourceKind, file: string, row: SourceRow): void {
+    const packed = packRow(kind, row, this.#context.taxIdKey)
+    switch (kind) {
+      case 'customers':
+        return this.#takeCustomer(file, packed)
+      case 'accounts':
+        return this.#takeAccount(file, packed)
+      case 'holders':
+        return this.#takeHolder(file, packed)
+      case 'charges':
+        return this.#takeCharge(file, packed)
+      case 'merges':
+        return this.#takeMerge(file, packed)
+    }
+  }
+
+  #takeCustomer(file: string, row: PackedRow): void {
+    const id = row.cells['customer_id']
+    const known = id === undefined ? undefined : this.#customers.get(id)
+    const malformed = row.refusal?.reason === 'malformed_row'
+    if (known && !malformed) throw duplicateKey(file, row, 'customer_id', id ?? '', known.line)
+    const text = textOf(row)
+    const hash = hashOf([text])
+    const unchanged = id !== undefined && !row.refusal && this.#context.storedCustomers.get(id) === hash
+    const refusal =
+      row.refusal ??
+      (unchanged ? undefined : attempt(() => interpretCustomer(row.cells, this.#context.timeZone)))
+    if (refusal instanceof Refusal) {
+      const rejection = this.#rejected.add(
+        { kind: 'customers', file, key: id, line: row.line, payload: text },
+        refusal,
+        { customerId: known ? null : (id ?? null), label: labelOf(row.cells) },
+      )
+      if (id === undefined || known) return
+      this.#customers.set(id, { text: '', hash, line: row.line, accepted: false })
+      this.#rejectedCustomers.set(id, rejection)
+    } else if (id !== undefined)
+      this.#customers.set(id, { text: unchanged ? '' : text, hash, line: row.line, accepted: true })
+  }
+
+  #takeAccount(file: string, row: PackedRow): void {
+    const id = row.cells['account_id']
+    const known = id === undefined ? undefined : this.#accounts.get(id)
+    const malformed = row.refusal?.reason === 'malformed_row'
+    if (known && !malformed) throw duplicateKey(file, row, 'account_id', id ?? '', known.line)
+    const account = row.refusal ?? attempt(() => interpretAccount(row.cells, this.#context))
+    const refusal = account instanceof Refusal ? account : this.#refuseDepartment(account.departmentName)
+    const departmentName = row.cells['department'] ?? null
+    if (refusal) {
+      this.#rejected.add({ kind: 'accounts', file, key: id, line: row.line, payload: textOf(row) }, refusal, {
+        accountId: known ? null : (id ?? null),
+        accountNumber: row.cells['account_number'] ?? null,
+        departments: this.#maskOfDepartment(departmentName),
+      })
+    }
+    if (id === undefined || known) return
+    this.#accounts.set(id, {
+      text: refusal ? '' : textOf(row),
+      line: row.line,
+      accepted: !refusal,
+      status: account instanceof Refusal ? undefined : account.status,
+      departmentName,
+      holders: [],
+      charges: [],
+    })
+  }
+
+  #takeHolder(file: string, row: PackedRow): void {
+    const { customer_id: customerId, account_id: accountId, role = '', from_on = '' } = row.cells
+    const account = accountId === undefined ? undefined : this.#accounts.get(accountId)
+    const holder = row.refusal ?? attempt(() => interpretHolder(row.cells))
+    if (!(holder instanceof Refusal))
+      this.#claimKey(
+        file,
+        row,
+        'holder',
+        [holder.customerId, holder.accountId, holder.role, holder.fromOn].join('\t'),
+      )
+    const refusal =
+      holder instanceof Refusal
+        ? holder
+        : (this.#refuseCustomer(holder.customerId) ?? this.#refuseAccount(holder.accountId))
+    const departments = this.#maskOfAccount(account)
+    const rejectedCustomer = customerId === undefined ? undefined : this.#rejectedCustomers.get(customerId)
+    if (rejectedCustomer && account)
+      rejectedCustomer.departments = joinMasks(rejectedCustomer.departments, departments)
+    if (!refusal) {
+      account?.holders.push(textOf(row))
+      return
+    }
+    const key = [customerId ?? '', accountId ?? '', role.slice(0, 40), from_on.slice(0, 40)].join(' ')
+    this.#rejected.add({ kind: 'holders', file, key, line: row.line, payload: textOf(row) }, refusal, {
+      customerId: customerId ?? null,
+      accountId: accountId ?? null,
+      departments,
+    })
+  }
+
+  #takeCharge(file: string, row: PackedRow): void {
+    const { charge_id: chargeId, account_id: accountId } = row.cells
+    if (chargeId !== undefined && row.refusal?.reason !== 'malformed_row')
+      this.#claimKey(file, row, 'charge', chargeId)
+    const account = accountId === undefined ? undefined : this.#accounts.get(accountId)
+    const charge = row.refusal ?? attempt(() => interpretCharge(row.cells))
+    const refusal = charge instanceof Refusal ? charge : this.#refuseAccount(charge.accountId)
+    if (!refusal) {
+      account?.charges.push(textOf(row))
+      return
+    }
+    this.#rejected.add(
+      { kind: 'charges', file, key: chargeId, line: row.line, payload: textOf(row) },
+      refusal,
+      { accountId: accountId ?? null, departments: this.#maskOfAccount(account) },
+    )
+  }
+
+  #takeMerge(file: string, row: PackedRow): void {
+    const merge = row.refusal ?? attempt(() => interpretMerge(row.cells, this.#context.timeZone))
+    const fromId = row.cells['from_id']
+    const refuse = (refusal: Refusal) => {
+      const kind = merge instanceof Refusal ? null : merge.kind
+      this.#rejected.add(
+        {
+          kind: 'merges',
+          file,
+          key: fromId === undefined ? undefined : `${kind ?? row.cells['kind'] ?? ''} ${fromId}`,
+          line: row.line,
+          payload: textOf(row),
+        },
+        refusal,
+        {
+          customerId: kind === 'customer' ? (fromId ?? null) : null,
+          accountId: kind === 'account' ? (fromId ?? null) : null,
+        },
+      )
+    }
+    if (merge instanceof Refusal) return refuse(merge)
+    this.#claimKey(file, row, 'merge', `${merge.kind}\t${merge.fromId}`)
+    this.#merges.push({ merge, refuse })
+  }
+
+  reading(): Reading {
+    return {
+      customers: this.#customers,
+      accounts: this.#accounts,
+      merges: this.#merges,
+      rejections: this.#rejected.rejections,
+      rows: this.#rows,
+    }
+  }
+
+  #claimKey(file: string, row: PackedRow, kind: string, key: string): void {
+    const claimed = `${kind}\t${key}`
+    if (this.#keys.has(claimed))
+      throw duplicateKey(file, row, kind, key.replaceAll('\t', ', '), this.#keys.get(claimed) ?? null)
+    this.#keys.set(claimed, row.line)
+  }
+
+  #refuseCustomer(id: string): Refusal | undefined {
+    const customer = this.#customers.get(id)
+    if (customer?.accepted) return undefined
+    return customer
+      ? new Refusal(
+          'rejected_customer',
+          'customer_id',
+          `The row of customer ${quoted(id)} was rejected itself.`,
+        )
+      : new Refusal('unknown_customer', 'customer_id', `There is no customer ${quoted(id)} in the export.`)
+  }
+
+  #refuseAccount(id: string): Refusal | undefined {
+    const account = this.#accounts.get(id)
+    if (account?.accepted) return undefined
+    return account
+      ? new Refusal('rejected_account', 'account_id', `The row of account ${quoted(id)} was rejected itself.`)
+      : new Refusal('unknown_account', 'account_id', `There is no account ${quoted(id)} in the export.`)
+  }
+
+  #refuseDepartment(name: string | null): Refusal | undefined {
+    if (name === null || this.#context.departments.bitOf(name) !== undefined) return undefined
+    return new Refusal(
+      'too_many_departments',
+      'department',
+      `${quoted(name)} would be department ${MAX_DEPARTMENTS + 1}: a community has at most ${MAX_DEPARTMENTS}.`,
+    )
+  }
+
+  #maskOfAccount(account: AccountDraft | undefined): DepartmentMask {
+    return this.#maskOfDepartment(account?.departmentName ?? null)
+  }
+
+  #maskOfDepartment(name: string | null): DepartmentMask {
+    return maskOf((name === null ? undefined : this.#context.departments.findBit(name)) ?? NO_DEPARTMENT)
+  }
+}
+
+/** A customer that belongs to a department is not one of those that belong to none. */
+function joinMasks(known: DepartmentMask, more: DepartmentMask): DepartmentMask {
+  return known === maskOf(NO_DEPARTMENT) ? more : union(known, more)
+}
+
+function attempt<T>(read: () => T): T | Refusal {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+function duplicateKey(file: string, row: PackedRow, what: string, key: string, firstLine: number | null) {
+  const here = row.line === null ? file : `${file} line ${row.line}`
+  const there = firstLine === null ? '' : ` (line ${firstLine})`
+  return failure(
+    'source_duplicate_key',
+    `The same ${what} stands twice, ${quoted(key)} in ${here} and before it${there}: nothing was changed. ` +
+      'Correct the export so that each stands once.',
+  )
+}

@@ -1,0 +1,253 @@
+import { sql } from 'kysely'
+import { judgeCustomer } from '../eligibility/index.ts'
+import { dayAt, type Day } from '../kernel/clock.ts'
+import type { ChargeKind, Settings } from '../kernel/settings.ts'
+import type { CommunityStore, Queries } from '../store/index.ts'
+import { TABLES, updateRows, type BulkRow } from './bulk.ts'
+import { decideAccount } from './decide.ts'
+import { remakeFindable, withListings } from './listings.ts'
+
+/** Verdicts made anew from the copy, without the source: after a change of the policy, and when a date has passed. */
+
+export interface Reevaluation {
+  readonly store: CommunityStore
+  readonly settings: Settings
+  readonly now: Date
+}
+
+const RECORDS_A_PAGE = 500
+
+/** Judges all accounts and customers again, and writes what comes out differently. */
+export async function reevaluateAll(work: Reevaluation, onDone: (records: number) => void): Promise<void> {
+  let done = 0
+  await eachPage(work, 'account', async (tx, ids) => {
+    await judgeAccounts(tx, work, ids)
+    onDone((done += ids.length))
+  })
+  await eachPage(work, 'customer', async (tx, ids) => {
+    await judgeCustomers(tx, work, ids)
+    onDone((done += ids.length))
+  })
+}
+
+/** Whether a date has changed something. One look into an index. */
+export async function isAccountDue(store: CommunityStore, now: Date): Promise<boolean> {
+  const [due] = await store.read(
+    (db) =>
+      [
+        db
+          .selectFrom('account')
+          .select('account_id')
+          .where('community_id', '=', store.communityId)
+          .where('verdict_valid_until', '<=', now)
+          .limit(1),
+      ] as const,
+  )
+  return due.length > 0
+}
+
+/** Judges the accounts again whose verdict, or whose holders, a date has changed. */
+export async function judgeDueAccounts(work: Reevaluation): Promise<number> {
+  const { store, now } = work
+  let judged = 0
+  for (;;) {
+    const count = await store.write(async (tx) => {
+      const due = await tx
+        .selectFrom('account')
+        .select('account_id')
+        .where('community_id', '=', store.communityId)
+        .where('verdict_valid_until', '<=', now)
+        .limit(RECORDS_A_PAGE)
+        .execute()
+      await judgeAccounts(
+        tx,
+        work,
+        due.map(({ account_id }) => account_id),
+      )
+      return due.length
+    })
+    judged += count
+    if (count < RECORDS_A_PAGE) return judged
+  }
+}
+
+/** Makes all listings and search keys anew: for those that an older version of the portal made in another way. */
+export async function remakeAllFindable(
+  { store, settings }: Reevaluation,
+  onDone: (records: number) => void,
+): Promise<void> {
+  // A page reads all keys of the community, so pages are large: 20 pages for 100,000 customers.
+  const customersAPage = 5_000
+  let after = ''
+  let done = 0
+  for (;;) {
+    const last = await store.write(async (tx) => {
+      const { rows } = await sql<{ customer_id: string }>`
+        select customer_id from (
+          select customer_id from customer where community_id = ${store.communityId}
+          union select customer_id from listing where community_id = ${store.communityId}
+        ) as known
+        where customer_id > ${after}::text collate "C"
+        order by customer_id collate "C" limit ${customersAPage}::int`.execute(tx)
+      const ids = rows.map(({ customer_id }) => customer_id)
+      if (ids.length > 0) await remakeFindable(tx, store.communityId, settings.timeZone, ids)
+      onDone((done += ids.length))
+      return ids.length < customersAPage ? undefined : ids.at(-1)
+    })
+    if (last === undefined) return
+    after = last
+  }
+}
+
+async function judgeAccounts(
+  tx: Queries,
+  { store, settings, now }: Reevaluation,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return
+  const { communityId } = store
+  const today: Day = dayAt(now, settings.timeZone)
+  const these = sql<boolean>`account_id = any(${ids}::text[])`
+  const [accounts, holders, charges] = await Promise.all([
+    tx
+      .selectFrom('account')
+      .select([
+        'account_id',
+        'module',
+        'status',
+        'source_status',
+        'closed_on',
+        'online_access',
+        'balance_cents',
+        'withheld_by',
+        'verdict_valid_until',
+      ])
+      .where('community_id', '=', communityId)
+      .where(these)
+      .execute(),
+    tx
+      .selectFrom('holder')
+      .select(['account_id', 'customer_id', 'to_on'])
+      .where('community_id', '=', communityId)
+      .where(these)
+      .execute(),
+    tx
+      .selectFrom('charge')
+      .select(['account_id', 'kind'])
+      .distinct()
+      .where('community_id', '=', communityId)
+      .where(these)
+      .execute(),
+  ])
+  const holdersOf = Map.groupBy(holders, ({ account_id }) => account_id)
+  const chargesOf = Map.groupBy(charges, ({ account_id }) => account_id)
+  const changed: BulkRow[] = []
+  for (const account of accounts) {
+    const periods = (holdersOf.get(account.account_id) ?? []).map((holder) => ({
+      customerId: holder.customer_id,
+      toOn: holder.to_on,
+    }))
+    const kinds = new Set<ChargeKind>((chargesOf.get(account.account_id) ?? []).map(({ kind }) => kind))
+    const judged = {
+      module: account.module,
+      status: account.status,
+      sourceStatus: account.source_status,
+      closedOn: account.closed_on,
+      onlineAccess: account.online_access,
+      balanceCents: account.balance_cents,
+    }
+    const decided = decideAccount(judged, kinds, periods, settings, today)
+    if (
+      !sameJson(decided.withheldBy, account.withheld_by) ||
+      decided.validUntil?.getTime() !== account.verdict_valid_until?.getTime()
+    )
+      changed.push({
+        account_id: account.account_id,
+        withheld_by: JSON.stringify(decided.withheldBy),
+        verdict_valid_until: decided.validUntil?.toISOString() ?? null,
+      })
+  }
+  if (changed.length === 0) return
+  const touched = new Set(
+    changed.flatMap((row) =>
+      (holdersOf.get(String(row['account_id'])) ?? []).map(({ customer_id }) => customer_id),
+    ),
+  )
+  await withListings(tx, communityId, settings.timeZone, [...touched], () =>
+    updateRows(tx, communityId, TABLES.account, changed, ['withheld_by', 'verdict_valid_until']),
+  )
+}
+
+async function judgeCustomers(
+  tx: Queries,
+  { store, settings }: Reevaluation,
+  ids: readonly string[],
+): Promise<void> {
+  const { communityId } = store
+  const customers = await tx
+    .selectFrom('customer')
+    .select(['customer_id', 'status', 'online_access', 'confidential', 'withheld_by'])
+    .where('community_id', '=', communityId)
+    .where(sql<boolean>`customer_id = any(${ids}::text[])`)
+    .execute()
+  const changed = customers.flatMap((customer): BulkRow[] => {
+    const withheldBy = judgeCustomer(
+      {
+        status: customer.status,
+        onlineAccess: customer.online_access,
+        confidential: customer.confidential,
+      },
+      settings.eligibility,
+    )
+    return sameJson(withheldBy, customer.withheld_by)
+      ? []
+      : [{ customer_id: customer.customer_id, withheld_by: JSON.stringify(withheldBy) }]
+  })
+  if (changed.length === 0) return
+  await withListings(
+    tx,
+    communityId,
+    settings.timeZone,
+    changed.map((row) => String(row['customer_id'])),
+    () => updateRows(tx, communityId, TABLES.customer, changed, ['withheld_by']),
+  )
+}
+
+/** Goes through all records of a kind, a transaction a page. */
+async function eachPage(
+  { store }: Reevaluation,
+  kind: 'account' | 'customer',
+  work: (tx: Queries, ids: readonly string[]) => Promise<void>,
+): Promise<void> {
+  let after = ''
+  for (;;) {
+    const last = await store.write(async (tx) => {
+      const rows = await tx
+        .selectFrom(kind)
+        .select(sql<string>`${sql.ref(`${kind}_id`)}`.as('id'))
+        .where('community_id', '=', store.communityId)
+        .where(sql<boolean>`${sql.ref(`${kind}_id`)} > ${after}`)
+        .orderBy(sql.ref(`${kind}_id`))
+        .limit(RECORDS_A_PAGE)
+        .execute()
+      const ids = rows.map(({ id }) => id)
+      if (ids.length > 0) await work(tx, ids)
+      return ids.length < RECORDS_A_PAGE ? undefined : ids.at(-1)
+    })
+    if (last === undefined) return
+    after = last
+  }
+}
+
+/** `jsonb` gives keys back in its own order. */
+function sameJson(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b)
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+}

@@ -1,0 +1,256 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Clock } from '../kernel/clock.ts'
+import type { Community } from '../kernel/community.ts'
+import { PortalError, failure } from '../kernel/errors.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Source, SourceDescription } from '../source/port.ts'
+import type { CommunityStore } from '../store/index.ts'
+import { applyNew } from './apply-new.ts'
+import { applyBatch, type ApplyContext } from './apply.ts'
+import { decisionOf } from './decide.ts'
+import { readDepartments, storeDepartments, type DepartmentRegistry } from './departments.ts'
+import { batchFamilies } from './families.ts'
+import { accountMeaning, type AccountMeaning } from './interpret/index.ts'
+import { parseBatch } from './parsed-batch.ts'
+import { guardHolds, makePlan, type Plan } from './plan.ts'
+import { publish } from './publish.ts'
+import { Reader } from './reader.ts'
+import { writeRejections } from './reject.ts'
+import { removeRecords, writeAliases } from './remove.ts'
+import type { RunProgress } from './report.ts'
+import { NO_COUNTS, beginRun, endRun, listRuns, type RunCounts, type RunRow } from './run-record.ts'
+import { readStoredHashes, readStoredMerges, type StoredHashes } from './stored.ts'
+import { versionOf } from './version.ts'
+
+export interface RunOptions {
+  /** Who or what started it: `schedule`, `command`, `page`. */
+  readonly trigger: string
+  readonly onProgress?: (progress: RunProgress) => void
+  readonly signal?: AbortSignal
+}
+
+export interface RunSetup {
+  readonly store: CommunityStore
+  readonly community: Community
+  readonly source: Source
+  readonly clock: Clock
+  readonly log: Log
+  readonly taxIdKey: string
+}
+
+/**
+ * One run, by somebody who holds the lock of the community: read and plan without writing, apply in short transactions,
+ * remove last, publish. It ends with a run row in any case; what went wrong stands there as a sentence.
+ * @returns the id of the run that tells the state now: a held run that still waits is not repeated
+ */
+export async function runSync(setup: RunSetup, options: RunOptions): Promise<number> {
+  const { store, clock, log } = setup
+  const waiting = (await listRuns(store, 1))[0]
+  if (waiting && (await stillWaits(setup, waiting, options))) return waiting.run_id
+  const runId = await beginRun(store, options.trigger, clock.now())
+  const run = new Run(setup, options, runId)
+  try {
+    await run.execute(waiting)
+  } catch (error) {
+    const sentence = sentenceOf(error, log)
+    const message = run.stoppedAt === '' ? sentence : `${run.stoppedAt} ${sentence}`
+    log.warn({ community: setup.community.slug, runId, message }, 'sync failed')
+    await store.write((tx) =>
+      endRun(tx, store.communityId, runId, {
+        status: 'failed',
+        counts: run.counts,
+        finishedAt: clock.now(),
+        message,
+        sourceReadAt: null,
+        sourceVersion: null,
+      }),
+    )
+  }
+  return runId
+}
+
+/** The export that a held run waits for somebody to decide about has not changed: nothing to plan anew. */
+async function stillWaits(setup: RunSetup, last: RunRow, options: RunOptions): Promise<boolean> {
+  const decided = last.status === 'failed' && last.source_version !== null && options.trigger === 'schedule'
+  if (last.status !== 'held' && !decided) return false
+  try {
+    const description = await setup.source.describe()
+    return last.source_version === versionOf(description, setup.community.source, setup.community.settings)
+  } catch {
+    return false
+  }
+}
+
+/** Records taken between two chances for others, such as a page of the same process. */
+const ROWS_A_BREATH = 5_000
+
+class Run {
+  readonly #setup: RunSetup
+  readonly #options: RunOptions
+  readonly #runId: number
+  counts: RunCounts = NO_COUNTS
+  /** Where it stopped, as a sentence; '' while nothing was written. */
+  stoppedAt = ''
+
+  constructor(setup: RunSetup, options: RunOptions, runId: number) {
+    this.#setup = setup
+    this.#options = options
+    this.#runId = runId
+  }
+
+  async execute(last: RunRow | undefined): Promise<void> {
+    const { source, community, store, clock } = this.#setup
+    const description = await source.describe()
+    const version = versionOf(description, community.source, community.settings)
+    const read = { sourceReadAt: description.readAt, sourceVersion: version, remarks: description.remarks }
+    if (last?.status === 'completed' && last.source_version === version) {
+      const unchanged = last.added + last.updated + last.unchanged
+      this.counts = { ...NO_COUNTS, seen: last.seen, unchanged, rejected: last.rejected }
+      return await publish(this.#setup, this.#runId, this.counts, { ...read, message: last.message })
+    }
+    const stored = await readStoredHashes(store)
+    const departments = await readDepartments(store)
+    const meaning = accountMeaning(community.settings)
+    const plan = await this.#plan(description, stored, departments, meaning)
+    const held = guardHolds(plan.removals, stored, community.settings)
+    await storeDepartments(store, departments)
+    await this.#apply(plan, stored, departments, meaning)
+    const message = messageOf(plan, description)
+    this.#progress('removing', 0)
+    await writeRejections(store, plan.rejections, this.#runId, community.settings.timeZone)
+    if (held) {
+      this.counts = { ...this.counts, ...plan.counts }
+      return await publish(this.#setup, this.#runId, this.counts, { ...read, message, plan })
+    }
+    await writeAliases(store, plan.merges, this.#runId)
+    await removeRecords(store, plan.removals, {
+      runId: this.#runId,
+      timeZone: community.settings.timeZone,
+      now: clock.now(),
+      onRemoved: (removed) => {
+        this.#checkSignal()
+        this.#progress('removing', removed)
+      },
+    })
+    this.counts = { ...this.counts, ...plan.counts, ...removalCounts(plan) }
+    this.#progress('publishing', 0)
+    await publish(this.#setup, this.#runId, this.counts, { ...read, message })
+  }
+
+  /** Reads everything and decides what is to be done. Nothing is written. */
+  async #plan(
+    description: SourceDescription,
+    stored: StoredHashes,
+    departments: DepartmentRegistry,
+    meaning: AccountMeaning,
+  ): Promise<Plan> {
+    const { source, taxIdKey, store } = this.#setup
+    const { signal } = this.#options
+    const reader = new Reader({ ...meaning, departments, taxIdKey, storedCustomers: stored.customers })
+    let breathed = 0
+    for await (const batch of source.read(signal ? { signal } : {})) {
+      this.#checkSignal()
+      reader.take(batch)
+      this.#progress('reading', reader.rows, description.expectedRows)
+      if (reader.rows - breathed >= ROWS_A_BREATH) {
+        breathed = reader.rows
+        await breathe()
+      }
+    }
+    this.#progress('planning', 0)
+    return makePlan(reader.reading(), stored, await readStoredMerges(store))
+  }
+
+  async #apply(
+    plan: Plan,
+    stored: StoredHashes,
+    departments: DepartmentRegistry,
+    meaning: AccountMeaning,
+  ): Promise<void> {
+    const { store, community, clock } = this.#setup
+    const decision = decisionOf(community.settings, this.#runId, clock.now())
+    const context: ApplyContext = {
+      ...decision,
+      communityId: store.communityId,
+      now: clock.now(),
+      leaving: new Set([...plan.removals.goneCustomers, ...plan.removals.refusedCustomers]),
+    }
+    const remembersNothing = plan.nothingRemembered
+    const total = plan.customers.length + plan.accounts.length
+    let done = 0
+    this.#progress('applying', done, total)
+    const batches = batchFamilies(plan.customers, plan.accounts)
+    plan.customers.length = plan.accounts.length = 0
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      this.#checkSignal()
+      const parsed = parseBatch(batch, meaning, departments, this.#runId)
+      const isNew =
+        remembersNothing &&
+        batch.whole &&
+        batch.customers.every(({ id }) => !stored.customers.has(id)) &&
+        batch.accounts.every(({ id }) => !stored.accounts.has(id))
+      await store.write((tx) =>
+        isNew ? applyNew(tx, store.communityId, parsed, context) : applyBatch(tx, parsed, context),
+      )
+      done += batch.customers.length + batch.accounts.length
+      this.#countApplied(batch, stored)
+      this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
+      this.#progress('applying', done, total)
+      await breathe()
+    }
+  }
+
+  #countApplied(
+    batch: { customers: readonly { id: string }[]; accounts: readonly { id: string }[] },
+    stored: StoredHashes,
+  ): void {
+    const updated =
+      batch.customers.filter(({ id }) => stored.customers.has(id)).length +
+      batch.accounts.filter(({ id }) => stored.accounts.has(id)).length
+    const added = batch.customers.length + batch.accounts.length - updated
+    this.counts = {
+      ...this.counts,
+      seen: this.counts.seen + added + updated,
+      added: this.counts.added + added,
+      updated: this.counts.updated + updated,
+    }
+  }
+
+  #progress(phase: RunProgress['phase'], done: number, total?: number): void {
+    this.#options.onProgress?.({ phase, done, ...(total === undefined ? {} : { total }) })
+  }
+
+  #checkSignal(): void {
+    if (this.#options.signal?.aborted) throw failure('sync_stopped', 'The sync was stopped before its end.')
+  }
+}
+
+/** What was merged counts as merged, not as removed. */
+function removalCounts({ merges, removals }: Plan): Pick<RunCounts, 'removed' | 'merged'> {
+  const merged = new Set(merges.map(({ kind, fromId }) => `${kind}\t${fromId}`))
+  const gone =
+    removals.goneCustomers.filter((id) => !merged.has(`customer\t${id}`)).length +
+    removals.goneAccounts.filter((id) => !merged.has(`account\t${id}`)).length
+  return { removed: gone, merged: merges.length }
+}
+
+function messageOf(plan: Plan, description: SourceDescription): string | null {
+  const sentences = [...description.remarks]
+  const [first] = plan.rejections
+  if (first) {
+    const where = `${first.file}${first.line === null ? '' : ` line ${first.line}`}${first.column === null ? '' : `, column ${first.column}`}`
+    const others = plan.rejections.length - 1
+    sentences.push(
+      `${others === 0 ? '1 row was' : `${plan.rejections.length.toLocaleString('en-US')} rows were`} rejected: ` +
+        `${where}: ${first.says}${others === 0 ? '' : ` And ${others.toLocaleString('en-US')} more.`}`,
+    )
+  }
+  return sentences.length === 0 ? null : sentences.join(' ')
+}
+
+function sentenceOf(error: unknown, log: Log): string {
+  if (error instanceof PortalError) return error.message
+  const reference = crypto.randomUUID().slice(0, 8)
+  log.error({ reference, err: error }, 'sync failed unexpectedly')
+  return `The portal made a mistake while syncing: tell support the reference ${reference}, which is also in the log.`
+}

@@ -1,0 +1,97 @@
+import type { Clock } from '../kernel/clock.ts'
+import type { Community } from '../kernel/community.ts'
+import { PortalError } from '../kernel/errors.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Source } from '../source/port.ts'
+import type { Store } from '../store/index.ts'
+import { reread } from './communities.ts'
+import { rederive } from './derivation.ts'
+import { confirmHeldRun, discardHeldRun } from './held.ts'
+import { isAccountDue, judgeDueAccounts } from './reevaluate.ts'
+import type { RunProgress, RunReport } from './report.ts'
+import { whileLocked } from './run-lock.ts'
+import { findRun, reportOf } from './run-record.ts'
+import { runSync, type RunOptions } from './run.ts'
+
+export interface Sync {
+  /**
+   * One run, now. It fails by its report (`failed`, `held`), with a message that says why.
+   * @throws failure `sync_running` when the community is being synced already
+   */
+  run(community: Community, options: RunOptions): Promise<RunReport>
+  /**
+   * Carries out the removals of the run that is held: the latest, or none.
+   * @throws wrongUse `nothing_held`; failure `sync_running`
+   */
+  confirmHeld(community: Community, runId?: number): Promise<RunReport>
+  /** Forgets the removals of the run that is held; throws as `confirmHeld`. */
+  discardHeld(community: Community, runId?: number): Promise<RunReport>
+  /** Makes verdicts, listings and keys what the settings say now, writing only what differs. Waits for a run that is at work. */
+  reevaluate(community: Community, onProgress?: (progress: RunProgress) => void): Promise<void>
+  /**
+   * Judges again what a date has changed, such as a grace period that is over. Returns how many accounts that were. While
+   * a run is at work it leaves that to the next call: who searches is not made to wait for a run.
+   */
+  refreshDueVerdicts(community: Community): Promise<number>
+}
+
+export interface SyncSetup {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly openSource: (community: Community) => Source
+  /** Key of the hash of tax ids, a secret of the installation. */
+  readonly taxIdKey: string
+}
+
+/** A long run of a large community may take minutes; whoever changed a setting waits for it. */
+const PATIENCE_MS = 15 * 60_000
+
+export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetup): Sync {
+  const report = async (community: Community, runId: number): Promise<RunReport> => {
+    const run = await findRun(store.as(community.communityId), runId)
+    if (!run) throw new Error(`Run ${runId} of ${community.slug} has no row`)
+    return reportOf(run, community, clock.now())
+  }
+  return {
+    run: (known, options) =>
+      whileLocked(store, known.communityId, 0, async () => {
+        const community = await reread(store, known)
+        const communityStore = store.as(community.communityId)
+        await rederive(store, community, clock.now())
+        await judgeDueAccounts({ store: communityStore, settings: community.settings, now: clock.now() })
+        const source = openSource(community)
+        const setup = { store: communityStore, community, source, clock, log, taxIdKey }
+        return await report(community, await runSync(setup, options))
+      }),
+    confirmHeld: (known, runId) =>
+      whileLocked(store, known.communityId, 0, async () => {
+        const community = await reread(store, known)
+        const setup = { store: store.as(community.communityId), community, clock }
+        return await report(community, await confirmHeldRun(setup, runId))
+      }),
+    discardHeld: (known, runId) =>
+      whileLocked(store, known.communityId, 0, async () => {
+        const community = await reread(store, known)
+        const setup = { store: store.as(community.communityId), community, clock }
+        return await report(community, await discardHeldRun(setup, runId))
+      }),
+    reevaluate: (known, onProgress) =>
+      whileLocked(store, known.communityId, PATIENCE_MS, async () => {
+        await rederive(store, await reread(store, known), clock.now(), onProgress)
+      }),
+    async refreshDueVerdicts(known) {
+      const communityStore = store.as(known.communityId)
+      if (!(await isAccountDue(communityStore, clock.now()))) return 0
+      try {
+        return await whileLocked(store, known.communityId, 0, async () => {
+          const { settings } = await reread(store, known)
+          return await judgeDueAccounts({ store: communityStore, settings, now: clock.now() })
+        })
+      } catch (error) {
+        if (error instanceof PortalError && error.code === 'sync_running') return 0
+        throw error
+      }
+    },
+  }
+}
