@@ -21,7 +21,7 @@ import { fail, note, type Circumstances } from './sentences.ts'
 /** Customers on a page of results, unless somebody asks for another number. */
 const PAGE_SIZE = 20
 
-export interface Inquiry {
+export interface ExplainRequest {
   readonly community: Community
   readonly question: Question
   /** Who reads the answer: it is computed in the asker's knowable world. */
@@ -35,16 +35,16 @@ export interface Explain {
    * Why the customer does or does not appear for the viewer, and for the search where a text is given.
    * @throws wrongUse `question_needed`; `viewer_not_allowed` when staff ask for somebody else
    */
-  explain(inquiry: Inquiry): Promise<Explanation>
+  explain(inquiry: ExplainRequest): Promise<Explanation>
   /** The customers that a question may be about, best first, for a page on which one is chosen. */
-  listCandidates(inquiry: Omit<Inquiry, 'viewer'>): Promise<readonly Candidate[]>
+  listCandidates(inquiry: Omit<ExplainRequest, 'viewer'>): Promise<readonly Candidate[]>
 }
 
 export interface ExplainParts {
   readonly store: Store
   readonly clock: Clock
   readonly search: Pick<Search, 'findInWorld' | 'rankOf'>
-  openSource(community: Community): Source | Promise<Source>
+  readonly openSource: (community: Community) => Source | Promise<Source>
 }
 
 export function createExplain({ store, clock, search, openSource }: ExplainParts): Explain {
@@ -73,9 +73,7 @@ export function createExplain({ store, clock, search, openSource }: ExplainParts
       const freshness = await readFreshness(reach.store)
       const asked = askedBy({ community, question, asker, viewer }, reach, at, search)
       const subjects = await findSubjects(reach, question)
-      const look = await lookFor(subjects, question, reach, freshness, now, () =>
-        Promise.resolve(openSource(community)),
-      )
+      const look = await lookFor(subjects, question, reach, now, async () => await openSource(community))
       const notes: Notes = {
         synced: [...liveNotes(look, at), ...overdue(freshness, now, at)],
         permitted: [note('other_community', { allDepartments: isWhole(reach.world) }, at)],
@@ -136,7 +134,7 @@ function unknownFailure(asked: Asked, look: Look | null, { dataAsOf }: Freshness
 }
 
 function askedBy(
-  { community, question, asker, viewer }: Inquiry,
+  { community, question, asker, viewer }: ExplainRequest,
   reach: Reach,
   at: Circumstances,
   search: ExplainParts['search'],
@@ -172,7 +170,6 @@ async function lookFor(
   subjects: readonly Subject[],
   question: Question,
   reach: Reach,
-  freshness: Freshness,
   now: Date,
   source: () => Promise<Source>,
 ): Promise<Look | null> {
@@ -183,11 +180,10 @@ async function lookFor(
   const named = namedIn(subject, question)
   if (named.length === 0) return null
   const departments = await readDepartments(reach.store, reach.world)
-  const asIsAt = question.live === true ? null : freshness.dataAsOf
-  const { records, ...look } = await lookLive(source, named, reach.world, departments, now, asIsAt)
+  const look = await lookLive(source, named, reach.world, departments, now)
   if (subject?.kind !== 'customer' || look.live.unreachable !== undefined) return look
   const { customerId } = subject.customer
-  const record = records.find((each) => each.customer['customer_id'] === customerId)
+  const record = look.records.find((each) => each.customer['customer_id'] === customerId)
   const differs =
     record === undefined
       ? [{ field: 'customer', source: '', portal: customerId }]

@@ -1,3 +1,3 @@
 export type { Candidate } from './candidates.ts'
-export { createExplain, type Explain, type Inquiry } from './explain.ts'
+export { createExplain, type Explain, type ExplainRequest } from './explain.ts'
 export type { Explanation, Question } from './explanation.ts'

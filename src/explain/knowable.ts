@@ -38,7 +38,7 @@ export function reaches(world: World, department: number): boolean {
 export interface Conditions {
   readonly community: RawBuilder<unknown>
   /** The department of a bit column is inside. Says nothing about shared or withheld. */
-  department(bit: RawBuilder<unknown>): RawBuilder<boolean>
+  readonly department: (bit: RawBuilder<unknown>) => RawBuilder<boolean>
   /** The account `a`, looked at as one of `tie.customer_id`, may be known of. */
   readonly account: RawBuilder<boolean>
   /** The customer with this id, in the copy or only remembered, may be known of. */

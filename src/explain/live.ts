@@ -12,37 +12,34 @@ type LiveLook = NonNullable<Explanation['live']>
 
 export interface Look {
   readonly live: LiveLook
-  /** When the data that was looked at was true in the source; null where it could not be reached. */
+  /** When the data that was found was true in the source; null where nothing was found. */
   readonly sourceReadAt: Date | null
+  /** What the asker may know of it. */
+  readonly records: readonly SourceRecord[]
 }
 
 /**
  * Looks at a record in the system of record now. What comes back passes through the asker's world like everything else:
  * departments that the copy does not know yet count as none.
- *
- * @param asIsAt a source that was true no later than this has nothing new, and is not searched again; null: search it.
  */
 export async function lookLive(
-  source: () => Promise<Source>,
+  open: () => Promise<Source>,
   subjects: readonly LookupSubject[],
   world: World,
   departments: ReadonlyMap<string, number>,
   now: Date,
-  asIsAt: Date | null,
-): Promise<Look & { readonly records: readonly SourceRecord[] }> {
+): Promise<Look> {
   const asked = now.toISOString()
   const patience = AbortSignal.timeout(PATIENCE_MS)
   const look = async () => {
-    const opened = await source()
-    const { readAt } = await opened.describe()
-    if (asIsAt !== null && readAt <= asIsAt) return { readAt, records: [] }
+    const source = await open()
     for (const subject of subjects) {
-      const records = (await opened.lookup(subject, patience)).flatMap(
+      const records = (await source.lookup(subject, patience)).flatMap(
         (record) => knowablePart(record, subject, world, departments) ?? [],
       )
-      if (records.length > 0) return { readAt, records }
+      if (records.length > 0) return { records, readAt: (await source.describe()).readAt }
     }
-    return { readAt, records: [] }
+    return { records: [], readAt: null }
   }
   try {
     const { readAt, records } = await Promise.race([look(), expiry(patience)])

@@ -14,11 +14,14 @@ export function matched(inquiry: Inquiry): Findings | null {
   const { customer, accounts, search } = inquiry
   const readings = readingsOf(search.text)
   const { module } = search.filters
-  if (readings.length === 0 && module === undefined) return null
+  const text = search.text.trim()
+  if (text === '' && module === undefined) return null
   const missing = new Map(
     accounts.map((account) => [
       account.accountId,
-      readings.length === 0 ? [] : unmatchedTerms(readings, wordsOfListing(customer.fields, account)),
+      readings.length === 0
+        ? [text].filter((each) => each !== '')
+        : unmatchedTerms(readings, wordsOfListing(customer.fields, account)),
     ]),
   )
   // A term that no account helps to match is named once, for the customer.
