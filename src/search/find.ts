@@ -2,16 +2,17 @@ import { sql, type RawBuilder } from 'kysely'
 import type { DepartmentMask } from '../kernel/departments.ts'
 import { failure } from '../kernel/errors.ts'
 import { QUERY_CANCELED, type CommunityStore } from '../store/index.ts'
-import { ADDRESS, EMAIL, ID, NAME, NUMBER, NUMBER_PART, PART_DIGITS, PHONE, type KeyField } from './keys.ts'
-import { readingsOf, type Reading } from './normalise.ts'
+import { fieldsOfTerm } from './keys.ts'
+import { isSoughtInside, readingsOf, type Reading } from './normalise.ts'
 
 /**
  * Finds customers: the definition of `match.ts` in SQL.
  *
  * One term: a range of `search_key` for each field that it may begin a word of, filtered by departments inside the
- * index-only scan, before any limit. The first character of a key is its field, so the order of keys is the order of
- * results. Several terms: the ranges of two of them are intersected (both index-only), and the few that are left are
- * checked against one `listing`, so that all terms are found through the same account.
+ * index-only scan, before any limit. The first character of a key is its field, so ranges in the order of fields give
+ * the order of results. Several terms: the term with the fewest keys drives; where those are many, they are intersected
+ * with the keys of the next (still index-only); what is left is checked against one `listing`, so that all terms are found
+ * through the same account.
  */
 
 /** What may be found: shared within the searcher's scope, or whatever an asker may know of. */
@@ -25,16 +26,6 @@ export interface FindRequest {
   readonly module?: string | undefined
 }
 
-/** Customers counted at the most. */
-export const CAP = 1_000
-
-/** A term's range is read so far at first: enough for the cap where a customer has more than one key in it. */
-const FIRST_ROWS = 1_500
-const TIME_LIMIT_MS = 2_000
-/** Follows every key that begins like what stands before it: the greatest code point under the C collation. */
-const LAST = '\u{10FFFF}'
-const FIELDS: readonly KeyField[] = [NUMBER, NAME, PHONE, ADDRESS, EMAIL, ID, NUMBER_PART]
-
 export interface Found {
   /** Best first, within the page that was asked for. */
   readonly customerIds: readonly string[]
@@ -42,6 +33,19 @@ export interface Found {
   readonly total: number
   readonly capped: boolean
 }
+
+/** Customers counted at the most. */
+export const CAP = 1_000
+
+/** Keys read at first for one term: enough for the cap, as few customers have two keys that begin alike. */
+const FIRST_KEYS = 1_500
+/** Keys counted to find the rarest term. */
+const PROBE_KEYS = 2_000
+/** So many customers are checked one by one faster than another term's keys are read. */
+const FEW = 200
+const TIME_LIMIT_MS = 2_000
+/** Follows whatever continues a key: the greatest code point, under the C collation. */
+const LAST = '\u{10FFFF}'
 
 /** @throws failure `search_too_broad` when the database does not answer in time */
 export async function find(
@@ -52,27 +56,25 @@ export async function find(
 ): Promise<Found> {
   const readings = readingsOf(request.text)
   if (readings.length === 0 || sight.departments === 0n) return { customerIds: [], total: 0, capped: false }
+  const keys = new Keys(store, sight)
+  const plans = await Promise.all(readings.map((reading) => planOf(keys, reading)))
   const limit = Math.max(0, Math.min(page.limit, CAP - page.offset))
-  for (let rows = FIRST_ROWS; ; rows *= 8) {
-    const query = sql<{ customer_id: string; total: number; read: number }>`
-      with hit as materialized (${sql.join(
-        readings.map((reading) => hitsOf(store, sight, reading, request.module, rows)),
-        sql` union all `,
-      )}),
+  for (let most = FIRST_KEYS; ; most *= 8) {
+    const hits = plans.map((plan) => hitsOf(keys, plan, request.module, most))
+    const [rows] = await keys.read(sql<{ customer_id: string; total: number; hits: number }>`
+      with hit as materialized (${sql.join(hits, sql` union all `)}),
       best as (select customer_id, min(rank) as rank from hit group by customer_id)
-      select customer_id, (count(*) over ())::int as total, (select count(*) from hit)::int as read
-      from best order by rank, customer_id limit ${Math.max(limit, 1)} offset ${limit === 0 ? 0 : page.offset}`
-    const [found] = await inTime(store.read(() => [query] as const, { timeLimitMs: TIME_LIMIT_MS }))
-    const [first] = found
-    if (first === undefined) {
-      // Beyond the last page, or nothing at all: the total tells.
-      if (page.offset === 0) return { customerIds: [], total: 0, capped: false }
-      return { ...(await find(store, sight, request, { limit: 0, offset: 0 })), customerIds: [] }
-    }
-    // When a range may have been cut short and the cap is not reached, the count is not known yet.
-    if (first.total <= CAP && first.read >= rows) continue
+      select customer_id, (count(*) over ())::int as total, (select count(*) from hit)::int as hits
+      from best order by rank, customer_id limit ${Math.max(limit, 1)} offset ${limit === 0 ? 0 : page.offset}`)
+    const [first] = rows
+    if (first === undefined)
+      return page.offset === 0
+        ? { customerIds: [], total: 0, capped: false }
+        : { ...(await find(store, sight, request, { limit: 0, offset: 0 })), customerIds: [] }
+    // Where keys may have been left unread and the cap is not reached, the count is not known yet.
+    if (first.total <= CAP && first.hits >= most) continue
     return {
-      customerIds: limit === 0 ? [] : found.map((row) => row.customer_id),
+      customerIds: limit === 0 ? [] : rows.map((row) => row.customer_id),
       total: Math.min(first.total, CAP),
       capped: first.total > CAP,
     }
@@ -91,82 +93,110 @@ export async function rankAmong(
   return index < 0 ? null : index + 1
 }
 
+/** The search keys of one community, as far as a sight reaches. */
+class Keys {
+  readonly #store: CommunityStore
+  readonly #sight: Sight
+
+  constructor(store: CommunityStore, sight: Sight) {
+    this.#store = store
+    this.#sight = sight
+  }
+
+  get community(): RawBuilder<unknown> {
+    return sql`${this.#store.communityId}::int`
+  }
+
+  async read<R>(query: RawBuilder<R>): Promise<[R[]]> {
+    try {
+      return await this.#store.read(() => [query] as const, { timeLimitMs: TIME_LIMIT_MS })
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== QUERY_CANCELED) throw error
+      const sentence = 'Too many customers fit this search: type more of the name or number.'
+      throw failure('search_too_broad', sentence, error)
+    }
+  }
+
+  seen(table: 'k' | 'l'): RawBuilder<unknown> {
+    const column = sql.ref(`${table}.${this.#sight.of === 'shared' ? 'departments' : 'belongs'}`)
+    return sql`${column} & ${this.#sight.departments.toString()}::bigint <> 0`
+  }
+
+  /**
+   * Rows (prefix number, key, customer_id) of the keys that begin with one of the prefixes, prefix by prefix, in order;
+   * of each prefix no more than `most`. One scan that is started anew for each: planning seven would take longer than reading.
+   */
+  startingWith(prefixes: readonly string[], most?: number): RawBuilder<unknown> {
+    const ends = prefixes.map((prefix) => prefix + LAST)
+    const limit = most === undefined ? sql`` : sql`limit ${most}`
+    return sql`select f.n, r.key, r.customer_id
+      from unnest(${prefixes as string[]}::text[], ${ends}::text[]) with ordinality as f(low, high, n)
+      cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${this.community}
+        and k.key >= f.low and k.key < f.high and ${this.seen('k')} order by k.key ${limit}) r`
+  }
+}
+
+interface Plan {
+  readonly reading: Reading
+  readonly driver: string
+  /** Intersected with the driver. */
+  readonly second: string | undefined
+}
+
+/** Counts the keys of each term, up to a bound, and lets the rarest drive. */
+async function planOf(keys: Keys, reading: Reading): Promise<Plan> {
+  const [only = '', ...others] = reading
+  if (others.length === 0) return { reading, driver: only, second: undefined }
+  const prefixes = reading.flatMap(prefixesOf)
+  const [counted] = await keys.read(sql<{ n: number; keys: number }>`
+    select n::int, count(*)::int as keys from (${keys.startingWith(prefixes, PROBE_KEYS)}) c group by n`)
+  const keysOf = (term: string) =>
+    counted.filter(({ n }) => prefixes[n - 1]?.slice(1) === term).reduce((sum, row) => sum + row.keys, 0)
+  const weights = new Map(reading.map((term) => [term, keysOf(term)]))
+  const [driver = only, second] = reading.toSorted((a, b) => (weights.get(a) ?? 0) - (weights.get(b) ?? 0))
+  return { reading, driver, second: (weights.get(driver) ?? 0) > FEW ? second : undefined }
+}
+
 /** Rows (customer_id, rank) of one reading; the same customer may come more than once. */
-function hitsOf(
-  store: CommunityStore,
-  sight: Sight,
-  reading: Reading,
-  module: string | undefined,
-  rows: number,
-): RawBuilder<unknown> {
-  const [only, ...others] = reading
-  if (others.length === 0 && module === undefined)
-    return sql`select customer_id, '0' || key as rank from (${rangesOf(store, sight, only ?? '', rows)}) r`
-  const [driver = '', second] = driversOf(reading)
+function hitsOf(keys: Keys, plan: Plan, module: string | undefined, most: number): RawBuilder<unknown> {
+  const { reading, driver, second } = plan
+  const driving = prefixesOf(driver)
+  if (reading.length === 1 && module === undefined)
+    return sql`(select customer_id, '0' || key as rank from (${keys.startingWith(driving, most)}) r limit ${most})`
   const also =
     second === undefined
       ? sql``
-      : sql`where customer_id in (select customer_id from (${rangesOf(store, sight, second)}) s)`
-  return sql`select d.customer_id, coalesce('0' || p.key, '1' || d.key) as rank
-    from (select customer_id, min(key) as key from (${rangesOf(store, sight, driver)}) r ${also} group by customer_id) d
-    left join (${phrasesOf(store, sight, reading)}) p on p.customer_id = d.customer_id
-    where exists (select from listing l where l.community_id = ${store.communityId} and l.customer_id = d.customer_id
-      and ${seenIn(sight, 'l.')} ${module === undefined ? sql`` : sql`and l.module = ${module}`}
-      and ${sql.join(reading.map(saidBy), sql` and `)})`
+      : sql`where r.customer_id in (select customer_id from (${keys.startingWith(prefixesOf(second))}) s)`
+  // `limit 1` keeps the planner from reading all listings of the community instead of those of a few customers.
+  return sql`(select d.customer_id, d.rank
+    from (select r.customer_id, min(${closeness(reading, driver)} || r.key) as rank
+          from (${keys.startingWith(driving)}) r ${also} group by r.customer_id) d
+    cross join lateral (select from listing l where l.community_id = ${keys.community} and l.customer_id = d.customer_id
+      and ${keys.seen('l')} ${module === undefined ? sql`` : sql`and l.module = ${module}`}
+      and ${sql.join(reading.map(saidBy), sql` and `)} limit 1) l)`
 }
 
-/** Two terms to begin with, in the order typed: numbers and long words have the fewest keys. */
-function driversOf(reading: Reading): Reading {
-  const weight = (term: string) => term.length + (/^\d+$/.test(term) ? 3 : 0)
-  const rarest = new Set(reading.toSorted((a, b) => weight(b) - weight(a)).slice(0, 2))
-  return reading.filter((term) => rarest.has(term))
+/** How close the other terms stand to the driver in its key: next to it, in the same field, or in another field. */
+function closeness(reading: Reading, driver: string): RawBuilder<unknown> {
+  const others = reading.filter((term) => term !== driver).map(escaped)
+  if (others.length === 0) return sql`'0'`
+  const beside = others.map((term) => sql`r.key like ${`_${escaped(driver)} ${term}%`}`)
+  const within = others.map((term) => sql`r.key like ${`% ${term}%`}`)
+  return sql`case when ${sql.join(beside, sql` or `)} then '0' when ${sql.join(within, sql` and `)} then '1' else '2' end`
 }
 
-/** The keys that begin with a term, field by field. With `rows`, no more of each field than that. */
-function rangesOf(store: CommunityStore, sight: Sight, term: string, rows?: number): RawBuilder<unknown> {
-  const fields = FIELDS.filter((field) => field !== NUMBER_PART || term.length >= PART_DIGITS)
-  const limited = rows === undefined ? sql`` : sql`order by key limit ${sql.lit(rows)}`
-  return sql.join(
-    fields.map((field) => sql`(${range(store, sight, field + term)} ${limited})`),
-    sql` union all `,
-  )
+/** The beginnings of the keys in which a term begins a word, best field first. */
+function prefixesOf(term: string): string[] {
+  return fieldsOfTerm(term).map((field) => field + term)
 }
 
-/** Customers in whose name or address the terms stand side by side: as typed, or two of them the other way round. */
-function phrasesOf(store: CommunityStore, sight: Sight, reading: Reading): RawBuilder<unknown> {
-  const orders = reading.length === 2 ? [reading, reading.toReversed()] : [reading]
-  const ranges = [NAME, ADDRESS].flatMap((field) =>
-    orders.map((order) => range(store, sight, field + order.join(' '))),
-  )
-  return sql`select customer_id, min(key) as key from (${sql.join(ranges, sql` union all `)}) f group by customer_id`
-}
-
-function range(store: CommunityStore, sight: Sight, prefix: string): RawBuilder<unknown> {
-  return sql`select key, customer_id from search_key where community_id = ${store.communityId}
-    and key >= ${prefix} and key < ${prefix + LAST} and ${seenIn(sight, '')}`
-}
-
-function seenIn(sight: Sight, table: '' | 'l.'): RawBuilder<unknown> {
-  const column = sql.ref(`${table}${sight.of === 'shared' ? 'departments' : 'belongs'}`)
-  return sql`${column} & ${sight.departments.toString()}::bigint <> 0`
-}
-
-/** A word of listing `l` begins with the term. Terms hold letters and digits alone, and in an e-mail address `_`. */
+/** A word of listing `l` begins with the term. */
 function saidBy(term: string): RawBuilder<unknown> {
-  const pattern = term.replace(/[\\%_]/g, '\\$&')
+  const pattern = escaped(term)
   const whole = sql`l.words like ${`% ${pattern}%`}`
-  return term.length < PART_DIGITS ? whole : sql`(${whole} or l.words like ${`% #${pattern}%`})`
+  return isSoughtInside(term) ? sql`(${whole} or l.words like ${`% #${pattern}%`})` : whole
 }
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== QUERY_CANCELED) throw error
-    throw failure(
-      'search_too_broad',
-      'Too many customers fit this search: type more of the name or number.',
-      error,
-    )
-  }
+function escaped(term: string): string {
+  return term.replace(/[\\%_]/g, '\\$&')
 }

@@ -1,4 +1,13 @@
-import { emailKey, fold, numberKey, phoneKey, wordsOf } from './normalise.ts'
+import {
+  LEAST_INSIDE,
+  alsoWordsOf,
+  cut,
+  emailKey,
+  isSoughtInside,
+  numberKey,
+  phoneKey,
+  wordsOf,
+} from './normalise.ts'
 import type { MatchedField } from './result.ts'
 
 /**
@@ -24,12 +33,19 @@ export const PHONE: KeyField = '3'
 export const ADDRESS: KeyField = '4'
 export const EMAIL: KeyField = '5'
 export const ID: KeyField = '6'
-/** What follows inside an account number; found from `PART_DIGITS` characters on, so that a house number finds no strangers. */
+/** What follows inside an account number: see `isSoughtInside`. */
 export const NUMBER_PART: KeyField = '7'
-export const PART_DIGITS = 4
+
+/** The fields whose keys may begin with a term, in the order of their keys. Words hold no letters in a phone number. */
+export function fieldsOfTerm(term: string): KeyField[] {
+  const fields: KeyField[] = /^\d+$/.test(term)
+    ? [NUMBER, NAME, PHONE, ADDRESS, EMAIL, ID]
+    : [NUMBER, NAME, ADDRESS, EMAIL, ID]
+  return isSoughtInside(term) ? [...fields, NUMBER_PART] : fields
+}
 
 /** Bump when the keys of the same record change: the keys of every community are then made anew. */
-export const KEYS_VERSION = 1
+export const KEYS_VERSION = 2
 
 const MAX_KEY_LENGTH = 120
 
@@ -67,17 +83,15 @@ export function customerKeys(customer: CustomerFields): string[] {
   if (customer.businessName !== null && customer.lastName !== null)
     names.push([customer.lastName, customer.firstName].flatMap((part) => wordsOf(part ?? '')))
   for (const words of names) addRotations(keys, NAME, words)
-  const surname = customer.businessName ?? customer.lastName ?? ''
+  const surname = wordsOf(customer.businessName ?? customer.lastName ?? '')
   const given = customer.businessName === null ? wordsOf(customer.firstName ?? '') : []
-  addJoined(keys, wordsOf(surname), given)
-  addSplit(keys, surname, given)
-  if (customer.businessName === null) {
-    addJoined(keys, given, wordsOf(surname))
-    addSplit(keys, customer.firstName ?? '', wordsOf(surname))
-  }
+  addJoined(keys, surname, given)
+  addJoined(keys, given, surname)
+  const { businessName, lastName, firstName, middleName } = customer
+  for (const part of [businessName, lastName, firstName, middleName]) addAlso(keys, NAME, part)
   for (const phone of [customer.phone, customer.phone2]) addPhone(keys, phone)
   if (customer.email !== null) addEmail(keys, customer.email)
-  addRotations(keys, ADDRESS, wordsOf(customer.mailingAddress ?? ''))
+  addAddress(keys, customer.mailingAddress)
   return trimmed(keys)
 }
 
@@ -86,7 +100,7 @@ export function accountKeys(account: AccountFields): string[] {
   const keys = new Set<string>()
   for (const number of [account.accountNumber, ...account.formerNumbers.map((former) => former.number)])
     addNumber(keys, number)
-  addRotations(keys, ADDRESS, wordsOf(account.serviceAddress ?? ''))
+  addAddress(keys, account.serviceAddress)
   return trimmed(keys)
 }
 
@@ -117,20 +131,24 @@ function addJoined(keys: Set<string>, words: readonly string[], others: readonly
   for (let i = 0; i < words.length - 1; i++) keys.add(NAME + [words.slice(i).join(''), ...others].join(' '))
 }
 
-/** `O'Brien` is one word, and may be typed as two: the part after the apostrophe is a start of its own. */
-function addSplit(keys: Set<string>, text: string, others: readonly string[]): void {
-  for (const piece of fold(text).split(/[\s,;-]+/)) {
-    const parts = piece.split(/['’‘`´ʻʼ′]/).filter((part) => part.length > 1)
-    for (const part of parts.length > 0 && piece.search(/['’‘`´ʻʼ′]/) > 0 ? parts.slice(-1) : [])
-      keys.add(NAME + [...wordsOf(part), ...others].join(' '))
-  }
+/** Words that differ from the text's own in punctuation, where none of its keys begins with them yet. */
+function addAlso(keys: Set<string>, field: KeyField, text: string | null): void {
+  const words = alsoWordsOf(text ?? '')
+  if (words.length === 0) return
+  const known = new Set(startsOf([...keys].filter((key) => key.startsWith(field))))
+  for (const word of words) if (!known.has(word)) keys.add(field + word)
+}
+
+function addAddress(keys: Set<string>, address: string | null): void {
+  addRotations(keys, ADDRESS, wordsOf(address ?? ''))
+  addAlso(keys, ADDRESS, address)
 }
 
 function addNumber(keys: Set<string>, number: string): void {
   const key = numberKey(number)
   if (key === '') return
   keys.add(NUMBER + key)
-  for (let i = 1; i <= key.length - PART_DIGITS; i++) keys.add(NUMBER_PART + key.slice(i))
+  for (let i = 1; i <= key.length - LEAST_INSIDE; i++) keys.add(NUMBER_PART + key.slice(i))
 }
 
 /** A phone number has three natural starts: the area code, the exchange, the line. */
@@ -140,14 +158,16 @@ function addPhone(keys: Set<string>, phone: string | null): void {
   for (const start of new Set([digits, digits.slice(-7), digits.slice(-4)])) keys.add(PHONE + start)
 }
 
+/** One address or several, each whole, and what stands before the `@` without punctuation. */
 function addEmail(keys: Set<string>, email: string): void {
-  const key = emailKey(email)
-  if (key === '') return
-  keys.add(EMAIL + key)
-  const local = numberKey(key.split('@')[0] ?? '')
-  if (local !== '' && local !== key) keys.add(EMAIL + local)
+  for (const key of email.split(/[\s,;/]+/).map(emailKey)) {
+    if (key === '') continue
+    keys.add(EMAIL + key)
+    const local = numberKey(key.split('@')[0] ?? '')
+    if (local !== '') keys.add(EMAIL + local)
+  }
 }
 
 function trimmed(keys: ReadonlySet<string>): string[] {
-  return [...keys].filter((key) => key.length > 1).map((key) => key.slice(0, MAX_KEY_LENGTH))
+  return [...keys].filter((key) => key.length > 1).map((key) => cut(key, MAX_KEY_LENGTH))
 }

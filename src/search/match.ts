@@ -1,7 +1,6 @@
 import {
   FIELD_OF_KEY,
   NUMBER_PART,
-  PART_DIGITS,
   PHONE,
   accountKeys,
   customerKeys,
@@ -10,7 +9,7 @@ import {
   type CustomerFields,
   type KeyField,
 } from './keys.ts'
-import type { Reading } from './normalise.ts'
+import { isSoughtInside, type Reading } from './normalise.ts'
 import type { Matched } from './result.ts'
 
 /**
@@ -28,11 +27,11 @@ function keysOfListing(customer: CustomerFields, account: AccountFields | null):
   return [...customerKeys(customer), ...(account === null ? [] : accountKeys(account))]
 }
 
-/** Whether a term begins one of the words; inside a number only from `PART_DIGITS` characters on. */
+/** Whether a term begins one of the words; inside a number only where `isSoughtInside`. */
 export function termMatches(term: string, words: readonly string[]): boolean {
   return (
     words.some((word) => word.startsWith(term)) ||
-    (term.length >= PART_DIGITS && words.some((word) => word.startsWith(`#${term}`)))
+    (isSoughtInside(term) && words.some((word) => word.startsWith(`#${term}`)))
   )
 }
 
@@ -58,7 +57,7 @@ export function describeMatch(
   return reading.flatMap((term) => {
     // Keys in the order of their fields: the best field says how.
     const key = keys.find(
-      (each) => each.startsWith(term, 1) && (each[0] !== NUMBER_PART || term.length >= PART_DIGITS),
+      (each) => each.startsWith(term, 1) && (each[0] !== NUMBER_PART || isSoughtInside(term)),
     )
     return key === undefined ? [] : [{ term, field: FIELD_OF_KEY[key[0] as KeyField], how: howOf(term, key) }]
   })

@@ -9,11 +9,14 @@ const SPECIAL_LETTERS: Readonly<Record<string, string>> = {
 const SPECIAL = /[ßæœøłđðþıħŋ]/g
 const MARKS = /\p{M}+/gu
 /** Straight, curly, modifier and typed-in-haste apostrophes; they join what they stand between: O'Brien is obrien. */
-const APOSTROPHES = /['’‘`´ʻʼ′]/g
+const APOSTROPHES = /['’‘`ʻʼ′]/g
+/** The accent typed for an apostrophe: left alone, it would fall apart into a space and a mark. */
+const ACUTE = /´/g
 
 /** Lower case, without accents: `NÚÑEZ` and `Nuñez` become `nunez`. */
 export function fold(text: string): string {
   return text
+    .replace(ACUTE, "'")
     .normalize('NFKD')
     .replace(MARKS, '')
     .toLowerCase()
@@ -27,26 +30,48 @@ export function fold(text: string): string {
  * `1234567`); one that holds an `@` stays an e-mail address; any other is split where a letter ends.
  */
 export function wordsOf(text: string): string[] {
-  const words: string[] = []
-  for (const piece of fold(text)
-    .replace(APOSTROPHES, '')
-    .split(/[\s,;]+/)) {
-    if (/\d/.test(piece) && !piece.includes('@')) {
-      const word = piece.replace(/[^\p{L}\p{N}]/gu, '')
-      if (word !== '') words.push(word)
-    } else if (piece.includes('@')) {
-      const word = emailKey(piece)
-      if (word !== '') words.push(word)
-    } else {
-      words.push(...(piece.match(/[\p{L}\p{N}]+/gu) ?? []))
-    }
-  }
-  return words
+  return piecesOf(text).flatMap((piece) => {
+    if (piece.includes('@')) return emailKey(piece) || []
+    return /\p{N}/u.test(piece) ? numberKey(piece) || [] : partsOf(piece)
+  })
 }
 
-/** An e-mail address as a key: without spaces, and without what no address holds. */
+/**
+ * Further words by which a record is found, because people and systems of record punctuate differently: `Wal-Mart` also
+ * as `walmart`, `W.124th` as `w` and `124th`, `O'Brien` also by `brien`.
+ */
+export function alsoWordsOf(text: string): string[] {
+  if (!INNER_PUNCTUATION.test(text)) return []
+  const afterApostrophe = fold(text)
+    .split(SPACES)
+    .flatMap((piece) => piece.split(APOSTROPHES).slice(1))
+    .flatMap((part) => partsOf(part).slice(0, 1))
+    .filter((part) => part.length > 1)
+  const punctuated = piecesOf(text).flatMap((piece) => {
+    const parts = piece.includes('@') ? [] : partsOf(piece)
+    return parts.length > 1 ? [parts.join(''), ...parts] : []
+  })
+  return [...afterApostrophe, ...punctuated]
+}
+
+const SPACES = /[\s,;]+/
+const INNER_PUNCTUATION = /[^\s,;@][^\p{L}\p{N}\s,;@]+[^\s,;@]/u
+
+function piecesOf(text: string): string[] {
+  return fold(text)
+    .replace(APOSTROPHES, '')
+    .split(SPACES)
+    .filter((piece) => piece !== '')
+}
+
+function partsOf(piece: string): string[] {
+  return piece.match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+/** An e-mail address as a key: without spaces, and without what no address holds; empty without a letter or digit. */
 export function emailKey(text: string): string {
-  return fold(text).replace(/[^\p{L}\p{N}@._+-]/gu, '')
+  const key = fold(text).replace(/[^\p{L}\p{N}@._+-]/gu, '')
+  return /[\p{L}\p{N}]/u.test(key) ? key : ''
 }
 
 /** A number or id as a key: its letters and digits (`BL-2024-017` is `bl2024017`). */
@@ -56,9 +81,22 @@ export function numberKey(text: string): string {
 
 /** The digits of a phone number without the country code of North America; undefined when there are fewer than 7. */
 export function phoneKey(text: string): string | undefined {
-  const digits = text.replace(/(?:ext|x)\.?\s*\d+\s*$/i, '').replace(/\D/g, '')
+  const digits = fold(text)
+    .replace(/(?:ext|x)\.?\s*\d+\s*$/i, '')
+    .replace(/\D/g, '')
   const national = digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits
   return national.length >= 7 ? national : undefined
+}
+
+/** Characters of an account number that are enough to find it by what stands inside. */
+export const LEAST_INSIDE = 4
+
+/**
+ * Whether a term is looked for inside account numbers, too: when it has a digit, and characters enough that a house number
+ * finds no strangers.
+ */
+export function isSoughtInside(term: string): boolean {
+  return term.length >= LEAST_INSIDE && /\d/.test(term)
 }
 
 /** One way to understand a search: every term has to be found. */
@@ -68,18 +106,46 @@ export const MAX_TERMS = 8
 const MAX_TERM_LENGTH = 64
 
 /**
- * The ways to read a search: as its words; and, where it is nothing but numbers, as one number typed with spaces
- * (`12 3456 7`, `(303) 555 0142`), also without a leading country code. Empty when nothing can be searched for. At most
+ * The ways to read a search, the plainest first: as its words; where there is punctuation, without it (`smith-jones` as
+ * `smithjones`); where it is mostly digits, as one number typed with spaces (`12 3456 7`, `BL 2024 017`); and with a
+ * phone number that begins with the country code, without that. Empty when nothing can be searched for. At most
  * `MAX_TERMS` different words are used, so that the work is bounded whatever is typed.
  */
 export function readingsOf(text: string): Reading[] {
-  const words = wordsOf(text.slice(0, 1_000)).map((word) => word.slice(0, MAX_TERM_LENGTH))
+  const typed = text.slice(0, MAX_TYPED)
+  const words = wordsOf(typed)
   if (words.length === 0) return []
-  const readings: Reading[] = [[...new Set(words)].slice(0, MAX_TERMS)]
-  if (words.every((word) => /^\d+$/.test(word))) {
-    const joined = words.join('').slice(0, MAX_TERM_LENGTH)
-    if (words.length > 1) readings.push([joined])
-    if (joined.length === 11 && joined.startsWith('1')) readings.push([joined.slice(1)])
-  }
-  return readings
+  const unpunctuated = piecesOf(typed).flatMap((piece) =>
+    piece.includes('@') ? emailKey(piece) : numberKey(piece),
+  )
+  const whole = unpunctuated.join('')
+  const asNumber = digitsIn(whole) > whole.length / 2 && !whole.includes('@') ? [whole] : words
+  const readings = [
+    words,
+    unpunctuated,
+    asNumber,
+    asNumber.map(withoutCountryCode),
+    words.map(withoutCountryCode),
+  ].map(bounded)
+  return [...new Map(readings.map((reading) => [reading.join(' '), reading])).values()]
+}
+
+/** The beginning of a text, without half a character at its end, which no database takes. */
+export function cut(text: string, length: number): string {
+  return text.length <= length ? text : text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')
+}
+
+const MAX_TYPED = 1_000
+
+function bounded(words: readonly string[]): Reading {
+  const terms = words.filter((word) => word !== '').map((word) => cut(word, MAX_TERM_LENGTH))
+  return [...new Set(terms)].slice(0, MAX_TERMS)
+}
+
+function withoutCountryCode(word: string): string {
+  return /^1\d{10}$/.test(word) ? word.slice(1) : word
+}
+
+function digitsIn(text: string): number {
+  return text.replace(/\P{N}/gu, '').length
 }
