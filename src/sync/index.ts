@@ -2,3 +2,6 @@ export { createCommunities, type Communities, type Department, type NewCommunity
 export type { CustomerLedger, KindLedger, Ledger, RunProgress, RunReport, RunStatus } from './report.ts'
 export { createSync, type Sync, type SyncSetup } from './sync.ts'
 export type { RunOptions } from './run.ts'
+export type { Behind, BehindRequest, BehindRow } from './behind.ts'
+export { WITHHELD_CODES, type WithheldCode } from './ledger.ts'
+export type { CommunityStatus, HeldRun, RejectedRowView, StatusRun } from './status.ts'

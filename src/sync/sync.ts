@@ -1,9 +1,11 @@
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
+import type { DepartmentMask } from '../kernel/departments.ts'
 import { PortalError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Source } from '../source/port.ts'
 import type { Store } from '../store/index.ts'
+import { listBehind, type Behind, type BehindRequest } from './behind.ts'
 import { reread } from './communities.ts'
 import { rederive } from './derivation.ts'
 import { confirmHeldRun, discardHeldRun } from './held.ts'
@@ -12,6 +14,7 @@ import type { RunProgress, RunReport } from './report.ts'
 import { whileLocked } from './run-lock.ts'
 import { findRun, reportOf } from './run-record.ts'
 import { runSync, type RunOptions } from './run.ts'
+import { readStatus, type CommunityStatus } from './status.ts'
 
 export interface Sync {
   /**
@@ -33,6 +36,10 @@ export interface Sync {
    * a run is at work it leaves that to the next call: who searches is not made to wait for a run.
    */
   refreshDueVerdicts(community: Community): Promise<number>
+  /** How the community stands, for somebody with these departments. */
+  status(community: Community, departments: DepartmentMask): Promise<CommunityStatus>
+  /** The customers behind a number of the ledger, for somebody with these departments. */
+  listBehind(community: Community, departments: DepartmentMask, request: BehindRequest): Promise<Behind>
 }
 
 export interface SyncSetup {
@@ -93,5 +100,9 @@ export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetu
         throw error
       }
     },
+    status: (community, departments) =>
+      readStatus(store.as(community.communityId), community, departments, clock.now()),
+    listBehind: (community, departments, request) =>
+      listBehind(store.as(community.communityId), community.settings.timeZone, departments, request),
   }
 }

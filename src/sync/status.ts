@@ -1,0 +1,201 @@
+import { sql } from 'kysely'
+import type { Community } from '../kernel/community.ts'
+import { ALL_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
+import { nextSyncAt, syncInterval } from '../kernel/schedule.ts'
+import type { CommunityStore } from '../store/index.ts'
+import { readLedger } from './ledger.ts'
+import type { Ledger, RunReport } from './report.ts'
+import { listRuns, reportOf, type HeldPlan, type RunCounts, type StoredLedger } from './run-record.ts'
+
+/** How a community stands, for somebody with some of its departments. Instants are ISO strings. */
+export interface CommunityStatus {
+  readonly community: string
+  readonly name: string
+  /** When the data was true in the system of record; null before the first completed run. */
+  readonly dataAsOf: string | null
+  readonly nextSyncAt: string
+  /** No run has completed for two intervals. */
+  readonly overdue: boolean
+  /** A run is at work now. */
+  readonly running: boolean
+  readonly ledger: Ledger
+  /** Newest first. Counts and messages speak of all records, so only those with all departments get them. */
+  readonly runs: readonly StatusRun[]
+  readonly held: HeldRun | null
+  /** Rejected rows of the last run that read the source. */
+  readonly rejectedRows: { readonly total: number; readonly rows: readonly RejectedRowView[] }
+  /** What the source remarked on when it was last read: unknown columns and the like. */
+  readonly remarks: readonly string[]
+}
+
+export type StatusRun = Pick<RunReport, 'runId' | 'status' | 'sourceReadAt' | 'startedAt' | 'durationMs'> & {
+  readonly trigger: string
+} & Partial<RunCounts & Pick<RunReport, 'message'>>
+
+/** A run that waits for an administrator: confirm or discard. Counts only for those with all departments. */
+export interface HeldRun {
+  readonly runId: number
+  readonly startedAt: string
+  readonly customers?: number
+  readonly accounts?: number
+}
+
+export interface RejectedRowView {
+  readonly kind: 'customer' | 'account' | 'holder' | 'charge' | 'merge'
+  readonly customerId: string | null
+  readonly accountNumber: string | null
+  readonly label: string | null
+  readonly file: string | null
+  readonly line: number | null
+  readonly column: string | null
+  readonly reason: string
+  readonly says: string
+}
+
+const RUNS = 20
+const REJECTED_ROWS = 50
+
+export async function readStatus(
+  store: CommunityStore,
+  community: Community,
+  mask: DepartmentMask,
+  now: Date,
+): Promise<CommunityStatus> {
+  const { communityId } = store
+  const all = mask === ALL_DEPARTMENTS
+  const [runs, completed, held, read, rejected, ledger] = await Promise.all([
+    listRuns(store, RUNS),
+    findCompleted(store),
+    findHeld(store),
+    findLastRead(store),
+    listRejectedRows(store, mask, { limit: REJECTED_ROWS, offset: 0 }),
+    store.write((tx) => readLedger(tx, communityId, mask, community.settings.timeZone)),
+  ])
+  return {
+    community: community.slug,
+    name: community.name,
+    dataAsOf: completed?.source_read_at?.toISOString() ?? null,
+    nextSyncAt: nextSyncAt(community.settings, now).toISOString(),
+    overdue: isOverdue(community, completed?.started_at ?? null, now),
+    running: runs[0]?.status === 'running',
+    ledger,
+    runs: runs.map((run) => {
+      const report = reportOf(run, community, now)
+      const { runId, status, sourceReadAt, startedAt, durationMs } = report
+      const known = { runId, status, sourceReadAt, startedAt, durationMs, trigger: run.trigger }
+      if (!all) return known
+      const { seen, added, updated, unchanged, removed, merged, rejected: refused, message } = report
+      const counts = { seen, added, updated, unchanged, removed, merged, rejected: refused }
+      return { ...known, ...counts, ...(message === undefined ? {} : { message }) }
+    }),
+    held: held && {
+      runId: held.run_id,
+      startedAt: held.started_at.toISOString(),
+      ...(all ? countHeld(held.held) : {}),
+    },
+    rejectedRows: rejected,
+    remarks: read?.remarks ?? [],
+  }
+}
+
+/** Runs stand on a grid; one that was missed may be bad luck, two are a reason to look. */
+function isOverdue({ settings }: Community, readAt: Date | null, now: Date): boolean {
+  return readAt === null || now.getTime() - readAt.getTime() > 2 * syncInterval(settings)
+}
+
+function countHeld({ removals }: HeldPlan): { customers: number; accounts: number } {
+  return {
+    customers: removals.goneCustomers.length + removals.refusedCustomers.length,
+    accounts: removals.goneAccounts.length + removals.refusedAccounts.length,
+  }
+}
+
+async function findCompleted(store: CommunityStore) {
+  const [rows] = await store.read(
+    (db) =>
+      [
+        db
+          .selectFrom('run')
+          .select(['source_read_at', 'started_at'])
+          .where('community_id', '=', store.communityId)
+          .where('status', '=', 'completed')
+          .orderBy('run_id', 'desc')
+          .limit(1),
+      ] as const,
+  )
+  return rows[0]
+}
+
+async function findHeld(store: CommunityStore) {
+  const [rows] = await store.read(
+    (db) =>
+      [
+        db
+          .selectFrom('run')
+          .select(['run_id', 'started_at', 'held'])
+          .where('community_id', '=', store.communityId)
+          .where('status', '=', 'held')
+          .where('held', 'is not', null)
+          .orderBy('run_id', 'desc')
+          .limit(1),
+      ] as const,
+  )
+  const [row] = rows
+  return row ? { ...row, held: row.held as HeldPlan } : null
+}
+
+async function findLastRead(store: CommunityStore): Promise<StoredLedger | undefined> {
+  const [rows] = await store.read(
+    (db) =>
+      [
+        db
+          .selectFrom('run')
+          .select('ledger')
+          .where('community_id', '=', store.communityId)
+          .where('ledger', 'is not', null)
+          .orderBy('run_id', 'desc')
+          .limit(1),
+      ] as const,
+  )
+  return rows[0]?.ledger as StoredLedger | undefined
+}
+
+/** Rejected rows that people of these departments may know of, in the order of the files. */
+export async function listRejectedRows(
+  store: CommunityStore,
+  mask: DepartmentMask,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<{ total: number; rows: RejectedRowView[] }> {
+  const known = sql<boolean>`departments & ${mask.toString()}::bigint <> 0`
+  const [rows, counts] = await store.read(
+    (db) =>
+      [
+        db
+          .selectFrom('rejected_row')
+          .select([
+            'kind',
+            'customer_id as customerId',
+            'account_number as accountNumber',
+            'label',
+            'file',
+            'line',
+            'column_name as column',
+            'reason',
+            'says',
+          ])
+          .where('community_id', '=', store.communityId)
+          .where(known)
+          .orderBy('file')
+          .orderBy('line')
+          .orderBy('row_key')
+          .limit(limit)
+          .offset(offset),
+        db
+          .selectFrom('rejected_row')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .where('community_id', '=', store.communityId)
+          .where(known),
+      ] as const,
+  )
+  return { total: counts[0]?.count ?? 0, rows }
+}
