@@ -188,7 +188,11 @@ class Run {
         remembersNothing &&
         batch.whole &&
         batch.customers.every(({ id }) => !stored.customers.has(id)) &&
-        batch.accounts.every(({ id }) => !stored.accounts.has(id))
+        batch.accounts.every(({ id }) => !stored.accounts.has(id)) &&
+        // A new account of somebody who is in the copy already changes how that customer is found.
+        parsed.accounts.every(({ holders }) =>
+          holders.every(({ customerId }) => !stored.customers.has(customerId)),
+        )
       await store.write((tx) =>
         isNew ? applyNew(tx, store.communityId, parsed, context) : applyBatch(tx, parsed, context),
       )
