@@ -4,17 +4,19 @@ import { listAudit, writeAudit, type AuditEntry, type Deed } from './audit.ts'
 import { userUnknown } from './authority.ts'
 import { listUsers, type CommunityUser } from './community-users.ts'
 import { foldEmail } from './email.ts'
-import { createManaging, type Managing } from './managing.ts'
+import { createGranting, type Granting } from './granting.ts'
 import type { User } from './scope.ts'
 import { createSessions, type SessionOptions, type SignInContext } from './sessions.ts'
 import { signIn, type SignIn } from './sign-in.ts'
 import { queriesOf } from './tables.ts'
+import { createUserAccounts, type UserAccounts } from './user-accounts.ts'
 import { asUser, findStoredUser } from './users.ts'
 
 export type { AuditEntry, Deed } from './audit.ts'
 export type { Manager } from './authority.ts'
 export type { CommunityUser } from './community-users.ts'
-export type { NewGrant, NewUser } from './managing.ts'
+export type { NewUser } from './granting.ts'
+export type { NewGrant } from './grants.ts'
 export type { SignInContext } from './sessions.ts'
 export type { SignIn } from './sign-in.ts'
 
@@ -22,7 +24,7 @@ export type { SignIn } from './sign-in.ts'
  * Who is asking, and what they may see. Functions that change a user take who does it as their last argument: a user,
  * who can give and take only what they have themselves, or `'operator'` for the command line.
  */
-export interface Access extends Managing {
+export interface Access extends Granting, UserAccounts {
   /** Never throws for what somebody typed: one sentence, `says`, for every refusal. */
   signIn(email: string, password: string, context?: SignInContext): Promise<SignIn>
   /** Returns the `Set-Cookie` headers that take the cookie away. */
@@ -53,7 +55,8 @@ export function createAccess({
     return found && asUser(found)
   }
   return {
-    ...createManaging(db, clock),
+    ...createGranting(db, clock),
+    ...createUserAccounts(db, clock),
     signIn: (email, password, context = {}) => signIn({ db, clock, sessions }, email, password, context),
     signOut: (headers) => sessions.end(headers),
     async userOfSession(headers) {

@@ -74,19 +74,20 @@ describeOnEachDatabase('Signing in', (database) => {
     const { access, communityId } = world
     await world.addUser('locked', { communityId, role: 'staff', departments: 'all' })
     await failTimes(world, 'locked@example.gov', 10)
-    const shortest = {
+    const least = {
       'ana@example.gov': Infinity,
       'nobody@example.gov': Infinity,
       'locked@example.gov': Infinity,
     }
-    // The shortest of several interleaved tries: noise only ever adds time.
+    // Processor time, which a busy machine does not lengthen, and the least of several tries: noise only ever adds.
     for (let round = 0; round < 8; round++)
-      for (const email of Object.keys(shortest) as (keyof typeof shortest)[]) {
-        const started = performance.now()
+      for (const email of Object.keys(least) as (keyof typeof least)[]) {
+        const before = process.cpuUsage()
         await access.signIn(email, 'a password that is wrong')
-        shortest[email] = Math.min(shortest[email], performance.now() - started)
+        const { user, system } = process.cpuUsage(before)
+        least[email] = Math.min(least[email], user + system)
       }
-    const times = Object.values(shortest)
+    const times = Object.values(least)
     expect(Math.max(...times)).toBeLessThan(2 * Math.min(...times))
   })
 

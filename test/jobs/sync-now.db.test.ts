@@ -111,7 +111,7 @@ describeOnEachDatabase('Stopping', (database) => {
     const before = performance.now()
     await jobs.stop()
     expect(aborted).toBe(true)
-    expect(performance.now() - before).toBeLessThan(2_000)
+    expect(performance.now() - before).toBeLessThan(10_000)
     world.during = async () => {}
     const again = await start(world)
     await again.syncNow(cedar)
@@ -127,7 +127,7 @@ describeOnEachDatabase('Stopping', (database) => {
     await until(() => world.runs.length === 1)
     const before = performance.now()
     await jobs.stop()
-    expect(performance.now() - before).toBeLessThan(5_000)
+    expect(performance.now() - before).toBeLessThan(10_000)
     letGo()
   })
 

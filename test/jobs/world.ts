@@ -77,13 +77,13 @@ export class JobsWorld {
   }
 }
 
-/** Waits, at most ten seconds, until it is so. */
+/** Waits, at most half a minute, until it is so. */
 export async function until(isSo: () => boolean): Promise<void> {
-  for (let waited = 0; waited < 10_000; waited += 20) {
+  for (let waited = 0; waited < 30_000; waited += 20) {
     if (isSo()) return
     await sleep(20)
   }
-  throw new Error('It did not happen within ten seconds')
+  throw new Error('It did not happen within half a minute')
 }
 
 /** Long enough for the schedules to be looked at several times, and for the workers to ask for jobs. */
