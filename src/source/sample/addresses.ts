@@ -34,5 +34,10 @@ export function postBox(random: Random): string {
 export function telephone(random: Random): string {
   const exchange = random.between(200, 999)
   const line = String(random.between(0, 9999)).padStart(4, '0')
-  return random.pick([`(555) ${exchange}-${line}`, `555-${exchange}-${line}`, `555${exchange}${line}`, `555.${exchange}.${line}`])
+  return random.pick([
+    `(555) ${exchange}-${line}`,
+    `555-${exchange}-${line}`,
+    `555${exchange}${line}`,
+    `555.${exchange}.${line}`,
+  ])
 }

@@ -26,7 +26,8 @@ export function businessName(random: Random): string {
     () => `${surname(random)} ${random.pick(['Bros', 'Family', 'Brothers'])}`,
     () => `${givenName(random)}'s`,
     () => `${surname(random)} & ${surname(random)}`,
-    () => `${random.pick(ADJECTIVES)} ${random.pick(['Heron', 'Elk', 'Fox', 'Otter', 'Pine', 'Creek', 'Ridge', 'Bay'])}`,
+    () =>
+      `${random.pick(ADJECTIVES)} ${random.pick(['Heron', 'Elk', 'Fox', 'Otter', 'Pine', 'Creek', 'Ridge', 'Bay'])}`,
     () => `${random.between(1, 99)} ${random.pick(['West', 'Main', 'North', 'Corner'])}`,
   ])()
   return [head, trade, form].filter((part) => part !== '').join(' ')

@@ -1,5 +1,7 @@
 /** What the demo page of the sample system of record can do. Each change is in the export when its promise is kept. */
 export interface SampleEditor {
+  /** In which `create` can open an account. */
+  readonly modules: readonly SampleModule[]
   /** At most 20 customers whose name, id, account number or address holds the text; without a text, the named cast. */
   find(text: string): Promise<readonly SampleCustomer[]>
   /** @throws wrongUse `sample_unknown` */
@@ -71,7 +73,6 @@ export interface SampleChange {
   readonly says: string
 }
 
-/** The modules in which `create` can open an account. */
 export interface SampleModule {
   readonly module: string
   readonly department: string

@@ -11,7 +11,16 @@ export interface PersonName {
 
 const SUFFIXES = ['Jr', 'Sr', 'II', 'III', 'Jr.']
 const INITIALS = 'ABCDEFGHJKLMNPRSTVW'
-const PARTICLES = ['de la Cruz', 'de León', 'van der Berg', 'St. Clair', 'Mc Allister', 'De La Torre', 'von Braun', 'Le Roy']
+const PARTICLES = [
+  'de la Cruz',
+  'de León',
+  'van der Berg',
+  'St. Clair',
+  'Mc Allister',
+  'De La Torre',
+  'von Braun',
+  'Le Roy',
+]
 
 /** The name of a person as a city has it: couples in one record, hyphens, two surnames, initials, suffixes, capitals. */
 export function personName(random: Random): PersonName {

@@ -41,7 +41,7 @@ const ENDINGS =
  * rank as it does in a census, though more slowly, because the list is short.
  */
 const RARE = 0.25
-const common = weighted(SURNAMES, (rank) => 1 / (rank + 14) ** 0.62)
+const common = weighted(SURNAMES, (rank) => 1 / (rank + 8) ** 0.68)
 
 /** @returns a surname, as frequent as in a town */
 export function surname(random: Parameters<typeof common>[0]): string {
