@@ -6,7 +6,7 @@ import { systemClock, type Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import { PortalError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
-import { createSearch } from '../search/index.ts'
+import { createCustomerRecords, createSearch, type CustomerRecords } from '../search/index.ts'
 import { openFilesSource, openSampleCity, parseSourceSpec, type SampleCity } from '../source/index.ts'
 import type { Source } from '../source/port.ts'
 import { claimWithPatience, openStore, type DataDirectory, type Store } from '../store/index.ts'
@@ -20,6 +20,7 @@ const PATIENCE_MS = 60_000
 export interface Portal extends CommandPortal {
   readonly store: Store
   readonly clock: Clock
+  readonly customers: CustomerRecords
   /** Of the embedded database; none where DATABASE_URL names a server. */
   readonly directory: DataDirectory | undefined
   /** The sample system of record behind a community of the demo. */
@@ -85,6 +86,7 @@ async function assemble(
     communities,
     sync,
     search,
+    customers: createCustomerRecords({ store }),
     explain,
     access,
     sampleCity: (community) => sources.sampleCity(community),

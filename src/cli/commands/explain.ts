@@ -66,7 +66,11 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
     })
 }
 
-function questionFrom(asked: Question & { readonly module?: string }): Question {
+interface Asked extends Pick<ExplainOptions, 'customer' | 'account' | 'module' | 'live'> {
+  readonly text: string | undefined
+}
+
+function questionFrom(asked: Asked): Question {
   const { text, customer, account, live, module } = asked
   return {
     ...(text === undefined ? {} : { text }),
