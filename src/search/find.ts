@@ -130,7 +130,7 @@ class Keys {
     const ends = prefixes.map((prefix) => prefix + LAST)
     const limit = most === undefined ? sql`` : sql`limit ${most}`
     return sql`select f.n, r.key, r.customer_id
-      from unnest(${prefixes as string[]}::text[], ${ends}::text[]) with ordinality as f(low, high, n)
+      from unnest(${prefixes}::text[], ${ends}::text[]) with ordinality as f(low, high, n)
       cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${this.community}
         and k.key >= f.low and k.key < f.high and ${this.seen('k')} order by k.key ${limit}) r`
   }

@@ -43,7 +43,7 @@ export async function readHits(
 ): Promise<Hit[]> {
   if (customerIds.length === 0) return []
   const id = store.communityId
-  const wanted = sql`unnest(${customerIds as string[]}::text[]) as w(customer_id)`
+  const wanted = sql`unnest(${customerIds}::text[]) as w(customer_id)`
   const [customers, accounts] = await store.read(
     () =>
       [

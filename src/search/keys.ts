@@ -87,8 +87,9 @@ export function customerKeys(customer: CustomerFields): string[] {
   const given = customer.businessName === null ? wordsOf(customer.firstName ?? '') : []
   addJoined(keys, surname, given)
   addJoined(keys, given, surname)
-  const { businessName, lastName, firstName, middleName } = customer
-  for (const part of [businessName, lastName, firstName, middleName]) addAlso(keys, NAME, part)
+  const { name, businessName, lastName, firstName, middleName } = customer
+  const printed = [name, businessName, lastName, firstName, middleName].filter((part) => part !== null)
+  addUnknown(keys, NAME, [...wordsOf(name), ...printed.flatMap(alsoWordsOf)])
   for (const phone of [customer.phone, customer.phone2]) addPhone(keys, phone)
   if (customer.email !== null) addEmail(keys, customer.email)
   addAddress(keys, customer.mailingAddress)
@@ -131,9 +132,8 @@ function addJoined(keys: Set<string>, words: readonly string[], others: readonly
   for (let i = 0; i < words.length - 1; i++) keys.add(NAME + [words.slice(i).join(''), ...others].join(' '))
 }
 
-/** Words that differ from the text's own in punctuation, where none of its keys begins with them yet. */
-function addAlso(keys: Set<string>, field: KeyField, text: string | null): void {
-  const words = alsoWordsOf(text ?? '')
+/** Words with which no key of the field begins yet. */
+function addUnknown(keys: Set<string>, field: KeyField, words: readonly string[]): void {
   if (words.length === 0) return
   const known = new Set(startsOf([...keys].filter((key) => key.startsWith(field))))
   for (const word of words) if (!known.has(word)) keys.add(field + word)
@@ -141,7 +141,7 @@ function addAlso(keys: Set<string>, field: KeyField, text: string | null): void 
 
 function addAddress(keys: Set<string>, address: string | null): void {
   addRotations(keys, ADDRESS, wordsOf(address ?? ''))
-  addAlso(keys, ADDRESS, address)
+  addUnknown(keys, ADDRESS, alsoWordsOf(address ?? ''))
 }
 
 function addNumber(keys: Set<string>, number: string): void {

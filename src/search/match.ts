@@ -55,11 +55,12 @@ export function describeMatch(
   const words = startsOf(keys)
   const reading = readings.find((terms) => matches([terms], words)) ?? []
   return reading.flatMap((term) => {
-    // Keys in the order of their fields: the best field says how.
-    const key = keys.find(
-      (each) => each.startsWith(term, 1) && (each[0] !== NUMBER_PART || isSoughtInside(term)),
-    )
-    return key === undefined ? [] : [{ term, field: FIELD_OF_KEY[key[0] as KeyField], how: howOf(term, key) }]
+    const found = keys
+      .filter((key) => key.startsWith(term, 1) && (key[0] !== NUMBER_PART || isSoughtInside(term)))
+      .map((key) => ({ term, field: FIELD_OF_KEY[key[0] as KeyField], how: howOf(term, key) }))
+    // A whole word tells more than the beginning of one; otherwise keys are in the order of their fields.
+    const [best = found[0]] = found.filter(({ how }) => how === 'exact')
+    return best ?? []
   })
 }
 
