@@ -12,35 +12,43 @@ import { findings, type Findings, type Inquiry } from './gate.ts'
  */
 export function matched(inquiry: Inquiry): Findings | null {
   const { customer, accounts, search } = inquiry
-  const readings = readingsOf(search.text)
   const { module } = search.filters
-  const text = search.text.trim()
-  if (text === '' && module === undefined) return null
-  const missing = new Map(
-    accounts.map((account) => [
-      account.accountId,
-      readings.length === 0
-        ? [text].filter((each) => each !== '')
-        : unmatchedTerms(readings, wordsOfListing(customer.fields, account)),
-    ]),
-  )
-  // A term that no account helps to match is named once, for the customer.
-  const [first = [], ...others] = missing.values()
-  const nowhere = first.filter((term) => others.every((terms) => terms.includes(term)))
-  const excluded =
-    module !== undefined && accounts.length > 0 && accounts.every((each) => each.module !== module)
+  if (search.text.trim() === '' && module === undefined) return null
+  const missing = accounts.map((account) => missingTerms(inquiry, account))
+  // What no account helps to match is named once, for the customer; unless an account that the import refused might help.
+  const isOpen = customer.rejections.some((row) => accounts.every((each) => each.accountId !== row.accountId))
+  const nowhere = isOpen ? [] : accounts.length === 0 ? missingTerms(inquiry, null) : inAll(missing)
+  const excluded = !isOpen && accounts.length > 0 && accounts.every((each) => isExcluded(each, module))
   const ofCustomer = nowhere.map((term) => notMatched(inquiry, term, accounts))
-  if (excluded) ofCustomer.push(filtered(inquiry, module, accounts))
+  if (excluded) ofCustomer.push(filtered(inquiry, accounts))
   const ofAccounts = new Map<string, Failure[]>()
-  for (const account of accounts) {
-    const failures = (missing.get(account.accountId) ?? [])
+  accounts.forEach((account, i) => {
+    const failures = (missing[i] ?? [])
       .filter((term) => !nowhere.includes(term))
       .map((term) => notMatched(inquiry, term, [account], account.accountNumber))
-    if (module !== undefined && !excluded && account.module !== module)
-      failures.push(filtered(inquiry, module, [account], account.accountNumber))
+    if (!excluded && isExcluded(account, module))
+      failures.push(filtered(inquiry, [account], account.accountNumber))
     if (failures.length > 0) ofAccounts.set(account.accountId, failures)
-  }
+  })
   return findings({ ofCustomer, ofAccounts })
+}
+
+/** The terms that neither the customer nor this account matches, in the reading that comes closest. */
+function missingTerms({ customer, search }: Inquiry, account: KnownAccount | null): readonly string[] {
+  const text = search.text.trim()
+  const readings = readingsOf(text)
+  // Text without a letter or digit finds nobody; it is one term that nothing matches.
+  if (readings.length === 0) return text === '' ? [] : [text]
+  return unmatchedTerms(readings, wordsOfListing(customer.fields, account))
+}
+
+function inAll(lists: readonly (readonly string[])[]): readonly string[] {
+  const [first = [], ...others] = lists
+  return first.filter((term) => others.every((terms) => terms.includes(term)))
+}
+
+function isExcluded(account: KnownAccount, module: string | undefined): boolean {
+  return module !== undefined && account.module !== module
 }
 
 function notMatched(
@@ -53,11 +61,12 @@ function notMatched(
   return fail('term_not_matched', { ...(account === undefined ? {} : { account }), term, comparedWith }, at)
 }
 
-function filtered(at: Inquiry, module: string, accounts: readonly KnownAccount[], account?: string): Failure {
+function filtered({ search, ...at }: Inquiry, accounts: readonly KnownAccount[], account?: string): Failure {
   const has = [...new Set(accounts.map((each) => each.module))].sort()
+  const value = search.filters.module ?? ''
   return fail(
     'filter_excludes',
-    { ...(account === undefined ? {} : { account }), filter: 'module', value: module, has },
+    { ...(account === undefined ? {} : { account }), filter: 'module', value, has },
     at,
   )
 }
