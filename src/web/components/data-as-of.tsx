@@ -1,0 +1,23 @@
+import type { Community } from '../../kernel/community.ts'
+import { momentInWords } from '../times.ts'
+
+interface Props {
+  readonly community: Community
+  /** ISO instants; null before the first completed run. */
+  readonly dataAsOf: string | null
+  readonly nextSyncAt: string | null
+  readonly now: Date
+}
+
+/** `Data as of 9:30 AM, next sync 9:45 AM`, in the time of the community. */
+export function DataAsOf({ community: { settings }, dataAsOf, nextSyncAt, now }: Props) {
+  const time = (instant: string) => (
+    <time datetime={instant}>{momentInWords(instant, settings.timeZone, now)}</time>
+  )
+  return (
+    <p class="as-of">
+      {dataAsOf === null ? `${settings.systemOfRecordName} has not been read yet` : <>Data as of {time(dataAsOf)}</>}
+      {nextSyncAt !== null && <>, next sync {time(nextSyncAt)}</>}
+    </p>
+  )
+}

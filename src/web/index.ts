@@ -1,0 +1,49 @@
+import { Hono } from 'hono'
+import { addAssets, loadAssets } from './assets.ts'
+import type { WebEnvironment } from './environment.ts'
+import { addErrorPages } from './errors.tsx'
+import { addCommunitiesPage } from './pages/communities.tsx'
+import { addCustomerPage } from './pages/customer.tsx'
+import { addDemoPage } from './pages/demo.tsx'
+import { addSearchPage } from './pages/search.tsx'
+import { addSignInPages } from './pages/sign-in.tsx'
+import { addStatusGroupPage } from './pages/status-group.tsx'
+import { addStatusPage } from './pages/status.tsx'
+import { addUserPages } from './pages/users.tsx'
+import { addWhyPage } from './pages/why.tsx'
+import { paths } from './paths.ts'
+import type { WebPortal } from './portal.ts'
+import { addSecurity } from './security.ts'
+import { addStanding } from './standing.ts'
+
+export type { DemoSignIn, WebPortal } from './portal.ts'
+
+/**
+ * The pages of the portal. The client's address, where the server knows it, is handed in as `env.clientAddress` of a
+ * request.
+ */
+export function createWeb(portal: WebPortal): Hono<WebEnvironment> {
+  const app = new Hono<WebEnvironment>()
+  const assets = loadAssets(portal.assetsDirectory)
+  app.use(async (c, next) => {
+    c.set('assets', assets)
+    c.set('now', portal.clock.now())
+    c.set('isDemo', (portal.demoSignIns ?? []).length > 0)
+    await next()
+  })
+  addErrorPages(app, portal.log)
+  addSecurity(app, portal.publicUrl)
+  app.get(paths.health, (c) => c.json({ status: 'ok' }))
+  addAssets(app, assets)
+  addSignInPages(app, portal)
+  addStanding(app, portal)
+  addCommunitiesPage(app)
+  addSearchPage(app, portal)
+  addCustomerPage(app, portal)
+  addWhyPage(app, portal)
+  addStatusPage(app, portal)
+  addStatusGroupPage(app, portal)
+  addUserPages(app, portal)
+  addDemoPage(app, portal)
+  return app
+}

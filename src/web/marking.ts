@@ -1,0 +1,69 @@
+import { fold } from '../search/normalise.ts'
+
+/** A part of a text, and whether it is what the search matched. */
+export interface Piece {
+  readonly text: string
+  readonly marked: boolean
+}
+
+interface Letter {
+  /** One character of the folded text, and where its original stands. */
+  readonly folded: string
+  readonly from: number
+  readonly to: number
+  readonly startsWord: boolean
+}
+
+/**
+ * Marks what the terms of a search match in a text as it is shown: `nunez` marks `Núñez`, `1234` marks `12.34`. Words
+ * match from their beginning; the parts of a number `anywhere`.
+ */
+export function markMatches(
+  text: string,
+  terms: readonly string[],
+  { anywhere = false }: { anywhere?: boolean } = {},
+): Piece[] {
+  const letters = lettersOf(text)
+  const compact = letters.map((letter) => letter.folded).join('')
+  const marked = new Uint8Array(text.length)
+  for (const term of terms) {
+    const sought = lettersOf(term)
+      .map((letter) => letter.folded)
+      .join('')
+    if (sought === '') continue
+    for (let at = compact.indexOf(sought); at >= 0; at = compact.indexOf(sought, at + 1)) {
+      const [first, last] = [letters[at], letters[at + sought.length - 1]]
+      if (first && last && (anywhere || first.startsWord)) marked.fill(1, first.from, last.to)
+    }
+  }
+  return piecesOf(text, marked)
+}
+
+function lettersOf(text: string): Letter[] {
+  const letters: Letter[] = []
+  let startsWord = true
+  let from = 0
+  for (const character of text) {
+    const to = from + character.length
+    const folded = fold(character).match(/[\p{L}\p{N}]/gu)
+    for (const letter of folded ?? []) {
+      letters.push({ folded: letter, from, to, startsWord })
+      startsWord = false
+    }
+    // A mark that combines with the letter before it stands inside the word.
+    if (folded === null && !/\p{M}/u.test(character)) startsWord = true
+    from = to
+  }
+  return letters
+}
+
+function piecesOf(text: string, marked: Uint8Array): Piece[] {
+  const pieces: Piece[] = []
+  let from = 0
+  for (let at = 1; at <= text.length; at++) {
+    if (at < text.length && marked[at] === marked[from]) continue
+    pieces.push({ text: text.slice(from, at), marked: marked[from] === 1 })
+    from = at
+  }
+  return pieces
+}

@@ -1,0 +1,167 @@
+import type { CommunityStatus, StatusRun } from '../../sync/index.ts'
+import { DataAsOf } from '../components/data-as-of.tsx'
+import { Done } from '../components/done.tsx'
+import { Freshness } from '../components/freshness.tsx'
+import { Funnel } from '../components/funnel.tsx'
+import { SyncNow } from '../components/sync-now.tsx'
+import type { Standing } from '../environment.ts'
+import { paths } from '../paths.ts'
+import { durationInWords, momentInWords } from '../times.ts'
+import { capital } from '../words.ts'
+import { HeldRun, RejectedRows } from './status-parts.tsx'
+
+interface Props {
+  readonly standing: Standing
+  readonly status: CommunityStatus
+  readonly now: Date
+  /** How far the run is that is going. */
+  readonly running: string | undefined
+  /** The run that somebody asked for, once it is over. */
+  readonly ended: StatusRun | undefined
+  /** Where they wanted to go on. */
+  readonly back: string | undefined
+}
+
+export function Status({ standing, status, now, running, ended, back }: Props) {
+  const { community, scope } = standing
+  const { slug, settings } = community
+  const source = settings.systemOfRecordName
+  return (
+    <>
+      <h1>Status</h1>
+      {ended && <Ended run={ended} back={back} />}
+      <div class="status-line">
+        <div>
+          <p class={`status-line__state status-line__state--${status.overdue ? 'fail' : 'pass'}`}>
+            {status.dataAsOf === null
+              ? `${source} has not been read yet`
+              : status.overdue
+                ? `The copy of ${source} is not fresh`
+                : `In sync with ${source}`}
+          </p>
+          <DataAsOf community={community} dataAsOf={status.dataAsOf} nextSyncAt={status.nextSyncAt} now={now} />
+        </div>
+        {running === undefined && scope.rights.has('sync') && <SyncNow slug={slug} main />}
+      </div>
+      {running !== undefined && (
+        <div class="progress" data-progress={paths.progress(slug)}>
+          <p data-progress-says role="status">
+            {running}
+          </p>
+          <progress aria-label="Progress of the sync"></progress>
+        </div>
+      )}
+      {status.held && <HeldRun standing={standing} held={status.held} now={now} />}
+      {scope.rights.has('explain') && (
+        <section>
+          <h2>Customers, all accounted for</h2>
+          <Funnel community={community} ledger={status.ledger.customers} />
+        </section>
+      )}
+      <section>
+        <h2>Freshness</h2>
+        <Freshness runs={status.runs} timeZone={settings.timeZone} now={now} />
+      </section>
+      <section>
+        <h2>Last runs</h2>
+        <Runs runs={status.runs} timeZone={settings.timeZone} now={now} />
+      </section>
+      <RejectedRows slug={slug} source={source} rejected={status.rejectedRows} />
+      {status.remarks.length > 0 && (
+        <section>
+          <h2>What was noticed while reading</h2>
+          <ul>
+            {status.remarks.map((remark) => (
+              <li>{remark}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  )
+}
+
+function Ended({ run, back }: { run: StatusRun; back: string | undefined }) {
+  const onward = back !== undefined && (
+    <>
+      {' '}
+      <a href={back}>Go on where you were</a>
+    </>
+  )
+  if (run.status === 'completed')
+    return (
+      <Done
+        says={
+          <>
+            The sync is complete{changesOf(run) === '' ? '.' : `: ${changesOf(run)}.`}
+            {onward}
+          </>
+        }
+      />
+    )
+  return (
+    <div class="usa-alert usa-alert--error" role="alert">
+      <div class="usa-alert__body">
+        <p class="usa-alert__text">
+          {run.status === 'held' ? 'The sync is held.' : 'The sync failed.'} {run.message}
+          {onward}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function Runs({ runs, timeZone, now }: { runs: readonly StatusRun[]; timeZone: string; now: Date }) {
+  if (runs.length === 0) return <p>There has been none yet.</p>
+  return (
+    <table class="hits runs" role="table" aria-label="Last runs">
+      <thead role="rowgroup">
+        <tr role="row">
+          {['Started', 'Result', 'What it did'].map((heading) => (
+            <th scope="col" role="columnheader">
+              {heading}
+            </th>
+          ))}
+          <th scope="col" role="columnheader" class="number">
+            Took
+          </th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {runs.map((run) => (
+          <tr role="row">
+            <th scope="row" role="rowheader">
+              <time datetime={run.startedAt}>{momentInWords(run.startedAt, timeZone, now)}</time>
+            </th>
+            <td role="cell" data-label="Result">
+              <span class={`run run--${run.status}`}>{capital(run.status)}</span>
+            </td>
+            <td role="cell" data-label="What it did" class="runs__did">
+              {[changesOf(run), run.message ?? ''].filter((part) => part !== '').join('. ')}
+            </td>
+            <td role="cell" data-label="Took" class="number">
+              {run.status === 'running' ? '' : durationInWords(run.durationMs)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** `12 added, 3 updated`; `nothing new`; '' where the counts are not for this viewer. */
+function changesOf({ added, updated, removed, merged, rejected }: StatusRun): string {
+  if (added === undefined) return ''
+  const counts = [
+    [added, 'added'],
+    [updated, 'updated'],
+    [removed, 'removed'],
+    [merged, 'merged'],
+    [rejected, 'rejected'],
+  ] as const
+  const said = counts.filter(([count]) => count !== undefined && count > 0)
+  return said.length === 0
+    ? 'nothing new'
+    : said.map(([count, word]) => `${(count ?? 0).toLocaleString('en-US')} ${word}`).join(', ')
+}
+

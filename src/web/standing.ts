@@ -1,0 +1,32 @@
+import { scopeIn } from '../access/scope.ts'
+import type { WebApp } from './environment.ts'
+import { notFoundHere } from './errors.tsx'
+import { paths, withQuery } from './paths.ts'
+import type { WebPortal } from './portal.ts'
+
+/**
+ * From here on nobody passes without signing in, and nobody into a community without a grant in it. The grants are those
+ * of this moment, so that what an administrator takes away is gone with the next page.
+ */
+export function addStanding(app: WebApp, { access, communities, sync }: WebPortal): void {
+  app.use(async (c, next) => {
+    const user = await access.userOfSession(c.req.raw.headers)
+    if (!user) {
+      const { pathname, search } = new URL(c.req.url)
+      if (c.req.query('fragment') === '1') return c.text('Sign in again.', 401)
+      return c.redirect(withQuery(paths.signIn, { to: c.req.method === 'GET' ? pathname + search : undefined }), 303)
+    }
+    c.set('user', user)
+    await next()
+  })
+  app.use('/c/:slug/*', async (c, next) => {
+    const user = c.get('user')
+    const grant = user?.grants.find(({ slug }) => slug === c.req.param('slug'))
+    if (!user || !grant) throw notFoundHere()
+    const community = await communities.get(grant.slug)
+    c.set('standing', { user, community, grant, scope: scopeIn(user, community.communityId) })
+    // A verdict ends at a midnight of its own; whoever looks before the hourly work gets the right answer too.
+    if (c.req.method === 'GET') await sync.refreshDueVerdicts(community)
+    await next()
+  })
+}
