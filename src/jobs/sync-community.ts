@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
+import { PortalError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
-import { nextSyncAt, syncInterval } from '../kernel/schedule.ts'
 import type { Store } from '../store/index.ts'
 import type { RunProgress, RunReport } from '../sync/report.ts'
+import { createSyncPoints } from './sync-points.ts'
 import type { Due, Task } from './task.ts'
 
 /** What this task needs of the sync service. */
@@ -45,11 +47,11 @@ export interface SyncTask extends Task<SyncJob> {
 
 /** Two cities at a time: on one database more would only make each of them slower. */
 const CITIES_AT_ONCE = 2
+const RETRY_MS = 500
 
 /**
- * Runs the sync of each community at the points of its grid. A point that passed while nobody was there to see it (the
- * machine was off at midnight, and the city syncs daily) is made up for at the start; a point that comes while the
- * community's run is still under way is left out.
+ * Runs the sync of each community at the points of its grid; a point that comes while the community's run is still under
+ * way is left out.
  */
 export function createSyncTask({
   store,
@@ -65,20 +67,7 @@ export function createSyncTask({
   readonly communities: ListsCommunities
 }): SyncTask {
   const running = new Map<string, RunningSync>()
-  /** The last point that was dealt with, by community. */
-  const dealtWith = new Map<string, number>()
-
-  async function isDue({ communityId, slug }: Community, point: number): Promise<boolean> {
-    let before = dealtWith.get(slug)
-    if (before === undefined) {
-      // A community that was never synced waits for its next point: whoever added it may be about to sync it.
-      const last = await findLastStart(store, communityId)
-      before = last === undefined ? point : Math.min(point, last.getTime())
-    }
-    if (point > before && !running.has(slug)) return true
-    dealtWith.set(slug, point)
-    return false
-  }
+  const points = createSyncPoints(store, clock)
 
   return {
     name: 'sync-community',
@@ -88,15 +77,16 @@ export function createSyncTask({
     async listDue() {
       const due: Due<SyncJob>[] = []
       for (const community of await communities.list()) {
-        const { slug, settings } = community
-        const point = nextSyncAt(settings, clock.now()).getTime() - syncInterval(settings)
-        if (await isDue(community, point))
-          due.push({ key: slug, point: new Date(point), data: { slug, trigger: 'schedule' } })
+        const { slug } = community
+        const point = await points.findDue(community)
+        if (point === undefined) continue
+        if (running.has(slug)) points.dealtWith(slug, point)
+        else due.push({ key: slug, point, data: { slug, trigger: 'schedule' } })
       }
       return due
     },
     sent({ key: slug, point }) {
-      if (point) dealtWith.set(slug, point.getTime())
+      if (point) points.dealtWith(slug, point)
     },
     async perform({ slug, trigger }, signal) {
       try {
@@ -105,11 +95,15 @@ export function createSyncTask({
         const started = { trigger, startedAt: clock.now() }
         running.set(slug, { ...started, progress: undefined })
         const onProgress = (progress: RunProgress) => void running.set(slug, { ...started, progress })
-        const report = await sync.run(community, { trigger, signal, onProgress })
+        const report = await runPatiently(
+          () => sync.run(community, { trigger, signal, onProgress }),
+          trigger,
+          signal,
+        )
         if (report.status === 'completed') log.info({ run: report }, `the sync of ${slug} completed`)
         else log.warn({ run: report }, `the sync of ${slug} ended as ${report.status}`)
       } catch (error) {
-        if (signal.aborted) log.info({ err: error }, `the sync of ${slug} was stopped`)
+        if (signal.aborted || isRunning(error)) log.info({ err: error }, `the sync of ${slug} was left out`)
         else log.error({ err: error }, `the sync of ${slug} failed`)
       } finally {
         running.delete(slug)
@@ -118,19 +112,25 @@ export function createSyncTask({
   }
 }
 
-async function findLastStart(store: Store, communityId: number): Promise<Date | undefined> {
-  const [rows] = await store
-    .as(communityId)
-    .read(
-      (db) =>
-        [
-          db
-            .selectFrom('run')
-            .select('started_at')
-            .where('community_id', '=', communityId)
-            .orderBy('run_id', 'desc')
-            .limit(1),
-        ] as const,
-    )
-  return rows[0]?.started_at
+/**
+ * A run that somebody started elsewhere, such as on the command line, may have read the source before the change that
+ * this one was asked for, so what was asked for waits for it; the schedule does not.
+ */
+async function runPatiently(
+  run: () => Promise<RunReport>,
+  trigger: SyncTrigger,
+  signal: AbortSignal,
+): Promise<RunReport> {
+  for (;;) {
+    try {
+      return await run()
+    } catch (error) {
+      if (trigger === 'schedule' || !isRunning(error)) throw error
+      await sleep(RETRY_MS, undefined, { signal })
+    }
+  }
+}
+
+function isRunning(error: unknown): boolean {
+  return error instanceof PortalError && error.code === 'sync_running'
 }

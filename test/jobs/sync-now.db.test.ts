@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import type { Jobs } from '../../src/jobs/index.ts'
+import { failure } from '../../src/kernel/errors.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
 import { JobsWorld, aWhile, until } from './world.ts'
 
@@ -77,6 +78,23 @@ describeOnEachDatabase('Sync now', (database) => {
     expect(world.runs).toEqual(['cedar now'])
     world.clock.advance(10_000)
     await until(() => world.runs.length === 2)
+  })
+
+  it('waits for a run that was started elsewhere, which the schedule does not', async () => {
+    const world = new JobsWorld(await database.open())
+    const cedar = await world.addCity('cedar', '15m')
+    const jobs = await start(world)
+    world.during = () =>
+      Promise.reject(failure('sync_running', 'A sync of this community is running already.'))
+    world.clock.set('2026-11-23T09:45:00Z')
+    await until(() => world.runs.length === 1)
+    await aWhile()
+    expect(world.runs).toEqual(['cedar schedule'])
+    await jobs.syncNow(cedar)
+    await until(() => world.runs.length === 3)
+    world.during = async () => {}
+    await until(() => jobs.progressOf('cedar') === undefined)
+    expect(new Set(world.runs.slice(1))).toEqual(new Set(['cedar now']))
   })
 
   it('a long run of one community does not keep another waiting', async () => {

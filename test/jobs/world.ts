@@ -78,9 +78,9 @@ export class JobsWorld {
 }
 
 /** Waits, at most half a minute, until it is so. */
-export async function until(isSo: () => boolean): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (let waited = 0; waited < 30_000; waited += 20) {
-    if (isSo()) return
+    if (await isSo()) return
     await sleep(20)
   }
   throw new Error('It did not happen within half a minute')
