@@ -21,7 +21,9 @@ let made = 0
 /** A customer as sync would list it: shared, with one shared account of Water unless told. */
 export function customerOf(customerId: string, sketch: Sketch = {}): ListedCustomer {
   const { accounts = [{}], ...fields } = sketch
-  const printed = [fields.lastName, fields.firstName].filter((part) => part !== null && part !== undefined).join(', ')
+  const printed = [fields.lastName, fields.firstName]
+    .filter((part) => part !== null && part !== undefined)
+    .join(', ')
   return {
     name: fields.businessName ?? printed,
     firstName: null,
@@ -112,7 +114,7 @@ async function writeCustomers(store: Store, id: number, customers: readonly List
       select ${id}::int, "customerId", name, 'person', "firstName", "middleName", "lastName", suffix, "businessName", email,
         phone, phone2, "mailingAddress", 'active', false, '[]', 1, 1
       from ${rowsFrom(
-        customers,
+        customers.map(({ formerDepartments: _, ...row }) => row),
         `"customerId" text, name text, "firstName" text, "middleName" text, "lastName" text, suffix text,
          "businessName" text, email text, phone text, phone2 text, "mailingAddress" text`,
       )}`.execute(tx)

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { beforeAll, expect, it } from 'vitest'
+import { maskOf, overlaps } from '../../src/kernel/departments.ts'
+import { createSearch, type Search } from '../../src/search/index.ts'
+import { findableCustomer, type ListedCustomer } from '../../src/search/listing.ts'
+import { matches } from '../../src/search/match.ts'
+import { readingsOf } from '../../src/search/normalise.ts'
+import type { Store } from '../../src/store/index.ts'
+import { TestClock } from '../world/clock.ts'
+import { describeOnEachDatabase } from '../world/databases.ts'
+import { LICENSING, NO_DEPARTMENT, PARKS, WATER, cityWith, customerOf, scopeOf } from './copy.ts'
+
+/** The definition of a match is written twice, in TypeScript for one record and in SQL for a city: they are one. */
+
+const LAST = ['Smith', 'Smithson', 'Smith-Jones', "O'Brien", 'de la Cruz', 'Núñez', 'Lee', '𠮷田']
+const FIRST = ['John', 'Joan', 'Ana', 'Ana María', 'J']
+const STREETS = ['118 Aspen Way', '12 Main St', '1234 Smith Rd #4', 'P.O. Box 77']
+const NUMBERS = ['12.3456.07', '12.3456.70', '34.5607.12', 'BL-2024-017', '2024']
+const WORDS = ['smith', 'smi', 'john', 'jo', 'ana', 'lee', 'nunez', 'cruz', 'obrien', "o'b", 'delacruz', 'smith-jones', 'aspen', 'st', '12', '1234', '3456', '77', 'bl', '2024', '017', '303', '0142', 'a', 's', '%', '_', 'x@y_z', 'zzz', '田', '𠮷'] // prettier-ignore
+
+const account = fc.record({
+  accountNumber: fc.constantFrom(...NUMBERS),
+  serviceAddress: fc.option(fc.constantFrom(...STREETS)),
+  module: fc.constantFrom('utility', 'permit'),
+  department: fc.constantFrom(WATER, LICENSING, PARKS, NO_DEPARTMENT),
+  shared: fc.boolean(),
+  held: fc.boolean(),
+})
+
+const customers = fc
+  .array(
+    fc.record({
+      lastName: fc.constantFrom(...LAST),
+      firstName: fc.option(fc.constantFrom(...FIRST)),
+      phone: fc.option(fc.constantFrom('303-555-0142', '1 970 555 0188')),
+      email: fc.option(fc.constantFrom('x@y_z.example', 'ana@example.gov')),
+      mailingAddress: fc.option(fc.constantFrom(...STREETS)),
+      shared: fc.boolean(),
+      formerDepartments: fc.constantFrom(0n, 0n, maskOf(PARKS)),
+      accounts: fc.array(account, { maxLength: 3 }),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((rows) => rows.map((row, i) => customerOf(`C${i}`, row)))
+
+const searches = fc.array(
+  fc.record({
+    text: fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 4 }).map((words) => words.join(' ')),
+    module: fc.option(fc.constantFrom('utility', 'permit'), { freq: 3, nil: undefined }),
+    departments: fc.constantFrom<readonly number[] | 'all'>([WATER], [LICENSING, PARKS], 'all', []),
+  }),
+  { minLength: 4, maxLength: 8 },
+)
+
+function matching(
+  customer: ListedCustomer,
+  text: string,
+  fits: (listing: ReturnType<typeof findableCustomer>['listings'][number]) => boolean,
+): boolean {
+  return findableCustomer(customer).listings.some(
+    (listing) => fits(listing) && matches(readingsOf(text), listing.words.trim().split(' ')),
+  )
+}
+
+describeOnEachDatabase('A search', (database) => {
+  let store: Store
+  let search: Search
+  beforeAll(async () => {
+    store = await database.open()
+    search = createSearch({ store, clock: new TestClock('2026-11-20T17:00:00Z') })
+  })
+
+  it('finds exactly the customers that match through an account within the scope', async () => {
+    await fc.assert(
+      fc.asyncProperty(customers, searches, async (listed, asked) => {
+        const city = await cityWith(store, listed)
+        for (const { text, module, departments } of asked) {
+          const scope = scopeOf(city, departments)
+          const { total, hits } = await search.search(city, scope, {
+            text,
+            limit: 100,
+            ...(module === undefined ? {} : { filters: { module } }),
+          })
+          const expected = listed
+            .filter((customer) =>
+              matching(
+                customer,
+                text,
+                (listing) =>
+                  overlaps(listing.departments, scope.departments) &&
+                  (module === undefined || listing.module === module),
+              ),
+            )
+            .map(({ customerId }) => customerId)
+          const found = hits.map(({ customerId }) => customerId)
+          expect({ text, module, departments, found: found.toSorted(), total }).toEqual({
+            text,
+            module,
+            departments,
+            found: expected.toSorted(),
+            total: expected.length,
+          })
+          const terms = new Set(readingsOf(text).map((reading) => reading.length))
+          for (const hit of hits) expect(terms).toContain(hit.matched.length)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('finds in the world of somebody who explains exactly those who may be known of', async () => {
+    await fc.assert(
+      fc.asyncProperty(customers, searches, async (listed, asked) => {
+        const city = await cityWith(store, listed)
+        for (const { text, departments } of asked) {
+          const { communityId, departments: mask } = scopeOf(city, departments)
+          for (const sees of ['all', 'shared', 'nothing'] as const) {
+            const found = await search.findInWorld({ communityId, sees, departments: mask }, text, 100)
+            const expected = listed
+              .filter((customer) =>
+                matching(customer, text, ({ belongs, departments: shared }) =>
+                  overlaps(sees === 'all' ? belongs : sees === 'shared' ? shared : 0n, mask),
+                ),
+              )
+              .map(({ customerId }) => customerId)
+            expect({ text, sees, departments, found: found.toSorted() }).toEqual({
+              text,
+              sees,
+              departments,
+              found: expected.toSorted(),
+            })
+          }
+        }
+      }),
+      { numRuns: 20 },
+    )
+  })
+})

@@ -1,0 +1,278 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Community } from '../../src/kernel/community.ts'
+import { CAP, createSearch, type Search, type SearchRequest } from '../../src/search/index.ts'
+import type { Store } from '../../src/store/index.ts'
+import { TestClock } from '../world/clock.ts'
+import { describeOnEachDatabase } from '../world/databases.ts'
+import { LICENSING, PARKS, WATER, cityWith, customerOf, scopeOf } from './copy.ts'
+
+describeOnEachDatabase('Search', (database) => {
+  let store: Store
+  let search: Search
+  beforeAll(async () => {
+    store = await database.open()
+    search = createSearch({ store, clock: new TestClock('2026-11-20T17:00:00Z') })
+  })
+
+  async function find(city: Community, text: string, more: Omit<SearchRequest, 'text'> = {}) {
+    return await search.search(city, scopeOf(city), { text, ...more })
+  }
+
+  async function idsOf(city: Community, text: string, more: Omit<SearchRequest, 'text'> = {}) {
+    return (await find(city, text, more)).hits.map(({ customerId }) => customerId)
+  }
+
+  describe('in a small city', () => {
+    let city: Community
+    beforeAll(async () => {
+      city = await cityWith(store, [
+        customerOf('C1', {
+          lastName: 'Smith',
+          firstName: 'John',
+          email: 'john@example.gov',
+          accounts: [
+            { accountId: 'A1', accountNumber: '12.3456.07', serviceAddress: '118 Aspen Way' },
+            {
+              accountId: 'A2',
+              accountNumber: '88.0000.01',
+              department: LICENSING,
+              module: 'business_license',
+            },
+            { accountId: 'A3', accountNumber: '88.0000.02', department: WATER, shared: false },
+          ],
+        }),
+        customerOf('C2', { lastName: 'Smithson', firstName: 'Joan', phone: '303-555-0142' }),
+        customerOf('C3', { lastName: 'Jones', firstName: 'Smith', mailingAddress: '9 Smith Rd' }),
+        customerOf('C4', {
+          businessName: "O'Brien & Núñez Plumbing, LLC",
+          accounts: [{ department: PARKS }],
+        }),
+        customerOf('C5', { lastName: 'Smith', firstName: 'Withheld', shared: false }),
+        customerOf('C6', { lastName: 'Adams', firstName: 'Zoe', mailingAddress: '77 Smith Rd' }),
+      ])
+    })
+
+    it('shows a customer with the accounts that the searcher may see, and how it was found', async () => {
+      const result = await search.search(city, scopeOf(city, [WATER]), { text: 'smith john' })
+      expect(result).toEqual({
+        query: 'smith john',
+        total: 1,
+        capped: false,
+        dataAsOf: '2026-11-20T16:30:00.000Z',
+        nextSyncAt: '2026-11-20T17:15:00.000Z',
+        hits: [
+          {
+            customerId: 'C1',
+            name: 'Smith, John',
+            accounts: [
+              {
+                accountNumber: '12.3456.07',
+                module: 'utility',
+                department: 'Water',
+                status: 'active',
+                serviceAddress: '118 Aspen Way',
+                balanceCents: 0,
+              },
+            ],
+            matched: [
+              { term: 'smith', field: 'name', how: 'exact' },
+              { term: 'john', field: 'name', how: 'exact' },
+            ],
+          },
+        ],
+        relaxed: null,
+      })
+    })
+
+    it('puts names before addresses, and names in their order', async () => {
+      expect(await idsOf(city, 'smith')).toEqual(
+        ['C3', 'C1', 'C2', 'C6'].toSorted(byPlace(['C1', 'C3', 'C2', 'C6'])),
+      )
+    })
+
+    it('puts words that stand side by side before words that are scattered', async () => {
+      const other = await cityWith(store, [
+        customerOf('C1', { lastName: 'Adams', firstName: 'Main', mailingAddress: '4 Elm St' }),
+        customerOf('C2', { lastName: 'Zuber', firstName: 'Ida', mailingAddress: '4 Main St' }),
+      ])
+      expect(await idsOf(other, 'main st')).toEqual(['C2', 'C1'])
+    })
+
+    it('finds through the accounts of a department only what is known through them', async () => {
+      const scope = scopeOf(city, [LICENSING])
+      const ids = async (text: string) => (await search.search(city, scope, { text })).total
+      expect(await ids('smith')).toBe(1)
+      expect(await ids('aspen')).toBe(0)
+      expect(await ids('88')).toBe(1)
+    })
+
+    it('finds nothing through an account that is withheld', async () => {
+      expect(await idsOf(city, '88.0000.02')).toEqual([])
+      expect(await idsOf(city, 'withheld')).toEqual([])
+    })
+
+    it('keeps to one module where it is asked to', async () => {
+      expect(await idsOf(city, 'smith', { filters: { module: 'business_license' } })).toEqual(['C1'])
+      expect(await idsOf(city, 'aspen', { filters: { module: 'business_license' } })).toEqual([])
+      expect(await idsOf(city, 'smith', { filters: { module: 'permit' } })).toEqual([])
+    })
+
+    it('finds nobody for somebody without the right to search, or without a department', async () => {
+      for (const scope of [scopeOf(city, 'all', ['explain']), scopeOf(city, [])])
+        expect(await search.search(city, scope, { text: 'smith' })).toMatchObject({ total: 0, hits: [] })
+    })
+
+    it.each(['', '   ', '!!!', '\u0000', '🙂', '@', '%', '_'])(
+      'answers %j with nobody, and no error',
+      async (text) => {
+        expect(await find(city, text)).toMatchObject({ query: text, total: 0, capped: false, hits: [] })
+      },
+    )
+
+    it.each([
+      "smith'; drop table customer; --",
+      "' or 1=1 --",
+      'smith\\',
+      'sm%th',
+      's_ith',
+      '\u0000smith',
+      '\u202Esmith',
+      'שלום smith',
+      '🙂'.repeat(5_000),
+      'x'.repeat(10_000),
+      'smith '.repeat(2_000),
+      Array.from({ length: 200 }, (_, i) => `word${i}`).join(' '),
+      Array.from({ length: 200 }, (_, i) => String(i)).join(' '),
+      '\ud83d',
+      '𠮷'.repeat(2_000),
+      '1'.repeat(5_000),
+      'a@'.repeat(500),
+    ])('takes whatever is typed: %.40j', async (text) => {
+      const result = await find(city, text)
+      expect(result.query).toBe(text)
+      expect(result.total).toBe(result.hits.length)
+    })
+
+    it('leaves injected SQL without effect', async () => {
+      await find(city, "smith'); delete from search_key; --")
+      expect(await idsOf(city, 'obrien nunez')).toEqual(['C4'])
+    })
+
+    it('says where a customer stands among the results', async () => {
+      const ids = await idsOf(city, 'smith')
+      for (const [i, id] of ids.entries())
+        expect(await search.rankOf(scopeOf(city), { text: 'smith' }, id)).toBe(i + 1)
+      expect(await search.rankOf(scopeOf(city), { text: 'smith' }, 'C4')).toBeNull()
+    })
+
+    it('does not find the customers of another community', async () => {
+      const other = await cityWith(store, [customerOf('X1', { lastName: 'Smith' })])
+      expect(await idsOf(other, 'smith')).toEqual(['X1'])
+      expect(await idsOf(other, 'obrien')).toEqual([])
+    })
+  })
+
+  it('knows no time of the data before the first completed run', async () => {
+    const city = await cityWith(store, [])
+    await store
+      .as(city.communityId)
+      .write((tx) => tx.deleteFrom('run').where('community_id', '=', city.communityId).execute())
+    expect(await find(city, 'smith')).toMatchObject({
+      dataAsOf: null,
+      nextSyncAt: '2026-11-20T17:15:00.000Z',
+      total: 0,
+    })
+  })
+
+  describe('in a city with more matches than are counted', () => {
+    const VISIBLE = 1_234
+    let city: Community
+    beforeAll(async () => {
+      const number = (i: number) => String(i).padStart(5, '0')
+      city = await cityWith(store, [
+        // Hidden ones sort before all others: withheld, or of another department.
+        ...Array.from({ length: 1_500 }, (_, i) =>
+          customerOf(`H${number(i)}`, {
+            lastName: 'Smith',
+            firstName: `Aaa${number(i)}`,
+            shared: i % 2 === 0,
+            accounts: [{ department: PARKS }],
+          }),
+        ),
+        ...Array.from({ length: VISIBLE }, (_, i) =>
+          customerOf(`V${number(i)}`, {
+            lastName: 'Smith',
+            firstName: `Mmm${number(i)}`,
+            mailingAddress: '1 Smith St',
+          }),
+        ),
+        customerOf('LAST', { lastName: 'Smith', firstName: 'Zzz', accounts: [{ department: LICENSING }] }),
+      ])
+    })
+
+    it('finds the only visible one behind a thousand that are hidden, and counts it alone', async () => {
+      const scope = scopeOf(city, [LICENSING])
+      for (const text of ['smith', 's', 'smith z', 'zzz smith']) {
+        const { total, capped, hits } = await search.search(city, scope, { text })
+        expect({ text, total, capped, ids: hits.map((hit) => hit.customerId) }).toEqual({
+          text,
+          total: 1,
+          capped: false,
+          ids: ['LAST'],
+        })
+      }
+    })
+
+    it('counts up to the cap, and says so', async () => {
+      const scope = scopeOf(city, [WATER])
+      for (const text of ['smith', 'smith mmm', 'mmm smith', 's'])
+        expect(await search.search(city, scope, { text })).toMatchObject({ total: CAP, capped: true })
+    })
+
+    it('shows every customer up to the cap once, page by page in one order', async () => {
+      const scope = scopeOf(city, [WATER])
+      const seen: string[] = []
+      for (let page = 1; page <= 10; page++) {
+        const { hits, total } = await search.search(city, scope, { text: 'smith', page, limit: 100 })
+        expect(total).toBe(CAP)
+        seen.push(...hits.map(({ customerId }) => customerId))
+      }
+      expect(seen).toEqual(Array.from({ length: CAP }, (_, i) => `V${String(i).padStart(5, '0')}`))
+      const beyond = await search.search(city, scope, { text: 'smith', page: 11, limit: 100 })
+      expect(beyond).toMatchObject({ total: CAP, capped: true, hits: [] })
+    })
+
+    it('gives no rank beyond the cap', async () => {
+      const scope = scopeOf(city, [WATER])
+      expect(await search.rankOf(scope, { text: 'smith' }, 'V00999')).toBe(1_000)
+      expect(await search.rankOf(scope, { text: 'smith' }, 'V01000')).toBeNull()
+    })
+
+    it('shows 20 a page unless told, and no more than 100', async () => {
+      expect((await find(city, 'smith')).hits).toHaveLength(20)
+      expect((await find(city, 'smith', { limit: 1_000 })).hits).toHaveLength(100)
+      expect((await find(city, 'smith', { limit: 0 })).hits).toHaveLength(1)
+    })
+  })
+
+  it('counts exactly where few customers have very many keys that begin alike', async () => {
+    const city = await cityWith(store, [
+      ...Array.from({ length: 30 }, (_, i) =>
+        customerOf(`B${i}`, {
+          businessName: 'Big Landlord',
+          accounts: Array.from({ length: 80 }, (_, n) => ({
+            accountNumber: `77${String(i * 80 + n).padStart(4, '0')}`,
+          })),
+        }),
+      ),
+      customerOf('Z1', { lastName: 'Lee', mailingAddress: '77 Aspen Way' }),
+    ])
+    const { total, capped, hits } = await find(city, '77', { limit: 100 })
+    expect({ total, capped }).toEqual({ total: 31, capped: false })
+    expect(hits.at(-1)?.customerId).toBe('Z1')
+  })
+})
+
+function byPlace(order: readonly string[]): (a: string, b: string) => number {
+  return (a, b) => order.indexOf(a) - order.indexOf(b)
+}
