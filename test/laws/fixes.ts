@@ -83,10 +83,10 @@ export function putRight(failure: NamedFailure, at: Situation): boolean {
     case 'deleted_in_source':
       return enterAgain(at)
     case 'other_department': {
-      const { department } = failure.evidence
+      const department = failure.evidence.department as string | null
       const { departments } = at.viewer
       at.viewer.departments =
-        department === null || departments === null ? null : [...departments, String(department)]
+        department === null || departments === null ? null : [...departments, department]
       return true
     }
     case 'other_community':
