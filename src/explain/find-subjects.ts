@@ -58,13 +58,16 @@ async function byWords(reach: Reach, text: string): Promise<Subject[]> {
   return [nearly === undefined ? UNKNOWN : await byId(reach, nearly)]
 }
 
-/** Whoever is found when one of the words is left out: the one the clerk got wrong. */
+/**
+ * Whoever is found, and nobody else, when one of the words is left out: the one that the clerk got wrong. Of several, none
+ * is more likely to be meant than the others, and to explain a stranger would be worse than to say that nobody was found.
+ */
 async function findByMostWords({ findByWords }: Reach, text: string): Promise<string | undefined> {
   const words = readingsOf(text)[0] ?? []
   if (words.length < 2) return undefined
   for (let left = words.length - 1; left >= 0; left--) {
-    const [found] = await findByWords(words.filter((_, i) => i !== left).join(' '), 1)
-    if (found !== undefined) return found
+    const [found, another] = await findByWords(words.filter((_, i) => i !== left).join(' '), 2)
+    if (found !== undefined && another === undefined) return found
   }
   return undefined
 }
