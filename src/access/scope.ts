@@ -1,7 +1,6 @@
 import { NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 
-export const RIGHTS = ['search', 'explain', 'sync', 'manage_users', 'manage_settings'] as const
-export type Right = (typeof RIGHTS)[number]
+export type Right = 'search' | 'explain' | 'sync' | 'manage_users' | 'manage_settings'
 
 export const ROLES = ['staff', 'admin', 'support'] as const
 export type Role = (typeof ROLES)[number]
