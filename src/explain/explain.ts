@@ -156,11 +156,13 @@ function askedBy(
     inWords: question.customer ?? question.account ?? text.trim(),
     pageSize: PAGE_SIZE,
     rankOf: (customerId) => search.rankOf(within, { text, filters }, customerId),
+    // Whom a record was merged into is another customer, whom the words of the search need not fit.
     explainInTurn: async (customerId) =>
-      await answerFor(await readCustomer(reach.store, reach.world, customerId, reach.timeZone), asked, {
-        synced: [],
-        permitted: [],
-      }),
+      await answerFor(
+        await readCustomer(reach.store, reach.world, customerId, reach.timeZone),
+        { ...asked, search: { text: '', filters: {} } },
+        { synced: [], permitted: [] },
+      ),
   }
   return asked
 }
