@@ -1,13 +1,7 @@
 /** The public door: what app needs to open the system of record of a community. Its shape is in `port.ts`. */
 export { openFilesSource, type FilesSourceOptions } from './files/files-source.ts'
 export { writeGeneratedExport, type GeneratedExportOptions } from './sample/generated-export.ts'
-export {
-  listSampleCities,
-  openSampleCity,
-  sampleSettings,
-  writeSampleCity,
-  type SampleCity,
-} from './sample/sample-city.ts'
+export { listSampleCities, openSampleCity, sampleSettings, type SampleCity } from './sample/sample-city.ts'
 export type {
   NewSampleCustomer,
   SampleAccount,

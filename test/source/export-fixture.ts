@@ -16,12 +16,18 @@ export const GOOD: Files = {
   'charges.csv': 'charge_id,account_id,kind,amount,balance\nH1,A1,charge,84.20,84.20\n',
 }
 
+/** An empty directory, gone when the test ends. */
+export async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'portal-export-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  return directory
+}
+
 /** A directory of its own with these files over the good ones (`null` leaves one out), gone when the test ends. */
 export async function exportWith(
   files: Readonly<Record<string, string | Buffer | null>> = {},
 ): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'portal-export-'))
-  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const directory = await temporaryDirectory()
   for (const [name, content] of Object.entries({ ...GOOD, ...files }))
     if (content !== null) await writeFile(join(directory, name), content)
   return directory

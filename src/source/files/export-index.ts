@@ -23,7 +23,7 @@ const KEYS = {
 } as const satisfies Partial<Record<SourceKind, readonly (readonly [string, (text: string) => string])[]>>
 
 export type IndexedKind = keyof typeof KEYS
-export const INDEXED_KINDS = Object.keys(KEYS) as IndexedKind[]
+const INDEXED_KINDS = Object.keys(KEYS) as IndexedKind[]
 
 /** Finds the rows of one export by their keys, without reading the others. */
 export interface ExportIndex {

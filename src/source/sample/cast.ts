@@ -7,7 +7,6 @@ import type { CityPlan } from './city-plan.ts'
  * run has read yet. A member whose records change stands here once for each state.
  */
 export type Moment = 'first' | 'current' | 'now'
-export const MOMENTS: readonly Moment[] = ['first', 'current', 'now']
 
 export interface CastMember {
   /** The customer id without the prefix of the city; below those of the generated customers. */
@@ -224,8 +223,9 @@ const CEDAR_HOLLOW: readonly CastMember[] = [
     name: 'Blue Heron Bakery LLC',
     address: '3 Market Street',
     shows: ['other_department'],
-    story: 'Has a business licence only: a clerk of Water may not see it.',
-    accounts: [{ id: 1017, number: '88.1700.07', module: 'business_license', balance: 7_500 }],
+    story:
+      'Rents the town hall and has no other account: known to Finance, and not to a clerk of Water and Licensing.',
+    accounts: [{ id: 1017, number: '60.1700.07', module: 'receivable', balance: 7_500 }],
   },
   {
     id: 1018,

@@ -83,7 +83,7 @@ export const CEDAR_HOLLOW: CityPlan = {
   },
 }
 
-export const PORT_MARLOW: CityPlan = {
+const PORT_MARLOW: CityPlan = {
   slug: 'port-marlow',
   name: 'Port Marlow',
   state: 'OR',

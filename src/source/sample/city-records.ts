@@ -7,23 +7,21 @@ import { generateCustomers } from './generate.ts'
 import type { SourceKind, SourceValues } from '../port.ts'
 import type { SampleRecords } from './records.ts'
 
-const CUSTOMERS = 5_000
-
-/** All rows of a sample city at a moment: the cast, and 5,000 generated customers; the same on the same day. */
-export function cityRecords(city: CityPlan, moment: Moment, today: Day): SampleRecords {
+/** All rows of a sample city at a moment: the cast, and this many generated customers; the same on the same day. */
+export function cityRecords(city: CityPlan, moment: Moment, today: Day, generated: number): SampleRecords {
   const cast = castRecords(city, moment, daysBefore(today))
   const customers = [...cast.customers]
   const accounts = [...cast.accounts]
   const holders = [...cast.holders]
   const charges = [...cast.charges]
   const taken = castNumbers(city)
-  for (const made of generateCustomers({ city, customers: CUSTOMERS, seed: city.name, today, taken })) {
+  for (const made of generateCustomers({ city, customers: generated, seed: city.name, today, taken })) {
     customers.push(made.customer)
     accounts.push(...made.accounts)
     holders.push(...made.holders)
     charges.push(...made.charges)
   }
-  return spoiled({ customers, accounts, holders, charges, merges: cast.merges })
+  return spoiled({ customers, accounts, holders, charges, merges: cast.merges }, cast)
 }
 
 /** Cells as they go wrong in every city: kind, which row from the end, column, and what it holds. */
@@ -39,11 +37,13 @@ const BAD_CELLS: readonly (readonly [SourceKind, number, string, string])[] = [
   ['charges', 5_000, 'amount', '12,50'],
 ]
 
-function spoiled(records: SampleRecords): SampleRecords {
+/** The rows of the cast, which come first, stay as they are. */
+function spoiled(records: SampleRecords, cast: SampleRecords): SampleRecords {
   const changed = new Map<SourceKind, SourceValues[]>()
   for (const [kind, fromEnd, column, text] of BAD_CELLS) {
     const rows = changed.get(kind) ?? [...records[kind]]
     const at = rows.length - fromEnd
+    if (at < cast[kind].length) continue
     rows[at] = { ...rows[at], [column]: text }
     changed.set(kind, rows)
   }

@@ -4,7 +4,7 @@ import { SOURCE_KINDS, type SourceKind, type SourceValues } from '../port.ts'
 /** Rows of an export by kind. A change makes new lists and leaves the old ones, so that it can be taken back. */
 export type SampleRecords = Readonly<Record<SourceKind, readonly SourceValues[]>>
 
-export function columnsOf(kind: SourceKind): readonly string[] {
+function columnsOf(kind: SourceKind): readonly string[] {
   return [...COLUMNS[kind].required, ...COLUMNS[kind].optional]
 }
 

@@ -21,6 +21,13 @@ export interface SampleCity {
   write(moment: Moment): Promise<void>
 }
 
+export interface SampleOptions {
+  /** So many generated customers beside the named cast. */
+  readonly generated?: number
+}
+
+const GENERATED = 5_000
+
 /** The day on which a sample was made: all its dates are told from it, so that making it anew changes nothing else. */
 const MADE_ON = 'MADE_ON'
 
@@ -29,16 +36,21 @@ const MADE_ON = 'MADE_ON'
  * process, nobody reads while a change is being written.
  * @throws wrongUse `sample_unknown_city`
  */
-export function openSampleCity(directory: string, slug: string, clock: Clock): SampleCity {
+export function openSampleCity(
+  directory: string,
+  slug: string,
+  clock: Clock,
+  { generated = GENERATED }: SampleOptions = {},
+): SampleCity {
   const city = getCityPlan(slug)
   const lock = readWriteLock()
   const write = async (moment: Moment) => {
-    await lock.write(() => writeCity(directory, city, moment, clock))
+    await lock.write(() => writeCity(directory, city, moment, clock, generated))
   }
   const make = async () => {
     if (await isWhole(directory)) return
     await lock.write(async () => {
-      if (!(await isWhole(directory))) await writeCity(directory, city, 'now', clock)
+      if (!(await isWhole(directory))) await writeCity(directory, city, 'now', clock, generated)
     })
   }
   return {
@@ -49,20 +61,10 @@ export function openSampleCity(directory: string, slug: string, clock: Clock): S
       clock,
       lock,
       make,
-      writeAnew: () => writeCity(directory, city, 'now', clock),
+      writeAnew: () => writeCity(directory, city, 'now', clock, generated),
     }),
     write,
   }
-}
-
-/** Writes the export of a sample city as it is at a moment of the demo's story. @throws wrongUse `sample_unknown_city` */
-export async function writeSampleCity(
-  directory: string,
-  slug: string,
-  moment: Moment,
-  clock: Clock,
-): Promise<void> {
-  await writeCity(directory, getCityPlan(slug), moment, clock)
 }
 
 /** The settings JSON of a sample city. @throws wrongUse `sample_unknown_city` */
@@ -75,9 +77,15 @@ export function listSampleCities(): { slug: string; name: string }[] {
   return SAMPLE_CITIES.map(({ slug, name }) => ({ slug, name }))
 }
 
-async function writeCity(directory: string, city: CityPlan, moment: Moment, clock: Clock): Promise<void> {
+async function writeCity(
+  directory: string,
+  city: CityPlan,
+  moment: Moment,
+  clock: Clock,
+  generated: number,
+): Promise<void> {
   const today = moment === 'first' ? dayAt(clock.now(), city.timeZone) : await madeOn(directory, city, clock)
-  await writeRecords(directory, cityRecords(city, moment, today), clock.now())
+  await writeRecords(directory, cityRecords(city, moment, today, generated), clock.now())
   await writeFile(join(directory, MADE_ON), `${today}\n`)
 }
 
