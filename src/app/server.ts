@@ -34,6 +34,7 @@ export async function serve(
     if (options.loadDemo && config.demo) await loadDemo(portal, io)
     if (io.signal.aborted) return
     const jobs = await startJobs({ ...portal, log })
+    let server: Server | undefined
     try {
       const app = createWeb({
         ...portal,
@@ -44,14 +45,13 @@ export async function serve(
         assetsDirectory: join(import.meta.dirname, 'assets'),
         ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
       })
-      const server = await listen(app.fetch, config)
+      server = await listen(app.fetch, config)
       if (commands && portal.directory) portal.directory.announce(commands.path)
       await greet(portal, server, config, io)
       if (!io.signal.aborted) await once(io.signal, 'abort')
       io.err('\nStopping …\n')
-      await close(server)
     } finally {
-      await jobs.stop()
+      await Promise.all([jobs.stop(), server && close(server)])
     }
   } finally {
     await commands?.close()
