@@ -1,3 +1,3 @@
 export { changesAt, isHeldBy, storedDay, type HolderPeriod } from './holding.ts'
-export { judgeAccount, type AccountVerdict, type JudgedAccount } from './judge-account.ts'
+export { judgeAccount, sharesModule, type AccountVerdict, type JudgedAccount } from './judge-account.ts'
 export { judgeCustomer, type JudgedCustomer } from './judge-customer.ts'

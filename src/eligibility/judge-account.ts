@@ -71,7 +71,8 @@ export function judgeAccount(
   return { withheldBy, validUntil: inGrace ? startOfDay(graceEnds, timeZone) : null }
 }
 
-function sharesModule(module: string, { modules }: EligibilityPolicy): boolean {
+/** Whether the policy shares accounts of this module; both may be in any case. */
+export function sharesModule(module: string, { modules }: EligibilityPolicy): boolean {
   return modules === 'all' || modules.some((shared) => shared.trim().toLowerCase() === module.toLowerCase())
 }
 

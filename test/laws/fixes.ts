@@ -130,13 +130,17 @@ function addAccount(at: Situation): void {
   at.city.accounts.push({
     account_id: id,
     account_number: `88.${at.city.accounts.length}.1`,
-    module: at.module ?? 'utility',
+    module: at.module !== undefined && isShared(at.module, at) ? at.module : 'utility',
     department: at.viewer.departments === null ? '' : (at.viewer.departments[0] ?? ''),
     status: 'active',
     online_access: 'Y',
     balance: '100.00',
   })
   at.city.holders.push(tie(at.customerId, id))
+}
+
+function isShared(module: string, { eligibility: { modules } }: Situation): boolean {
+  return modules === 'all' || (modules as string[]).includes(module)
 }
 
 function acceptRows(

@@ -1,3 +1,4 @@
+import { sharesModule } from '../../eligibility/index.ts'
 import type { CustomerFields } from '../../search/keys.ts'
 import { unmatchedTerms, wordsOfListing } from '../../search/match.ts'
 import { readingsOf } from '../../search/normalise.ts'
@@ -18,7 +19,10 @@ export function matched(inquiry: Inquiry): Findings | null {
   // What no account helps to match is named once, for the customer; unless an account that the import refused might help.
   const isOpen = customer.rejections.some((row) => accounts.every((each) => each.accountId !== row.accountId))
   const nowhere = isOpen ? [] : accounts.length === 0 ? missingTerms(inquiry, null) : inAll(missing)
-  const excluded = !isOpen && accounts.length > 0 && accounts.every((each) => isExcluded(each, module))
+  const excluded =
+    accounts.length > 0
+      ? !isOpen && accounts.every((each) => isExcluded(each, module))
+      : !isOpen && module !== undefined && !sharesModule(module, inquiry.settings.eligibility)
   const ofCustomer = nowhere.map((term) => notMatched(inquiry, term, accounts))
   if (excluded) ofCustomer.push(filtered(inquiry, accounts))
   const ofAccounts = new Map<string, Failure[]>()
