@@ -220,7 +220,7 @@ const CEDAR_HOLLOW: readonly CastMember[] = [
   },
   {
     id: 1017,
-    name: 'Blue Heron Bakery LLC',
+    name: 'Spruce & Barley Bakery LLC',
     address: '3 Market Street',
     shows: ['other_department'],
     story:
@@ -236,10 +236,11 @@ const CEDAR_HOLLOW: readonly CastMember[] = [
   },
   {
     id: 1019,
-    name: ['Adeyemi', 'Tunde'],
+    name: ['Oyelaran', 'Tunde'],
     address: '28 Sunrise Drive',
     shows: ['change_pending'],
-    story: 'Was created after the last run; the next one brings him.',
+    story:
+      'Was created after the last run, which a live look finds by his number C1019; the next run brings him.',
     accounts: [{ id: 1019, number: '31.0190.08', module: 'utility' }],
     at: ['now'],
   },
@@ -361,7 +362,7 @@ const PORT_MARLOW: readonly CastMember[] = [
   },
   {
     id: 1006,
-    name: 'Marlow Bay Charters LLC',
+    name: 'Whaleback Charters LLC',
     address: '1 Dock Street',
     shows: ['module_not_shared'],
     story: 'Rents a slip in the harbor, and this city does not share moorage.',
@@ -473,7 +474,7 @@ const PORT_MARLOW: readonly CastMember[] = [
   },
   {
     id: 1017,
-    name: 'Twin Otter Veterinary Clinic',
+    name: 'Kittiwake Veterinary Clinic',
     address: '88 Center Street',
     shows: ['other_department'],
     story: 'Is known to the City Clerk only: a clerk of Utilities may not see it.',
@@ -488,10 +489,11 @@ const PORT_MARLOW: readonly CastMember[] = [
   },
   {
     id: 1019,
-    name: ['Bekele', 'Yonas'],
+    name: ['Woldemariam', 'Yonas'],
     address: '150 Fairview Drive',
     shows: ['change_pending'],
-    story: 'Was created after the last run; the next one brings him.',
+    story:
+      'Was created after the last run, which a live look finds by his number 1019; the next run brings him.',
     accounts: [{ id: 1019, number: '1-00190-19', module: 'utility', balance: 2_500 }],
     at: ['now'],
   },
