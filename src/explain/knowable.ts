@@ -48,7 +48,7 @@ export interface Conditions {
 }
 
 export function conditionsOf(world: World): Conditions {
-  const community = sql.lit(world.communityId)
+  const community = sql`${world.communityId}::int`
   const mask = sql`${world.departments.toString()}::bigint`
   const all = world.sees === 'all'
   const listed = sql`${sql.ref(all ? 'l.belongs' : 'l.departments')} & ${mask} <> 0`

@@ -15,7 +15,7 @@ export interface Freshness {
 export async function readFreshness(store: CommunityStore): Promise<Freshness> {
   const [[run]] = await store.read(() => [
     sql<{ source_read_at: Date | null; started_at: Date }>`select source_read_at, started_at from run
-      where community_id = ${sql.lit(store.communityId)} and status = 'completed' order by run_id desc limit 1`,
+      where community_id = ${store.communityId} and status = 'completed' order by run_id desc limit 1`,
   ])
   return { dataAsOf: run?.source_read_at ?? null, readAt: run?.started_at ?? null }
 }

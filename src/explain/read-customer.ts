@@ -65,7 +65,7 @@ export async function readCustomer(
     select r.customer_id, r.account_id, null from rejected_row r
       where r.community_id = ${community} and r.customer_id = ${id} and r.kind = 'holder'
         and ${known.remembered(sql`r.departments`)})`
-  const [customers, accounts, holders, formers, rejections, aliases, tombstones] = await store.read(() => [
+  const [customers, accounts, holders, formers, rejections] = await store.read(() => [
     sql<CustomerRow>`select c.* from customer c
       where c.community_id = ${community} and c.customer_id = ${id} and ${known.customer(id)}`,
     sql<AccountRow>`select a.account_id, a.account_number, a.former_numbers, a.module, a.department,
@@ -94,10 +94,6 @@ export async function readCustomer(
             select h.account_id from rejected_row h where h.community_id = ${community} and h.customer_id = ${id}
               and h.kind = 'holder' and ${known.remembered(sql`h.departments`)}))
       order by r.kind, r.row_key`,
-    survivorOf(known, 'customer', id, known.customer(sql`chain.id`)),
-    sql<{ label: string; gone_at: Date }>`select t.label, t.gone_at from tombstone t
-      where t.community_id = ${community} and t.kind = 'customer' and t.source_id = ${id}
-        and ${known.remembered(sql`t.departments`)}`,
   ])
   const [customer] = customers
   if (customer)
@@ -130,19 +126,33 @@ export async function readCustomer(
       customer: { customerId, name: refused[0]?.label ?? customerId },
       rejections: refused.map(rejectionOf),
     }
+  return await readRemembered(store, world, customerId)
+}
+
+/** What is remembered of a customer that the source does not have any more. */
+async function readRemembered(store: CommunityStore, world: World, customerId: string): Promise<Subject> {
+  if (world.sees !== 'all') return { kind: 'unknown' }
+  const known = conditionsOf(world)
+  const id = sql`${customerId}`
+  const [aliases, tombstones] = await store.read(() => [
+    survivorOf(known, 'customer', id, known.customer(sql`chain.id`)),
+    sql<{ label: string; gone_at: Date }>`select t.label, t.gone_at from tombstone t
+      where t.community_id = ${known.community} and t.kind = 'customer' and t.source_id = ${id}
+        and ${known.remembered(sql`t.departments`)}`,
+  ])
   const [tombstone] = tombstones
-  const named = { customerId, name: tombstone?.label ?? customerId }
-  const [alias] = world.sees === 'all' ? aliases : []
+  const customer = { customerId, name: tombstone?.label ?? customerId }
+  const [alias] = aliases
   if (alias)
     return {
       kind: 'merged',
-      customer: named,
+      customer,
       account: null,
       at: alias.at?.toISOString() ?? null,
       survivorId: alias.survivor_id,
     }
   if (tombstone)
-    return { kind: 'deleted', customer: named, account: null, goneAt: tombstone.gone_at, formerHolders: [] }
+    return { kind: 'deleted', customer, account: null, goneAt: tombstone.gone_at, formerHolders: [] }
   return { kind: 'unknown' }
 }
 

@@ -77,7 +77,7 @@ describeOnEachDatabase('Agreement', (database) => {
             }
           },
         ),
-        lawParameters(25),
+        lawParameters(20),
       )
     },
     LAW_TIMEOUT_MS,

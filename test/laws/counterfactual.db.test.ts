@@ -147,7 +147,7 @@ describeOnEachDatabase('Counterfactual', (database) => {
             }
           },
         ),
-        lawParameters(25),
+        lawParameters(20),
       )
     },
     LAW_TIMEOUT_MS,
