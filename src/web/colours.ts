@@ -2,7 +2,7 @@
 export interface Palette {
   /** The city's own colour, for areas. */
   readonly city: string
-  /** White or near black, whichever reads better on it. */
+  /** White or black, whichever reads better on it. */
   readonly onCity: string
   /** The city's colour, as dark as it has to be for text on white and for white text on it. */
   readonly action: string
@@ -12,7 +12,7 @@ export interface Palette {
 type Rgb = readonly [number, number, number]
 
 const WHITE: Rgb = [255, 255, 255]
-const INK: Rgb = [27, 27, 27]
+const BLACK: Rgb = [0, 0, 0]
 /** A little more than 4.5, so that it also holds on the tinted background of a page. */
 const ENOUGH = 5.2
 
@@ -22,7 +22,7 @@ export function paletteOf(color: string): Palette {
   while (contrast(action, WHITE) < ENOUGH) action = darker(action, 0.94)
   return {
     city: color,
-    onCity: hex(contrast(city, WHITE) >= contrast(city, INK) ? WHITE : INK),
+    onCity: hex(contrast(city, WHITE) >= contrast(city, BLACK) ? WHITE : BLACK),
     action: hex(action),
     actionDarker: hex(darker(action, 0.78)),
   }

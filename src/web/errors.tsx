@@ -40,7 +40,14 @@ export function addErrorPages(app: WebApp, log: Log): void {
     if (error instanceof PageError) return errorPage(c, error)
     if (error instanceof PortalError) return errorPage(c, fromPortal(error))
     if (error instanceof HTTPException && error.status === 403)
-      return errorPage(c, new PageError(403, 'This came from somewhere else', 'Go back to the page, load it again, and send it once more.'))
+      return errorPage(
+        c,
+        new PageError(
+          403,
+          'This came from somewhere else',
+          'Go back to the page, load it again, and send it once more.',
+        ),
+      )
     const reference = randomBytes(4).toString('hex')
     log.error({ err: error, reference, path: c.req.path }, 'a page failed')
     return page(c, {
@@ -83,7 +90,12 @@ function fromPortal({ code, kind, message }: PortalError): PageError {
 
 function Onward({ c }: { c: WebContext }) {
   const standing = c.get('standing')
-  if (!standing) return <p><a href={paths.home}>Go to the start page</a></p>
+  if (!standing)
+    return (
+      <p>
+        <a href={paths.home}>Go to the start page</a>
+      </p>
+    )
   const { slug } = standing.community
   return (
     <ul>

@@ -18,10 +18,7 @@ import { addStanding } from './standing.ts'
 
 export type { DemoSignIn, WebPortal } from './portal.ts'
 
-/**
- * The pages of the portal. The client's address, where the server knows it, is handed in as `env.clientAddress` of a
- * request.
- */
+/** The pages of the portal. */
 export function createWeb(portal: WebPortal): Hono<WebEnvironment> {
   const app = new Hono<WebEnvironment>()
   const assets = loadAssets(portal.assetsDirectory)

@@ -18,8 +18,10 @@ export const paths = {
   health: '/healthz',
   assets: '/assets',
   community: (slug: string) => `/c/${slug}`,
-  search: (slug: string, query: { q?: string | undefined; module?: string | undefined; page?: number } = {}) =>
-    withQuery(`/c/${slug}/search`, { ...query, page: query.page === 1 ? undefined : query.page }),
+  search: (
+    slug: string,
+    query: { q?: string | undefined; module?: string | undefined; page?: number } = {},
+  ) => withQuery(`/c/${slug}/search`, { ...query, page: query.page === 1 ? undefined : query.page }),
   customer: (slug: string, customerId: string) => `/c/${slug}/customers/${encodeURIComponent(customerId)}`,
   why: (slug: string, question: WhyQuery = {}) => withQuery(`/c/${slug}/why`, { ...question }),
   status: (slug: string, query: { asked?: number; back?: string } = {}) =>

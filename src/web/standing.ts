@@ -14,7 +14,10 @@ export function addStanding(app: WebApp, { access, communities, sync }: WebPorta
     if (!user) {
       const { pathname, search } = new URL(c.req.url)
       if (c.req.query('fragment') === '1') return c.text('Sign in again.', 401)
-      return c.redirect(withQuery(paths.signIn, { to: c.req.method === 'GET' ? pathname + search : undefined }), 303)
+      return c.redirect(
+        withQuery(paths.signIn, { to: c.req.method === 'GET' ? pathname + search : undefined }),
+        303,
+      )
     }
     c.set('user', user)
     await next()

@@ -71,7 +71,9 @@ async function bundleScripts() {
  * @param {string} css @param {(name: string, content: Buffer) => Promise<string>} put
  */
 async function placeReferences(css, put) {
-  const references = new Set([...css.matchAll(/url\(["']?(\/uswds\/[^"')]+)["']?\)/g)].map((match) => match[1]))
+  const references = new Set(
+    [...css.matchAll(/url\(["']?(\/uswds\/[^"')]+)["']?\)/g)].map((match) => match[1]),
+  )
   let placed = css
   for (const reference of references) {
     const source = join(packages, 'dist', reference.replace('/uswds/', ''))

@@ -16,7 +16,11 @@ export function DataAsOf({ community: { settings }, dataAsOf, nextSyncAt, now }:
   )
   return (
     <p class="as-of">
-      {dataAsOf === null ? `${settings.systemOfRecordName} has not been read yet` : <>Data as of {time(dataAsOf)}</>}
+      {dataAsOf === null ? (
+        `${settings.systemOfRecordName} has not been read yet`
+      ) : (
+        <>Data as of {time(dataAsOf)}</>
+      )}
       {nextSyncAt !== null && <>, next sync {time(nextSyncAt)}</>}
     </p>
   )

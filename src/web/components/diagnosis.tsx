@@ -28,11 +28,22 @@ export function DiagnosisOf(props: Props) {
   )
 }
 
-function Choice({ slug, candidates, asked }: { slug: string; candidates: readonly Candidate[]; asked: WhyQuery }) {
+function Choice({
+  slug,
+  candidates,
+  asked,
+}: {
+  slug: string
+  candidates: readonly Candidate[]
+  asked: WhyQuery
+}) {
   return (
     <section class="choice">
       <h2>Which of these {counted(candidates.length, 'customer')}?</h2>
-      <p>Each of them fits what you typed. Choose the one that you miss.</p>
+      <p>
+        Each of them fits what you typed. Choose the one that you miss. If it is none of them,{' '}
+        <a href={paths.why(slug)}>ask with its account number</a>.
+      </p>
       <ul class="choice__list">
         {candidates.map(({ customerId, name, accountNumbers }) => (
           <li>

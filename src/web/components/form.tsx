@@ -36,8 +36,20 @@ interface FieldProps {
 }
 
 /** A labelled box for one line of text. */
-export function Field({ name, label, type = 'text', value, hint, autocomplete = 'off', autofocus = false, wrong }: FieldProps) {
-  const described = [hint === undefined ? '' : `${name}-hint`, wrong === undefined ? '' : `${name}-wrong`].filter(Boolean)
+export function Field({
+  name,
+  label,
+  type = 'text',
+  value,
+  hint,
+  autocomplete = 'off',
+  autofocus = false,
+  wrong,
+}: FieldProps) {
+  const described = [
+    hint === undefined ? '' : `${name}-hint`,
+    wrong === undefined ? '' : `${name}-wrong`,
+  ].filter(Boolean)
   return (
     <div class={wrong === undefined ? 'usa-form-group' : 'usa-form-group usa-form-group--error'}>
       <label class="usa-label" for={name}>

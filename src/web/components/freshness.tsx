@@ -44,7 +44,12 @@ export function Freshness({ runs, timeZone, now }: Props) {
                 rx="1"
               />
               {!renewed && (
-                <circle class="freshness__mark" cx={index * (WIDTH + GAP) + WIDTH / 2} cy={HEIGHT + 4} r="2" />
+                <circle
+                  class="freshness__mark"
+                  cx={index * (WIDTH + GAP) + WIDTH / 2}
+                  cy={HEIGHT + 4}
+                  r="2"
+                />
               )}
             </>
           )

@@ -57,7 +57,10 @@ export function Funnel({ community, ledger }: Props) {
         </tbody>
       </table>
       <p class="funnel__sum">
-        {sum(ledger.inSource, 'in the source', [[ledger.rejected, 'rejected'], [ledger.synced, 'synced']])}{' '}
+        {sum(ledger.inSource, 'in the source', [
+          [ledger.rejected, 'rejected'],
+          [ledger.synced, 'synced'],
+        ])}{' '}
         {sum(ledger.synced, 'synced', [
           [ledger.notCurrent, 'reassigned'],
           [ledger.withheld, 'withheld'],

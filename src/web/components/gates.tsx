@@ -80,7 +80,10 @@ function whoIn({ who }: Remedy, { settings }: Community): string {
 }
 
 /** What a gate says that has nothing to complain of. */
-function withoutFailure({ gate, outcome }: GateResult, { explanation, community, asked, now }: Props): string {
+function withoutFailure(
+  { gate, outcome }: GateResult,
+  { explanation, community, asked, now }: Props,
+): string {
   const { settings, name } = community
   if (outcome === 'unknown') return 'Cannot be told before the reasons above are put right.'
   if (outcome === 'not_asked')
@@ -90,7 +93,9 @@ function withoutFailure({ gate, outcome }: GateResult, { explanation, community,
         : 'Not asked, because of the above.'
       : 'Not asked, because of the above.'
   const read =
-    explanation.dataAsOf === null ? '' : `, which was read ${momentInWords(explanation.dataAsOf, settings.timeZone, now)}`
+    explanation.dataAsOf === null
+      ? ''
+      : `, which was read ${momentInWords(explanation.dataAsOf, settings.timeZone, now)}`
   return {
     synced: `In the portal’s copy of ${settings.systemOfRecordName}${read}.`,
     current: 'Still a record of its own.',
@@ -104,8 +109,11 @@ function withoutFailure({ gate, outcome }: GateResult, { explanation, community,
 /** The counterfactual: what happens when all that is named is put right. */
 function PutRight({ explanation: { subject, gates, outcome }, asked }: Pick<Props, 'explanation' | 'asked'>) {
   const failures = gates.filter(({ gate }) => gate !== 'shown').flatMap((gate) => gate.failures)
-  if (outcome !== 'not_shown' || !subject || subject.accounts.length === 0 || failures.length === 0) return null
-  const accounts = new Set(failures.flatMap(({ evidence }) => (evidence['account'] === undefined ? [] : [evidence['account']])))
+  if (outcome !== 'not_shown' || !subject || subject.accounts.length === 0 || failures.length === 0)
+    return null
+  const accounts = new Set(
+    failures.flatMap(({ evidence }) => (evidence['account'] === undefined ? [] : [evidence['account']])),
+  )
   const what =
     failures.length === 1
       ? 'When this is put right'

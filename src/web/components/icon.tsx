@@ -1,6 +1,7 @@
 /** The few pictures of the pages, drawn in the colour of the text around them. Each stands beside words that say it. */
 const SHAPES = {
-  search: 'M10.5 4a6.5 6.5 0 1 0 4 11.6l4.7 4.7 1.4-1.4-4.7-4.7A6.5 6.5 0 0 0 10.5 4Zm0 2a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9Z',
+  search:
+    'M10.5 4a6.5 6.5 0 1 0 4 11.6l4.7 4.7 1.4-1.4-4.7-4.7A6.5 6.5 0 0 0 10.5 4Zm0 2a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9Z',
   pass: 'm9.6 16.6-4.2-4.2L4 13.8l5.6 5.6L20.4 8.6 19 7.2z',
   fail: 'M18.4 7 17 5.6l-5 5-5-5L5.6 7l5 5-5 5L7 18.4l5-5 5 5 1.4-1.4-5-5z',
   not_asked: 'M6 11h12v2H6z',

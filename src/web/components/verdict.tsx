@@ -21,7 +21,9 @@ export function Verdict({ explanation, slug, asked }: Props) {
   }[outcome]
   return (
     <div class={`verdict verdict--${outcome === 'shown' ? 'pass' : 'fail'}`}>
-      <h2 class="verdict__who">{subject ? subject.name : `“${asked.customer ?? asked.account ?? asked.text ?? ''}”`}</h2>
+      <h2 class="verdict__who">
+        {subject ? subject.name : `“${asked.customer ?? asked.account ?? asked.text ?? ''}”`}
+      </h2>
       {subject && (
         <p class="verdict__accounts">
           {subject.accounts.length > 0

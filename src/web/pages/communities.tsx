@@ -1,5 +1,5 @@
 import { page } from '../components/document.tsx'
-import { userOf, type WebApp } from '../environment.ts'
+import { standingOf, userOf, type WebApp } from '../environment.ts'
 import { paths } from '../paths.ts'
 
 /** `/`: the user's community, or the choice where there are several. */
@@ -7,7 +7,7 @@ export function addCommunitiesPage(app: WebApp): void {
   app.get(paths.home, (c) => {
     const { grants } = userOf(c)
     const [only, another] = grants
-    if (only && !another) return c.redirect(paths.search(only.slug), 303)
+    if (only && !another) return c.redirect(paths.community(only.slug), 303)
     return page(c, {
       title: 'Communities',
       content: (
@@ -15,13 +15,14 @@ export function addCommunitiesPage(app: WebApp): void {
           <h1>{only ? 'Which community?' : 'No community yet'}</h1>
           {!only && (
             <p>
-              You are signed in, but you have no access to a community. Ask a portal administrator of your city to give it to you.
+              You are signed in, but you have no access to a community. Ask a portal administrator of your
+              city to give it to you.
             </p>
           )}
           <ul class="communities">
             {grants.map(({ slug, communityName }) => (
               <li>
-                <a href={paths.search(slug)}>{communityName}</a>
+                <a href={paths.community(slug)}>{communityName}</a>
               </li>
             ))}
           </ul>
@@ -30,5 +31,9 @@ export function addCommunitiesPage(app: WebApp): void {
     })
   })
 
-  app.get('/c/:slug', (c) => c.redirect(paths.search(c.req.param('slug')), 303))
+  app.get(paths.community(':slug'), (c) => {
+    const { community, scope } = standingOf(c)
+    const { slug } = community
+    return c.redirect(scope.rights.has('search') ? paths.search(slug) : paths.why(slug), 303)
+  })
 }

@@ -23,25 +23,27 @@ export function AccountsTable({ accounts }: { accounts: readonly RecordAccount[]
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {accounts.map(({ accountId, accountNumber, module, department, status, serviceAddress, balanceCents }) => (
-          <tr role="row">
-            <th scope="row" role="rowheader" class="hits__account">
-              <a href={`#${anchorOf(accountId)}`}>{accountNumber}</a>
-            </th>
-            <td role="cell" data-label="Kind">
-              {moduleAndDepartment(module, department)}
-            </td>
-            <td role="cell" data-label="Status">
-              {status}
-            </td>
-            <td role="cell" data-label="Service address">
-              {serviceAddress}
-            </td>
-            <td role="cell" data-label="Balance" class={moneyClass(balanceCents)}>
-              {formatCents(balanceCents)}
-            </td>
-          </tr>
-        ))}
+        {accounts.map(
+          ({ accountId, accountNumber, module, department, status, serviceAddress, balanceCents }) => (
+            <tr role="row">
+              <th scope="row" role="rowheader" class="hits__account">
+                <a href={`#${anchorOf(accountId)}`}>{accountNumber}</a>
+              </th>
+              <td role="cell" data-label="Kind">
+                {moduleAndDepartment(module, department)}
+              </td>
+              <td role="cell" data-label="Status">
+                {status}
+              </td>
+              <td role="cell" data-label="Service address">
+                {serviceAddress}
+              </td>
+              <td role="cell" data-label="Balance" class={moneyClass(balanceCents)}>
+                {formatCents(balanceCents)}
+              </td>
+            </tr>
+          ),
+        )}
       </tbody>
       {accounts.length > 1 && (
         <tfoot role="rowgroup">
@@ -71,14 +73,15 @@ interface Props {
 export function AccountDetails({ account, slug, customerId, timeZone }: Props) {
   const { accountId, accountNumber, charges, holders } = account
   return (
-    <details class="fold fold--account" id={anchorOf(accountId)}>
+    <details class="fold fold--account">
       <summary>
         {accountNumber}
         <span class="fold__hint">
           {counted(charges.length, 'charge')}, {counted(holders.length, 'holder')}
         </span>
       </summary>
-      <h3>Holders</h3>
+      {/* A link into a closed fold opens it. */}
+      <h3 id={anchorOf(accountId)}>Holders</h3>
       <ul class="holders">
         {holders.map((holder) => (
           <li>
@@ -99,7 +102,11 @@ export function AccountDetails({ account, slug, customerId, timeZone }: Props) {
 }
 
 function HolderName({ holder, slug, own }: { holder: RecordHolder; slug: string; own: boolean }) {
-  return own ? <strong>{holder.name}</strong> : <a href={paths.customer(slug, holder.customerId)}>{holder.name}</a>
+  return own ? (
+    <strong>{holder.name}</strong>
+  ) : (
+    <a href={paths.customer(slug, holder.customerId)}>{holder.name}</a>
+  )
 }
 
 function Charges({ account: { charges, accountNumber } }: { account: RecordAccount }) {
@@ -145,7 +152,13 @@ function Charges({ account: { charges, accountNumber } }: { account: RecordAccou
   )
 }
 
-function History({ account: { openedOn, closedOn, formerNumbers }, timeZone }: { account: RecordAccount; timeZone: string }) {
+function History({
+  account: { openedOn, closedOn, formerNumbers },
+  timeZone,
+}: {
+  account: RecordAccount
+  timeZone: string
+}) {
   const events = [
     ...(openedOn === null ? [] : [`Opened on ${dayInWords(openedOn)}`]),
     ...formerNumbers.map(({ number, until }) => `Was ${number} until ${dayOfMoment(until, timeZone)}`),

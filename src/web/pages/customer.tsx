@@ -48,7 +48,12 @@ function Customer({ record, standing, now }: Props) {
         <h2>{counted(record.accounts.length, 'account')}</h2>
         <AccountsTable accounts={record.accounts} />
         {record.accounts.map((account) => (
-          <AccountDetails account={account} slug={slug} customerId={record.customerId} timeZone={standing.community.settings.timeZone} />
+          <AccountDetails
+            account={account}
+            slug={slug}
+            customerId={record.customerId}
+            timeZone={standing.community.settings.timeZone}
+          />
         ))}
       </div>
       <aside class="record__side" aria-label="About this record">
@@ -109,8 +114,12 @@ function About({ record, standing: { community }, now }: Props) {
       <dl class="facts">
         <Fact name="Shown to">people with access to {listed(departments)}</Fact>
         {record.since !== null && <Fact name="Since">{dayOfMoment(record.since, timeZone)}</Fact>}
-        {record.dataAsOf !== null && <Fact name="Data as of">{momentInWords(record.dataAsOf, timeZone, now)}</Fact>}
-        {record.mergedIds.length > 0 && <Fact name="Merged into it">customer {listed(record.mergedIds)}</Fact>}
+        {record.dataAsOf !== null && (
+          <Fact name="Data as of">{momentInWords(record.dataAsOf, timeZone, now)}</Fact>
+        )}
+        {record.mergedIds.length > 0 && (
+          <Fact name="Merged into it">customer {listed(record.mergedIds)}</Fact>
+        )}
       </dl>
     </section>
   )

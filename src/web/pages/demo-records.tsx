@@ -24,7 +24,14 @@ export function SampleList({ standing: { community }, q, customers, changes, now
           Name, customer number, account number or address
         </label>
         <div class="search-form__line">
-          <input class="usa-input search-form__box" id="q" name="q" type="search" value={q} autocomplete="off" />
+          <input
+            class="usa-input search-form__box"
+            id="q"
+            name="q"
+            type="search"
+            value={q}
+            autocomplete="off"
+          />
           <button class="usa-button" type="submit">
             Look up
           </button>
@@ -37,7 +44,9 @@ export function SampleList({ standing: { community }, q, customers, changes, now
           <li>
             <a href={paths.demoCustomer(slug, customerId)}>{name}</a>
             <span class="cast__accounts">
-              {accounts.length > 0 ? accounts.map(({ accountNumber }) => accountNumber).join(' · ') : `customer ${customerId}`}
+              {accounts.length > 0
+                ? accounts.map(({ accountNumber }) => accountNumber).join(' · ')
+                : `customer ${customerId}`}
             </span>
             {story !== undefined && <span class="cast__story">{story}</span>}
           </li>
@@ -186,7 +195,12 @@ function LineField({ id, name, label }: { id: string; name: string; label: strin
 
 function Act({ value, main = false, children }: { value: string; main?: boolean; children?: Child }) {
   return (
-    <button class={main ? 'usa-button' : 'usa-button usa-button--outline'} name="action" value={value} type="submit">
+    <button
+      class={main ? 'usa-button' : 'usa-button usa-button--outline'}
+      name="action"
+      value={value}
+      type="submit"
+    >
       {children}
     </button>
   )

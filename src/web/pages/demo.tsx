@@ -36,8 +36,9 @@ export function addDemoPage(app: WebApp, { sampleEditor }: WebPortal): void {
         <>
           <h1>Sample records</h1>
           <p class="lead">
-            This stands for {standing.community.settings.systemOfRecordName}, where the city keeps its records. Change one
-            here, look for it in the portal, ask why it is not there, and see it come with the next sync.
+            This stands for {standing.community.settings.systemOfRecordName}, where the city keeps its
+            records. Change one here, look for it in the portal, ask why it is not there, and see it come with
+            the next sync.
           </p>
           <Changed c={c} standing={standing} />
           <SampleList standing={standing} q={q} customers={customers} changes={changes} now={c.get('now')} />
@@ -95,7 +96,11 @@ export function addDemoPage(app: WebApp, { sampleEditor }: WebPortal): void {
 }
 
 /** Makes one change; returns the customer to look at next, or nothing when it is gone. */
-async function change(editor: SampleEditor, customerId: string, form: FormValues): Promise<string | undefined> {
+async function change(
+  editor: SampleEditor,
+  customerId: string,
+  form: FormValues,
+): Promise<string | undefined> {
   const account = form.text('account')
   const other = form.text('other')
   switch (form.text('action')) {
@@ -173,7 +178,11 @@ const DONE: Readonly<Record<string, string>> = {
 function Changed({ c, standing: { community, scope } }: { c: WebContext; standing: Standing }) {
   const says = DONE[c.req.query('done') ?? '']
   if (says === undefined) return null
-  const next = momentInWords(nextSyncAt(community.settings, c.get('now')), community.settings.timeZone, c.get('now'))
+  const next = momentInWords(
+    nextSyncAt(community.settings, c.get('now')),
+    community.settings.timeZone,
+    c.get('now'),
+  )
   return (
     <>
       <Done says={`${says} The portal has it after the next sync (${next}).`} />

@@ -71,9 +71,7 @@ export function WaysToSearch() {
       <li>
         A house number with its street: <q>118 aspen</q>
       </li>
-      <li>
-        A phone number or its last four digits, or the beginning of an e-mail address
-      </li>
+      <li>A phone number or its last four digits, or the beginning of an e-mail address</li>
     </ul>
   )
 }

@@ -32,7 +32,12 @@ export function SearchResults(props: Props) {
     <div data-announce={`${count} found`}>
       <div class="results-head">
         <h2 class="results-head__count">{count}</h2>
-        <DataAsOf community={standing.community} dataAsOf={result.dataAsOf} nextSyncAt={result.nextSyncAt} now={props.now} />
+        <DataAsOf
+          community={standing.community}
+          dataAsOf={result.dataAsOf}
+          nextSyncAt={result.nextSyncAt}
+          now={props.now}
+        />
       </div>
       {result.hits.length > 0 ? (
         <Hits slug={standing.community.slug} hits={result.hits} />
@@ -143,7 +148,10 @@ function notesOn(hit: Hit): string[] {
       notes.push(how === 'sounds_like' ? `sounds like “${term}”` : `close to “${term}”`)
     else if (!isSeen(hit, term, field)) unseen.set(field, [...(unseen.get(field) ?? []), `“${term}”`])
   }
-  return [...notes, ...[...unseen].map(([field, terms]) => `${FIELD_IN_WORDS[field]} matches ${listed(terms)}`)]
+  return [
+    ...notes,
+    ...[...unseen].map(([field, terms]) => `${FIELD_IN_WORDS[field]} matches ${listed(terms)}`),
+  ]
 }
 
 function isSeen(hit: Hit, term: string, field: MatchedField): boolean {
@@ -162,12 +170,19 @@ function NobodyFound({ standing, sought, found, now, here }: Props & { found: Fo
     <div data-announce="No customer found">
       <div class="results-head">
         <h2 class="results-head__count">No customer found</h2>
-        <DataAsOf community={standing.community} dataAsOf={result.dataAsOf} nextSyncAt={result.nextSyncAt} now={now} />
+        <DataAsOf
+          community={standing.community}
+          dataAsOf={result.dataAsOf}
+          nextSyncAt={result.nextSyncAt}
+          now={now}
+        />
       </div>
       {result.relaxed && (
         <p class="relaxed">
           {result.relaxed.change}:{' '}
-          <a href={paths.search(slug, { q: result.relaxed.words, module: sought.module })}>{result.relaxed.words}</a>
+          <a href={paths.search(slug, { q: result.relaxed.words, module: sought.module })}>
+            {result.relaxed.words}
+          </a>
         </p>
       )}
       {diagnosis && (

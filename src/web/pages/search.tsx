@@ -36,7 +36,13 @@ export function addSearchPage(app: WebApp, portal: WebPortal): void {
     const sought = readSought(c)
     const found = sought.q === '' ? undefined : await find(c, portal, sought)
     const results = (
-      <SearchResults standing={standingOf(c)} sought={sought} found={found} now={c.get('now')} here={c.req.url} />
+      <SearchResults
+        standing={standingOf(c)}
+        sought={sought}
+        found={found}
+        now={c.get('now')}
+        here={c.req.url}
+      />
     )
     if (c.req.query('fragment') === '1') return c.html(results)
     const community = standingOf(c).community
@@ -47,7 +53,11 @@ export function addSearchPage(app: WebApp, portal: WebPortal): void {
       content: (
         <>
           <h1>Find a customer</h1>
-          <SearchForm slug={community.slug} sought={sought} modules={modulesOf(community.settings.eligibility)} />
+          <SearchForm
+            slug={community.slug}
+            sought={sought}
+            modules={modulesOf(community.settings.eligibility)}
+          />
           <p id="announcement" class="usa-sr-only" role="status"></p>
           <div id="results">{results}</div>
         </>
@@ -60,7 +70,10 @@ function readSought(c: WebContext): Sought {
   const page = Number(c.req.query('page'))
   const module = c.req.query('module')?.slice(0, 60)
   return {
-    q: (c.req.query('q') ?? '').replace(/\s+/g, ' ').trim().slice(0, LONGEST),
+    q: (c.req.query('q') ?? '')
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .slice(0, LONGEST),
     module: module === '' ? undefined : module,
     page: Number.isInteger(page) && page >= 1 && page <= LAST_PAGE ? page : 1,
   }

@@ -4,6 +4,7 @@ import type { WebApp, WebContext } from '../environment.ts'
 import { readForm } from '../form-values.ts'
 import { paths, safeReturn } from '../paths.ts'
 import type { DemoSignIn, WebPortal } from '../portal.ts'
+import { capital } from '../words.ts'
 
 interface View {
   readonly to: string | undefined
@@ -38,7 +39,9 @@ export function addSignInPages(app: WebApp, { access, demoSignIns = [] }: WebPor
 }
 
 function contextOf(c: WebContext) {
-  const address = (c.env as { clientAddress?: string } | undefined)?.clientAddress
+  // The Node server hands the connection in; requests of tests have none.
+  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
+  const address = incoming?.socket?.remoteAddress
   const userAgent = c.req.header('user-agent')
   return {
     ...(address === undefined ? {} : { address }),
@@ -80,7 +83,7 @@ function DemoSignIns({ signIns }: { signIns: readonly DemoSignIn[] }) {
               <input type="hidden" name="email" value={email} />
               <input type="hidden" name="password" value={password} />
               <button class="demo-sign-ins__who" type="submit">
-                {what}
+                {capital(what)}
               </button>
               <span class="demo-sign-ins__how">
                 {email} · {password}

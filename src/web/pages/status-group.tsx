@@ -19,11 +19,19 @@ interface Group {
 /** The numbers of the ledger that lead somewhere, by the name in the address. */
 const GROUPS: Readonly<Record<string, Group>> = {
   rejected: { group: 'rejected', one: 'rejected row', many: 'rejected rows' },
-  'not-current': { group: 'notCurrent', one: 'customer reassigned to others', many: 'customers reassigned to others' },
+  'not-current': {
+    group: 'notCurrent',
+    one: 'customer reassigned to others',
+    many: 'customers reassigned to others',
+  },
   withheld: { group: 'withheld', one: 'withheld customer', many: 'withheld customers' },
   shared: { group: 'shared', one: 'shared customer', many: 'shared customers' },
   merged: { group: 'merged', one: 'customer merged into another', many: 'customers merged into others' },
-  deleted: { group: 'deleted', one: 'customer deleted in the source', many: 'customers deleted in the source' },
+  deleted: {
+    group: 'deleted',
+    one: 'customer deleted in the source',
+    many: 'customers deleted in the source',
+  },
 }
 
 /** `/c/:slug/status/:group`: the customers behind a number of the status page, within the viewer's access. */
@@ -41,7 +49,9 @@ export function addStatusGroupPage(app: WebApp, { sync }: WebPortal): void {
       code,
       page: Number.isInteger(asked) && asked > 0 ? asked : 1,
     })
-    const heading = capital(`${counted(found.total, group.one, group.many)}${code === undefined ? '' : `: ${withheldInWords(code)}`}`)
+    const heading = capital(
+      `${counted(found.total, group.one, group.many)}${code === undefined ? '' : `: ${withheldInWords(code)}`}`,
+    )
     return page(c, {
       title: heading,
       place: 'status',
@@ -85,7 +95,13 @@ function Row({ row, group, standing: { community }, now }: RowProps) {
       {customerId === null ? (
         <strong>{words}</strong>
       ) : (
-        <a href={group.group === 'shared' ? paths.customer(slug, customerId) : paths.why(slug, { customer: customerId })}>
+        <a
+          href={
+            group.group === 'shared'
+              ? paths.customer(slug, customerId)
+              : paths.why(slug, { customer: customerId })
+          }
+        >
           {words}
         </a>
       )}

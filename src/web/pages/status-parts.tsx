@@ -20,9 +20,10 @@ export function HeldRun({ standing, held, now }: HeldProps) {
       <div class="usa-alert__body">
         <h2 class="usa-alert__heading">A sync is held, and nothing was removed</h2>
         <p class="usa-alert__text">
-          The sync of {momentInWords(held.startedAt, settings.timeZone, now)} found that much of what the portal has is not
-          in {settings.systemOfRecordName} any more
-          {customers !== undefined && accounts !== undefined &&
+          The sync of {momentInWords(held.startedAt, settings.timeZone, now)} found that much of what the
+          portal has is not in {settings.systemOfRecordName} any more
+          {customers !== undefined &&
+            accounts !== undefined &&
             `: ${counted(customers, 'customer')} and ${counted(accounts, 'account')}`}
           . That may be right, or the export may be incomplete.
         </p>

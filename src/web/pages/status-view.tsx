@@ -39,7 +39,12 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
                 ? `The copy of ${source} is not fresh`
                 : `In sync with ${source}`}
           </p>
-          <DataAsOf community={community} dataAsOf={status.dataAsOf} nextSyncAt={status.nextSyncAt} now={now} />
+          <DataAsOf
+            community={community}
+            dataAsOf={status.dataAsOf}
+            nextSyncAt={status.nextSyncAt}
+            now={now}
+          />
         </div>
         {running === undefined && scope.rights.has('sync') && <SyncNow slug={slug} main />}
       </div>
@@ -164,4 +169,3 @@ function changesOf({ added, updated, removed, merged, rejected }: StatusRun): st
     ? 'nothing new'
     : said.map(([count, word]) => `${(count ?? 0).toLocaleString('en-US')} ${word}`).join(', ')
 }
-

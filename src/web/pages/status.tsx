@@ -22,7 +22,8 @@ export function addStatusPage(app: WebApp, { sync, jobs }: WebPortal): void {
     const { community } = standing
     const status = await sync.status(community, knowable(standing))
     const asked = readAsked(c)
-    const answered = asked === undefined ? undefined : status.runs.find(({ startedAt }) => Date.parse(startedAt) >= asked)
+    const answered =
+      asked === undefined ? undefined : status.runs.find(({ startedAt }) => Date.parse(startedAt) >= asked)
     const waits = asked !== undefined && !answered && c.get('now').getTime() - asked < PATIENCE_MS
     const going = jobs.progressOf(community.slug)
     const running = status.running || going !== undefined || waits
@@ -37,7 +38,9 @@ export function addStatusPage(app: WebApp, { sync, jobs }: WebPortal): void {
           standing={standing}
           status={status}
           now={c.get('now')}
-          running={running ? progressInWords(going?.progress, community.settings.systemOfRecordName) : undefined}
+          running={
+            running ? progressInWords(going?.progress, community.settings.systemOfRecordName) : undefined
+          }
           ended={running ? undefined : answered}
           back={back === undefined ? undefined : safeReturn(back)}
         />
@@ -55,10 +58,16 @@ export function addStatusPage(app: WebApp, { sync, jobs }: WebPortal): void {
         if (going) {
           quiet = 0
           const { progress } = going
-          const says = { words: progressInWords(progress, settings.systemOfRecordName), done: progress?.done ?? 0 }
+          const says = {
+            words: progressInWords(progress, settings.systemOfRecordName),
+            done: progress?.done ?? 0,
+          }
           await stream.writeSSE({
             event: 'progress',
-            data: JSON.stringify({ ...says, ...(progress?.total === undefined ? {} : { total: progress.total }) }),
+            data: JSON.stringify({
+              ...says,
+              ...(progress?.total === undefined ? {} : { total: progress.total }),
+            }),
           })
         } else quiet = quiet === 0 ? 1 : quiet + TELL_EVERY_MS
         await stream.sleep(TELL_EVERY_MS)
@@ -74,7 +83,10 @@ export function addStatusPage(app: WebApp, { sync, jobs }: WebPortal): void {
     const back = (await readForm(c)).text('back')
     await jobs.syncNow(community)
     const asked = c.get('now').getTime()
-    return c.redirect(paths.status(community.slug, { asked, ...(back === '' ? {} : { back: safeReturn(back) }) }), 303)
+    return c.redirect(
+      paths.status(community.slug, { asked, ...(back === '' ? {} : { back: safeReturn(back) }) }),
+      303,
+    )
   })
 
   const decide = async (c: WebContext, what: 'confirmHeld' | 'discardHeld') => {

@@ -124,7 +124,13 @@ export function UserDetails({ slug, shown, departments }: DetailsProps) {
       </form>
       <form method="post" action={action} class="stack">
         <h2>New password</h2>
-        <Field name="password" label="Password" type="password" autocomplete="new-password" hint="At least 12 characters" />
+        <Field
+          name="password"
+          label="Password"
+          type="password"
+          autocomplete="new-password"
+          hint="At least 12 characters"
+        />
         <button class="usa-button usa-button--outline" name="action" value="password" type="submit">
           Set the password
         </button>
@@ -132,7 +138,11 @@ export function UserDetails({ slug, shown, departments }: DetailsProps) {
       <form method="post" action={action} class="stack stack--buttons">
         <h2>Sign-in</h2>
         {shown.lockedUntil !== null && <Act value="unlock" words="Unlock" />}
-        {shown.active ? <Act value="deactivate" words="Deactivate" /> : <Act value="activate" words="Activate" />}
+        {shown.active ? (
+          <Act value="deactivate" words="Deactivate" />
+        ) : (
+          <Act value="activate" words="Activate" />
+        )}
         <Act value="remove" words="Take the access away" />
       </form>
       <p>
@@ -199,7 +209,14 @@ interface CheckProps {
 function Check({ id, name, value, checked, children }: CheckProps) {
   return (
     <div class="usa-checkbox">
-      <input class="usa-checkbox__input" id={id} type="checkbox" name={name} value={value} checked={checked} />
+      <input
+        class="usa-checkbox__input"
+        id={id}
+        type="checkbox"
+        name={name}
+        value={value}
+        checked={checked}
+      />
       <label class="usa-checkbox__label" for={id}>
         {children}
       </label>

@@ -39,7 +39,10 @@ export function addUserPages(app: WebApp, portal: WebPortal): void {
       return done(c, 'added', added.userId)
     } catch (error) {
       if (!(error instanceof PortalError)) throw error
-      return await usersPage(c, portal, { typed, problem: { field: fieldOf(error.code), says: error.message } })
+      return await usersPage(c, portal, {
+        typed,
+        problem: { field: fieldOf(error.code), says: error.message },
+      })
     }
   })
 
@@ -110,7 +113,12 @@ async function usersPage(c: WebContext, { access, communities }: WebPortal, refu
         <h1>Users</h1>
         <Done says={doneInWords(c, users)} />
         <UserList slug={community.slug} users={users} departments={departments} />
-        <AddUser slug={community.slug} departments={departments} typed={refused?.typed} problem={refused?.problem} />
+        <AddUser
+          slug={community.slug}
+          departments={departments}
+          typed={refused?.typed}
+          problem={refused?.problem}
+        />
       </>
     ),
   })
@@ -130,7 +138,10 @@ function readUser(form: FormValues): UserForm {
     name: form.text('name'),
     role,
     allDepartments: form.has('all_departments'),
-    departments: form.list('department').map(Number).filter((bit) => Number.isInteger(bit) && bit >= 0 && bit < 63),
+    departments: form
+      .list('department')
+      .map(Number)
+      .filter((bit) => Number.isInteger(bit) && bit >= 0 && bit < 63),
   }
 }
 

@@ -35,11 +35,21 @@ export function addWhyPage(app: WebApp, portal: WebPortal): void {
               {fullMoment(c.get('now'), community.settings.timeZone)}
             </p>
           ) : (
-            <p class="lead">Tell us what you know. You get every reason at once, what to do about it, and who can.</p>
+            <p class="lead">
+              Tell us what you know. You get every reason at once, what to do about it, and who can.
+            </p>
           )}
-          {question && !viewer && <p>There is no user {asked.viewer} here. Choose somebody from the list below.</p>}
+          {question && !viewer && (
+            <p>There is no user {asked.viewer} here. Choose somebody from the list below.</p>
+          )}
           {diagnosis && (
-            <DiagnosisOf standing={standing} diagnosis={diagnosis} asked={asked} now={c.get('now')} here={c.req.url} />
+            <DiagnosisOf
+              standing={standing}
+              diagnosis={diagnosis}
+              asked={asked}
+              now={c.get('now')}
+              here={c.req.url}
+            />
           )}
           <WhyForm community={community} asked={asked} viewers={viewers} folded={question !== undefined} />
         </>
@@ -50,7 +60,11 @@ export function addWhyPage(app: WebApp, portal: WebPortal): void {
 
 function readAsked(c: WebContext): WhyQuery {
   const read = (name: string) => {
-    const value = c.req.query(name)?.replace(/\s+/g, ' ').trim().slice(0, LONGEST)
+    const value = c.req
+      .query(name)
+      ?.replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .slice(0, LONGEST)
     return value === '' ? undefined : value
   }
   return {
@@ -76,7 +90,10 @@ function questionFrom({ text, customer, account, module, live }: WhyQuery): Ques
 }
 
 /** Administrators and support may ask for somebody else: the users of this community. */
-async function listViewers({ access }: WebPortal, { community, grant }: Standing): Promise<readonly Viewer[]> {
+async function listViewers(
+  { access }: WebPortal,
+  { community, grant }: Standing,
+): Promise<readonly Viewer[]> {
   if (grant.role === 'staff') return []
   const users = await access.listUsers(community.communityId)
   return users.filter(({ active }) => active).map(({ email, name }) => ({ email, name }))
@@ -87,7 +104,9 @@ async function userBehind(
   { viewer }: WhyQuery,
   viewers: readonly Viewer[],
 ): Promise<User | undefined> {
-  return viewers.some(({ email }) => email === viewer) ? await access.findUserByEmail(viewer ?? '') : undefined
+  return viewers.some(({ email }) => email === viewer)
+    ? await access.findUserByEmail(viewer ?? '')
+    : undefined
 }
 
 function viewerFor({ viewer }: WhyQuery, asker: User, found: User | undefined): User | undefined {

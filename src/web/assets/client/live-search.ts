@@ -21,7 +21,9 @@ if (form && box && results) {
     const mine = (asking = new AbortController())
     results.setAttribute('aria-busy', 'true')
     try {
-      const answer = await fetch(`${wanted}${wanted.includes('?') ? '&' : '?'}fragment=1`, { signal: mine.signal })
+      const answer = await fetch(`${wanted}${wanted.includes('?') ? '&' : '?'}fragment=1`, {
+        signal: mine.signal,
+      })
       // Signed out meanwhile, or too many at once: the page itself says it better.
       if (answer.status === 401) return form.submit()
       if (!answer.ok) return

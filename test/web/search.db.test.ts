@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { describeOnEachDatabase } from '../world/databases.ts'
+import { ANA, LEE, PRIYA, sharedDemo, smallDemo, wordsOf } from './small-demo.ts'
+
+const search = (q: string, more = '') => `/c/cedar-hollow/search?q=${encodeURIComponent(q)}${more}`
+
+describeOnEachDatabase('The search page', (database) => {
+  const demo = sharedDemo(database)
+
+  test('marks what matched, and says how fresh it is in the time of the city', async () => {
+    const { signIn } = demo()
+    const html = await (await signIn(ANA)).read(search('nunez 12.34'))
+    expect(html).toContain('<mark>Núñez</mark>')
+    expect(html).toContain('<mark>12.34</mark>56.07')
+    expect(wordsOf(html)).toMatch(/Data as of 9:32 AM *, next sync 9:45 AM/)
+  })
+
+  test('while typing gives the results alone', async () => {
+    const { signIn } = demo()
+    const ana = await signIn(ANA)
+    const fragment = await ana.read(search('nunez', '&fragment=1'))
+    expect(fragment).not.toContain('<html')
+    expect(fragment).toMatch(/data-announce="\d+ customers? found"/)
+    expect(await ana.read(search('nunez'))).toContain(fragment)
+  })
+
+  test('shows accounts of the clerk’s departments alone', async () => {
+    const { signIn } = demo()
+    expect(wordsOf(await (await signIn(PRIYA)).read(search('spruce barley')))).toContain('60.1700.07')
+    expect(await (await signIn(ANA)).read(search('spruce barley'))).not.toContain('60.1700')
+  })
+
+  test('explains at once why nobody was found', async () => {
+    const { signIn } = demo()
+    const words = wordsOf(await (await signIn(ANA)).read(search('okafor 31.0044')))
+    expect(words).toContain('No customer found')
+    expect(words).toContain('Not shown to you now: 2 reasons')
+    expect(words).toContain('is closed in Caselle')
+    expect(words).toContain('not marked for online access')
+    expect(words.indexOf('Not shown to you')).toBeLessThan(words.indexOf('Ways to search'))
+  })
+
+  test('asks which customer is meant where several fit', async () => {
+    const { signIn } = demo()
+    const html = await (await signIn(LEE)).read(search('nun'))
+    expect(wordsOf(html)).toMatch(/Which of these \d+ customers\?/)
+    expect(html).toMatch(/\/c\/cedar-hollow\/why\?text=nun&amp;customer=C\d+/)
+  })
+
+  test('says nothing but the ways to search before anything is typed, and survives any typing', async () => {
+    const { signIn } = demo()
+    const ana = await signIn(ANA)
+    expect(wordsOf(await ana.read(search('')))).not.toContain('No customer found')
+    for (const q of [
+      '%',
+      "'; drop table customer",
+      '<script>alert(1)</script>',
+      '\u0000',
+      '–—…',
+      'a'.repeat(3_000),
+    ]) {
+      const html = await ana.read(search(q))
+      expect(html).not.toContain('<script>alert')
+    }
+    expect(wordsOf(await ana.read(search('a', '&page=900')))).toContain('no customers on this page')
+  })
+
+  test('limits how fast one user may search, and tells what to do', async () => {
+    const { signIn } = await smallDemo(await database.open())
+    const [ana, priya] = [await signIn(ANA), await signIn(PRIYA)]
+    const answers = []
+    for (let i = 0; i < 61; i++) answers.push(await ana.get(search('', '&fragment=1')))
+    expect(answers.slice(0, 60).map(({ status }) => status)).toEqual(Array(60).fill(200))
+    expect(answers[60]?.status).toBe(429)
+    expect(wordsOf((await answers[60]?.text()) ?? '')).toContain('Wait a second, then search again')
+    expect((await priya.get(search(''))).status).toBe(200)
+  })
+})
