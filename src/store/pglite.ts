@@ -1,6 +1,7 @@
 import { PGlite, types, type Transaction } from '@electric-sql/pglite'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
 import { insideUnit, refuseNestedUnit, type Engine, type Rows, type Session } from './engine.ts'
+import { PGlitePipeline } from './pglite-pipeline.ts'
 import { parseBigint } from './values.ts'
 
 export interface PGliteEngine extends Engine {
@@ -41,17 +42,16 @@ export async function openPGlite({ directory, dump }: PGliteOptions): Promise<PG
     })
   }
 
+  const pipeline = new PGlitePipeline(pglite)
   return {
     kind: 'pglite',
     pglite,
     ownerDriver: new OwnerDriver(pglite, over),
     transaction,
-    batch: (prologue, queries) =>
-      transaction(prologue, async (session) => {
-        const results: Rows[] = []
-        for (const query of queries) results.push(await session.query(query.sql, query.parameters))
-        return results
-      }),
+    async batch(prologue, queries) {
+      refuseNestedUnit()
+      return await pipeline.run(prologue, queries)
+    },
     execute: async (sql) => {
       await pglite.exec(sql)
     },
