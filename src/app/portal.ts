@@ -32,7 +32,11 @@ export interface Portal extends CommandPortal {
 export class HeldByServer extends PortalError {
   readonly socket: string
   constructor(pid: number, socket: string) {
-    super('failure', 'held_by_server', `The server with process ${pid} holds the data directory.`)
+    super(
+      'failure',
+      'held_by_server',
+      `A server (process ${pid}) is running on this data directory already: stop it first, or use it in a browser.`,
+    )
     this.socket = socket
   }
 }
@@ -70,7 +74,7 @@ async function assemble(
   const sources = sourcesOf(config, clock)
   const openSource = (community: Community): Source => sources.open(community)
   const taxIdKey = await store.secret('tax-id')
-  const communities = createCommunities({ store, clock })
+  const communities = createCommunities({ store, clock, checkSource: parseSourceSpec })
   const sync = createSync({ store, clock, log, openSource, taxIdKey })
   const search = createSearch({ store, clock })
   const explain = createExplain({ store, clock, search, openSource })

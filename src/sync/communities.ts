@@ -42,7 +42,14 @@ export interface Communities {
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
-export function createCommunities({ store }: { readonly store: Store; readonly clock: Clock }): Communities {
+export interface CommunitiesSetup {
+  readonly store: Store
+  readonly clock: Clock
+  /** @throws wrongUse when no adapter can read what a source is said to be */
+  readonly checkSource?: (source: string) => unknown
+}
+
+export function createCommunities({ store, checkSource }: CommunitiesSetup): Communities {
   const select = () =>
     store.platform
       .selectFrom('platform.community')
@@ -55,6 +62,7 @@ export function createCommunities({ store }: { readonly store: Store; readonly c
           `"${slug}" cannot be a slug: use up to 63 small letters, digits and hyphens, such as "cedar-hollow".`,
         )
       if (name.trim() === '') throw wrongUse('name_missing', 'Say the name of the city with --name.')
+      checkSource?.(source)
       parseSettings(settings)
       const added = await store.platform
         .insertInto('platform.community')
