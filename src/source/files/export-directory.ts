@@ -86,7 +86,7 @@ export async function exportedAt(directory: string, state: ExportState): Promise
 }
 
 /**
- * A digest of all contents, and the number of lines. 70 MB take 0.2 s (Node 26, one core), little enough to prefer it to
+ * A digest of all contents, and the number of lines. The 53 MB of 100,000 customers take 0.3 s, little enough to prefer it to
  * file times, which change when nothing did and may stay when something did. EXPORTED_AT is not in it: the same rows
  * exported again are the same rows.
  */

@@ -256,7 +256,7 @@ const CEDAR_HOLLOW: readonly CastMember[] = [
     id: 1021,
     name: ['Brandt', 'Oliver'],
     address: '15 Stone Bridge Road',
-    shows: ['account_closed'],
+    shows: ['account_withheld'],
     story: 'Is shown through one account; a note tells of the other, which is closed.',
     accounts: [
       { id: 1021, number: '31.0210.09', module: 'utility', balance: 1_840 },
