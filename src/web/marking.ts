@@ -1,4 +1,4 @@
-import { fold } from '../search/normalise.ts'
+import { fold, isSoughtInside } from '../search/normalise.ts'
 
 /** A part of a text, and whether it is what the search matched. */
 export interface Piece {
@@ -16,12 +16,12 @@ interface Letter {
 
 /**
  * Marks what the terms of a search match in a text as it is shown: `nunez` marks `Núñez`, `1234` marks `12.34`. Words
- * match from their beginning; the parts of a number `anywhere`.
+ * match from their beginning; a number matches from its own, and inside where search looks inside it.
  */
 export function markMatches(
   text: string,
   terms: readonly string[],
-  { anywhere = false }: { anywhere?: boolean } = {},
+  { number = false }: { number?: boolean } = {},
 ): Piece[] {
   const letters = lettersOf(text)
   const compact = letters.map((letter) => letter.folded).join('')
@@ -33,7 +33,8 @@ export function markMatches(
     if (sought === '') continue
     for (let at = compact.indexOf(sought); at >= 0; at = compact.indexOf(sought, at + 1)) {
       const [first, last] = [letters[at], letters[at + sought.length - 1]]
-      if (first && last && (anywhere || first.startsWord)) marked.fill(1, first.from, last.to)
+      const begins = number ? at === 0 || isSoughtInside(sought) : first?.startsWord === true
+      if (first && last && begins) marked.fill(1, first.from, last.to)
     }
   }
   return piecesOf(text, marked)

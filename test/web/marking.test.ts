@@ -16,9 +16,9 @@ describe('What a search matched is marked', () => {
   })
 
   test('across the punctuation of a number, and inside it', () => {
-    expect(marked('12.3456.07', ['1234'], { anywhere: true })).toBe('[12.34]56.07')
-    expect(marked('12.3456.07', ['5607'], { anywhere: true })).toBe('12.34[56.07]')
-    expect(marked('12.3456.07', ['5607'])).toBe('12.3456.07')
+    expect(marked('12.3456.07', ['1234'], { number: true })).toBe('[12.34]56.07')
+    expect(marked('12.3456.07', ['5607'], { number: true })).toBe('12.34[56.07]')
+    expect(marked('12.3456.07', ['12', '345'], { number: true })).toBe('[12].3456.07')
   })
 
   test('across an apostrophe and over words that were typed as one', () => {

@@ -108,7 +108,7 @@ function AccountCells({ account, hit }: { account: HitAccount; hit: Hit }) {
   return (
     <>
       <td role="cell" class="hits__account" data-label="Account">
-        <Marked text={accountNumber} terms={termsOf(hit, 'account_number')} anywhere />
+        <Marked text={accountNumber} terms={termsOf(hit, 'account_number')} number />
       </td>
       <td role="cell" data-label="Kind">
         {moduleAndDepartment(module, department)}
@@ -155,8 +155,8 @@ function notesOn(hit: Hit): string[] {
 }
 
 function isSeen(hit: Hit, term: string, field: MatchedField): boolean {
-  const shows = (text: string | null, anywhere = false) =>
-    text !== null && markMatches(text, [term], { anywhere }).some((piece) => piece.marked)
+  const shows = (text: string | null, number = false) =>
+    text !== null && markMatches(text, [term], { number }).some((piece) => piece.marked)
   if (field === 'name') return shows(hit.name)
   if (field === 'account_number') return hit.accounts.some((account) => shows(account.accountNumber, true))
   return field === 'address' && hit.accounts.some((account) => shows(account.serviceAddress))
