@@ -54,15 +54,22 @@ export interface SyncSetup {
 /** A long run of a large community may take minutes; whoever changed a setting waits for it. */
 const PATIENCE_MS = 15 * 60_000
 
+/**
+ * A server takes a moment to notice that a process has died and to give its lock back: as long as the statement takes that
+ * it was working on. In one process nothing dies alone.
+ */
+const DEAD_PROCESS_MS = { pglite: 0, postgres: 3_000 } as const
+
 export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetup): Sync {
   const report = async (community: Community, runId: number): Promise<RunReport> => {
     const run = await findRun(store.as(community.communityId), runId)
     if (!run) throw new Error(`Run ${runId} of ${community.slug} has no row`)
     return reportOf(run, community, clock.now())
   }
+  const patienceMs = DEAD_PROCESS_MS[store.kind]
   return {
     run: (known, options) =>
-      whileLocked(store, known.communityId, 0, async () => {
+      whileLocked(store, known.communityId, patienceMs, async () => {
         const community = await reread(store, known)
         const communityStore = store.as(community.communityId)
         await rederive(store, community, clock.now())
@@ -72,13 +79,13 @@ export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetu
         return await report(community, await runSync(setup, options))
       }),
     confirmHeld: (known, runId) =>
-      whileLocked(store, known.communityId, 0, async () => {
+      whileLocked(store, known.communityId, patienceMs, async () => {
         const community = await reread(store, known)
         const setup = { store: store.as(community.communityId), community, clock }
         return await report(community, await confirmHeldRun(setup, runId))
       }),
     discardHeld: (known, runId) =>
-      whileLocked(store, known.communityId, 0, async () => {
+      whileLocked(store, known.communityId, patienceMs, async () => {
         const community = await reread(store, known)
         const setup = { store: store.as(community.communityId), community, clock }
         return await report(community, await discardHeldRun(setup, runId))
