@@ -21,7 +21,7 @@ import type { TestDatabase } from '../world/databases.ts'
 export const ORIGIN = 'http://portal.test'
 export const PASSWORD = 'correct horse battery'
 /** What `npm run setup` has built, as it does before every `npm test`. */
-export const ASSETS = join(import.meta.dirname, '../../dist/assets')
+const ASSETS = join(import.meta.dirname, '../../dist/assets')
 
 export const ANA = 'ana.ruiz@cedar-hollow.example'
 export const PRIYA = 'priya.shah@cedar-hollow.example'
@@ -37,7 +37,7 @@ export interface SmallDemo {
   readonly city: SampleCity
   readonly web: ReturnType<typeof createWeb>
   /** A browser without scripts that is signed in as this user. */
-  signIn(email: string): Promise<Visitor>
+  readonly signIn: (email: string) => Promise<Visitor>
   close(): Promise<void>
 }
 

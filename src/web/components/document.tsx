@@ -2,7 +2,6 @@ import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { paletteOf } from '../colours.ts'
 import type { WebContext } from '../environment.ts'
-import { paths } from '../paths.ts'
 import { CityHeader, type Place } from './city-header.tsx'
 
 /** Of pages outside any community. */

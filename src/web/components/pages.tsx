@@ -2,7 +2,7 @@ interface Props {
   /** From 1. */
   readonly current: number
   readonly last: number
-  pathOf(page: number): string
+  readonly pathOf: (page: number) => string
 }
 
 /** The way to the other pages of a list; nothing where there is one page. */

@@ -15,7 +15,7 @@ import { AddUser, UserDetails, UserList, type UserForm } from './user-forms.tsx'
 export function addUserPages(app: WebApp, portal: WebPortal): void {
   const { access } = portal
   for (const path of [paths.users(':slug'), `${paths.users(':slug')}/*`])
-    app.use(path, async (c, next) => {
+    app.use(path, async (c: WebContext, next) => {
       if (!standingOf(c).scope.rights.has('manage_users')) throw notFoundHere()
       await next()
     })

@@ -57,7 +57,7 @@ if (form && box && results) {
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       if (target !== box && !target.matches('[data-hit]')) return
       const stops = [box, ...results.querySelectorAll<HTMLElement>('[data-hit]')]
-      const next = stops[stops.indexOf(target as HTMLInputElement) + (event.key === 'ArrowDown' ? 1 : -1)]
+      const next = stops[stops.indexOf(target) + (event.key === 'ArrowDown' ? 1 : -1)]
       if (!next) return
       event.preventDefault()
       next.focus()
