@@ -17,7 +17,7 @@ describeOnEachDatabase('Why a customer is not listed', (database) => {
     expect(words).toContain('Passed: Synced')
     expect(words).toContain('Not passed: Eligible')
     expect(words).toMatch(/In Caselle: .*reopen the account in Caselle/)
-    expect(words).toMatch(/When all 2 are put right, Okafor, Chidi appears/)
+    expect(words).toMatch(/When both are put right, Okafor, Chidi appears/)
   })
 
   test('what Caselle has now stands beside what the portal has', async () => {

@@ -119,7 +119,9 @@ function PutRight({ explanation: { subject, gates, outcome }, asked }: Pick<Prop
       ? 'When this is put right'
       : accounts.size > 1
         ? 'When all that is named for the customer and for one of the accounts is put right'
-        : `When all ${failures.length} are put right`
+        : failures.length === 2
+          ? 'When both are put right'
+          : `When all ${failures.length} are put right`
   return (
     <p class="put-right">
       {what}, {subject.name} appears{asked.text === undefined ? '' : ' in this search'}.

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { nextSyncAt } from '../../kernel/schedule.ts'
 import type { CustomerRecord } from '../../search/customer-record.ts'
 import { page } from '../components/document.tsx'
@@ -7,7 +8,8 @@ import { paths, pattern } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
 import { dayOfMoment, momentInWords } from '../times.ts'
 import { counted, listed } from '../words.ts'
-import { AccountDetails, AccountsTable } from './customer-accounts.tsx'
+import { AccountDetails } from './account-details.tsx'
+import { AccountsTable } from './customer-accounts.tsx'
 
 /** `/c/:slug/customers/:id`: the read-only record. An id that was merged leads to the record that it became. */
 export function addCustomerPage(app: WebApp, { customers }: WebPortal): void {
@@ -125,7 +127,7 @@ function About({ record, standing: { community }, now }: Props) {
   )
 }
 
-function Fact({ name, children }: { name: string; children?: unknown }) {
+function Fact({ name, children }: { name: string; children?: Child }) {
   return (
     <div>
       <dt>{name}</dt>

@@ -5,12 +5,14 @@ import { Done } from '../components/done.tsx'
 import { SyncNow } from '../components/sync-now.tsx'
 import { standingOf, type Standing, type WebApp, type WebContext } from '../environment.ts'
 import { notFoundHere } from '../errors.tsx'
-import { readForm, type FormValues } from '../form-values.ts'
+import { readForm } from '../form-values.ts'
 import { paths, pattern } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
 import type { SampleEditor } from '../sample-editor.ts'
 import { momentInWords } from '../times.ts'
-import { SampleList, SampleRecord } from './demo-records.tsx'
+import { changeSample, newCustomer } from './sample-changes.ts'
+import { SampleList } from './sample-list.tsx'
+import { SampleRecord } from './sample-record.tsx'
 
 /**
  * `/c/:slug/demo`: stands for the city's own system of record, where its clerks change records. Only in the demo, and for
@@ -85,7 +87,7 @@ export function addDemoPage(app: WebApp, { sampleEditor }: WebPortal): void {
   app.post(pattern(paths.demoCustomer), async (c) => {
     const { slug } = standingOf(c).community
     const customerId = c.req.param('id') ?? ''
-    const next = await change(editorFor(c), customerId, await readForm(c))
+    const next = await changeSample(editorFor(c), customerId, await readForm(c))
     return c.redirect(
       next === undefined
         ? paths.demo(slug, { done: 'deleted' })
@@ -95,73 +97,12 @@ export function addDemoPage(app: WebApp, { sampleEditor }: WebPortal): void {
   })
 }
 
-/** Makes one change; returns the customer to look at next, or nothing when it is gone. */
-async function change(
-  editor: SampleEditor,
-  customerId: string,
-  form: FormValues,
-): Promise<string | undefined> {
-  const account = form.text('account')
-  const other = form.text('other')
-  switch (form.text('action')) {
-    case 'rename':
-      await editor.rename(customerId, form.text('name'))
-      return customerId
-    case 'activate':
-    case 'deactivate':
-      await editor.setCustomerStatus(customerId, form.text('action') === 'activate' ? 'active' : 'inactive')
-      return customerId
-    case 'online':
-    case 'offline':
-      await editor.setCustomerOnline(customerId, form.text('action') === 'online')
-      return customerId
-    case 'confidential':
-    case 'open':
-      await editor.setConfidential(customerId, form.text('action') === 'confidential')
-      return customerId
-    case 'close':
-      await editor.closeAccount(account)
-      return customerId
-    case 'reopen':
-      await editor.reopenAccount(account)
-      return customerId
-    case 'account-online':
-    case 'account-offline':
-      await editor.setAccountOnline(account, form.text('action') === 'account-online')
-      return customerId
-    case 'renumber':
-      await editor.renumber(account, form.text('number'))
-      return customerId
-    case 'reassign':
-      await editor.reassign(account, other)
-      return customerId
-    case 'merge':
-      await editor.merge(customerId, other)
-      return other
-    case 'delete':
-      await editor.delete(customerId)
-      return undefined
-    default:
-      throw notFoundHere()
-  }
-}
-
 async function findSample(editor: SampleEditor, customerId: string) {
   try {
     return await editor.get(customerId)
   } catch (error) {
     if (error instanceof PortalError) throw notFoundHere()
     throw error
-  }
-}
-
-function newCustomer(form: FormValues) {
-  const [module, address] = [form.text('module'), form.text('address')]
-  return {
-    name: form.text('name'),
-    kind: form.text('kind') === 'business' ? ('business' as const) : ('person' as const),
-    ...(module === '' ? {} : { module }),
-    ...(address === '' ? {} : { address }),
   }
 }
 

@@ -9,7 +9,10 @@ import { notFoundHere } from '../errors.tsx'
 import { readForm, type FormValues } from '../form-values.ts'
 import { paths, pattern, withQuery } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
-import { AddUser, UserDetails, UserList, type UserForm } from './user-forms.tsx'
+import { AddUser } from './add-user.tsx'
+import type { UserForm } from './grant-fields.tsx'
+import { UserDetails } from './user-details.tsx'
+import { UserList } from './user-list.tsx'
 
 /** `/c/:slug/users`: for those who manage them. What a manager may not give or take, access refuses with a sentence. */
 export function addUserPages(app: WebApp, portal: WebPortal): void {
