@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { DepartmentMask } from '../kernel/departments.ts'
 import type { CommunityStore, FormerNumber } from '../store/index.ts'
 import type { CustomerFields } from './keys.ts'
-import { describeMatch, matches, wordsOfListing } from './match.ts'
-import type { Reading } from './normalise.ts'
-import type { Hit, HitAccount } from './result.ts'
+import { describeMatch } from './match.ts'
+import { readingsOf, type Reading } from './normalise.ts'
+import type { Hit, HitAccount, SearchRequest } from './result.ts'
 
 interface CustomerRow {
   customer_id: string
@@ -31,58 +31,77 @@ interface AccountRow {
   balance_cents: number
 }
 
+interface Page {
+  readonly hits: Hit[]
+  /** When the data of the last completed run was true in the source. */
+  readonly dataAsOf: Date | null
+}
+
 /**
  * What a page of results shows of these customers, in this order: only accounts that are shared and in the departments.
  * Rows are fetched one by one by their key (`lateral`), because a join under a policy may be planned over the community.
  */
-export async function readHits(
+export async function readPage(
   store: CommunityStore,
   departments: DepartmentMask,
+  request: SearchRequest,
   customerIds: readonly string[],
-  readings: readonly Reading[],
-): Promise<Hit[]> {
-  if (customerIds.length === 0) return []
+): Promise<Page> {
   const id = store.communityId
   const wanted = sql`unnest(${customerIds}::text[]) as w(customer_id)`
-  const [customers, accounts] = await store.read(
-    () =>
+  const [[run], customers, accounts] = await store.read(
+    (db) =>
       [
+        db
+          .selectFrom('run')
+          .select('source_read_at')
+          .where('community_id', '=', id)
+          .where('status', '=', 'completed')
+          .orderBy('run_id', 'desc')
+          .limit(1),
         sql<CustomerRow>`select c.* from ${wanted} cross join lateral (
           select customer_id, name, first_name, middle_name, last_name, suffix, business_name, email, phone, phone2, mailing_address
           from customer where community_id = ${id} and customer_id = w.customer_id limit 1) c`,
         sql<AccountRow>`select w.customer_id, a.account_number, a.former_numbers, a.module, d.name as department,
           a.status, a.service_address, a.balance_cents
           from ${wanted}
-          join listing l on l.community_id = ${id} and l.customer_id = w.customer_id
-            and l.departments & ${departments.toString()}::bigint <> 0
+          cross join lateral (select l.account_id from listing l where l.community_id = ${id}
+            and l.customer_id = w.customer_id and l.departments & ${departments.toString()}::bigint <> 0 offset 0) l
           cross join lateral (select * from account where community_id = ${id} and account_id = l.account_id limit 1) a
-          left join department d on d.community_id = ${id} and d.bit = a.department
+          left join lateral (select name from department where community_id = ${id} and bit = a.department limit 1) d on true
           order by a.account_number collate "C", a.account_id`,
       ] as const,
   )
   const byId = new Map(customers.map((row) => [row.customer_id, row]))
   const accountsOf = Map.groupBy(accounts, (row) => row.customer_id)
   // Between the search and this look a run may have taken a customer out: then it is not shown.
-  return customerIds.flatMap((customerId) => {
+  const readings = readingsOf(request.text)
+  const hits = customerIds.flatMap((customerId) => {
     const row = byId.get(customerId)
     const own = accountsOf.get(customerId)
-    return row && own ? [hitOf(row, own, readings)] : []
+    return row && own ? [hitOf(row, own, readings, request.filters?.module)] : []
   })
+  return { hits, dataAsOf: run?.source_read_at ?? null }
 }
 
-function hitOf(row: CustomerRow, accounts: readonly AccountRow[], readings: readonly Reading[]): Hit {
-  const customer = fieldsOf(row)
-  const listed = accounts.map((account) => ({
-    accountNumber: account.account_number,
-    formerNumbers: account.former_numbers,
-    serviceAddress: account.service_address,
-  }))
-  const through = listed.find((account) => matches(readings, wordsOfListing(customer, account)))
+function hitOf(
+  row: CustomerRow,
+  accounts: readonly AccountRow[],
+  readings: readonly Reading[],
+  module: string | undefined,
+): Hit {
+  const searched = accounts
+    .filter((account) => module === undefined || account.module === module)
+    .map((account) => ({
+      accountNumber: account.account_number,
+      formerNumbers: account.former_numbers,
+      serviceAddress: account.service_address,
+    }))
   return {
     customerId: row.customer_id,
     name: row.name,
     accounts: accounts.map(accountOf),
-    matched: describeMatch(readings, customer, through ?? null),
+    matched: describeMatch(readings, fieldsOf(row), searched),
   }
 }
 

@@ -59,7 +59,7 @@ export interface Findable {
 /** The listings and keys of a customer of the copy. */
 export function findableCustomer(customer: ListedCustomer): Findable {
   const own = customerKeys(customer)
-  const entries = customer.accounts.map((account) => {
+  const entries = customer.accounts.map((account): Entry => {
     const belongs = maskOf(account.department)
     return {
       accountId: account.accountId,

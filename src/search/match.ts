@@ -45,23 +45,32 @@ export function unmatchedTerms(readings: readonly Reading[], words: readonly str
   return missing.reduce((best, each) => (each.length < best.length ? each : best), missing[0] ?? [])
 }
 
-/** For a search that matches: where each term was found, and how. */
+/** For a search that matches through one of the accounts: where each term was found, and how. */
 export function describeMatch(
   readings: readonly Reading[],
   customer: CustomerFields,
-  account: AccountFields | null,
+  accounts: readonly AccountFields[],
 ): Matched[] {
-  const keys = keysOfListing(customer, account).toSorted()
-  const words = startsOf(keys)
-  const reading = readings.find((terms) => matches([terms], words)) ?? []
-  return reading.flatMap((term) => {
-    const found = keys
-      .filter((key) => key.startsWith(term, 1) && (key[0] !== NUMBER_PART || isSoughtInside(term)))
-      .map((key) => ({ term, field: FIELD_OF_KEY[key[0] as KeyField], how: howOf(term, key) }))
-    // A whole word tells more than the beginning of one; otherwise keys are in the order of their fields.
-    const [best = found[0]] = found.filter(({ how }) => how === 'exact')
-    return best ?? []
-  })
+  const own = customerKeys(customer)
+  for (const account of accounts) {
+    const keys = [...own, ...accountKeys(account)]
+    const words = startsOf(keys)
+    const reading = readings.find((terms) => matches([terms], words))
+    if (reading) return reading.flatMap((term) => bestOf(term, keys) ?? [])
+  }
+  return []
+}
+
+/** A whole word tells more than the beginning of one; otherwise the first field in the order of results. */
+function bestOf(term: string, keys: readonly string[]): Matched | undefined {
+  return keys
+    .filter((key) => key.startsWith(term, 1) && (key[0] !== NUMBER_PART || isSoughtInside(term)))
+    .sort()
+    .map((key) => ({ term, field: FIELD_OF_KEY[key[0] as KeyField], how: howOf(term, key) }))
+    .reduce<Matched | undefined>(
+      (best, each) => (best && (best.how === 'exact' || each.how !== 'exact') ? best : each),
+      undefined,
+    )
 }
 
 function howOf(term: string, key: string): Matched['how'] {

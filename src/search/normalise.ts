@@ -7,6 +7,8 @@ const SPECIAL_LETTERS: Readonly<Record<string, string>> = {
   ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h', ŋ: 'n',
 } // prettier-ignore
 const SPECIAL = /[ßæœøłđðþıħŋ]/g
+/** Most of what is stored and typed: the rest of the work, 0.1 ms for each customer of a first sync, is not needed for it. */
+const ASCII = /^[\0-\x7f]*$/
 const MARKS = /\p{M}+/gu
 /** Straight, curly, modifier and typed-in-haste apostrophes; they join what they stand between: O'Brien is obrien. */
 const APOSTROPHES = /['’‘`ʻʼ′]/g
@@ -15,6 +17,7 @@ const ACUTE = /´/g
 
 /** Lower case, without accents: `NÚÑEZ` and `Nuñez` become `nunez`. */
 export function fold(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase()
   return text
     .replace(ACUTE, "'")
     .normalize('NFKD')
@@ -32,7 +35,7 @@ export function fold(text: string): string {
 export function wordsOf(text: string): string[] {
   return piecesOf(text).flatMap((piece) => {
     if (piece.includes('@')) return emailKey(piece) || []
-    return /\p{N}/u.test(piece) ? numberKey(piece) || [] : partsOf(piece)
+    return DIGIT.test(piece) ? compact(piece) || [] : partsOf(piece)
   })
 }
 
@@ -64,8 +67,18 @@ function piecesOf(text: string): string[] {
     .filter((piece) => piece !== '')
 }
 
+const DIGIT = /\p{N}/u
+const ALL_LETTERS = /^[a-z0-9]*$/
+const LETTERS = /[\p{L}\p{N}]+/gu
+const OTHERS = /[^\p{L}\p{N}]+/gu
+
 function partsOf(piece: string): string[] {
-  return piece.match(/[\p{L}\p{N}]+/gu) ?? []
+  return ALL_LETTERS.test(piece) ? [piece] : (piece.match(LETTERS) ?? [])
+}
+
+/** Letters and digits alone, of a text that is folded. */
+function compact(folded: string): string {
+  return ALL_LETTERS.test(folded) ? folded : folded.replace(OTHERS, '')
 }
 
 /** An e-mail address as a key: without spaces, and without what no address holds; empty without a letter or digit. */
@@ -76,7 +89,7 @@ export function emailKey(text: string): string {
 
 /** A number or id as a key: its letters and digits (`BL-2024-017` is `bl2024017`). */
 export function numberKey(text: string): string {
-  return fold(text).replace(/[^\p{L}\p{N}]/gu, '')
+  return compact(fold(text))
 }
 
 /** The digits of a phone number without the country code of North America; undefined when there are fewer than 7. */

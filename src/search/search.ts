@@ -3,10 +3,10 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import type { DepartmentMask } from '../kernel/departments.ts'
 import { nextSyncAt } from '../kernel/schedule.ts'
-import type { CommunityStore, Store } from '../store/index.ts'
-import { find, rankAmong, type FindRequest, type Sight } from './find.ts'
-import { readHits } from './hits.ts'
-import { readingsOf } from './normalise.ts'
+import type { Store } from '../store/index.ts'
+import { find, type FindRequest } from './find.ts'
+import { readPage } from './hits.ts'
+import type { Sight } from './key-ranges.ts'
 import type { SearchRequest, SearchResult } from './result.ts'
 
 const PAGE_SIZE = 20
@@ -39,19 +39,16 @@ export function createSearch({ store, clock }: { readonly store: Store; readonly
   return {
     async search(community, scope, request) {
       const here = store.as(community.communityId)
-      const { limit, offset } = pageOf(request)
       const sight = sightOf(scope)
-      const [dataAsOf, found] = await Promise.all([
-        readDataAsOf(here),
-        find(here, sight, findRequest(request), { limit, offset }),
-      ])
+      const found = await find(here, sight, findRequest(request))
+      const page = await readPage(here, sight.departments, request, onPage(request, found.customerIds))
       return {
         query: request.text,
-        total: found.total,
+        total: found.customerIds.length,
         capped: found.capped,
-        dataAsOf: dataAsOf?.toISOString() ?? null,
+        dataAsOf: page.dataAsOf?.toISOString() ?? null,
         nextSyncAt: nextSyncAt(community.settings, clock.now()).toISOString(),
-        hits: await readHits(here, sight.departments, found.customerIds, readingsOf(request.text)),
+        hits: page.hits,
         relaxed: null,
       }
     },
@@ -59,12 +56,15 @@ export function createSearch({ store, clock }: { readonly store: Store; readonly
     async findInWorld(world, text, limit) {
       if (world.sees === 'nothing') return []
       const sight: Sight = { departments: world.departments, of: world.sees === 'all' ? 'known' : 'shared' }
-      const found = await find(store.as(world.communityId), sight, { text }, { limit, offset: 0 })
-      return found.customerIds
+      const found = await find(store.as(world.communityId), sight, { text })
+      return found.customerIds.slice(0, limit)
     },
 
-    rankOf: (scope, request, customerId) =>
-      rankAmong(store.as(scope.communityId), sightOf(scope), findRequest(request), customerId),
+    async rankOf(scope, request, customerId) {
+      const found = await find(store.as(scope.communityId), sightOf(scope), findRequest(request))
+      const at = found.customerIds.indexOf(customerId)
+      return at < 0 ? null : at + 1
+    },
   }
 }
 
@@ -76,24 +76,9 @@ function findRequest({ text, filters }: Omit<SearchRequest, 'page' | 'limit'>): 
   return { text, module: filters?.module }
 }
 
-function pageOf({ page = 1, limit = PAGE_SIZE }: SearchRequest): { limit: number; offset: number } {
+/** The part of the results that a page shows; nothing beyond the last. */
+function onPage({ page = 1, limit = PAGE_SIZE }: SearchRequest, ids: readonly string[]): readonly string[] {
   const size = Math.min(LARGEST_PAGE, Math.max(1, Math.trunc(limit)))
-  return { limit: size, offset: (Math.max(1, Math.trunc(page)) - 1) * size }
-}
-
-/** When the data of the last completed run was true in the source. */
-async function readDataAsOf(store: CommunityStore): Promise<Date | null> {
-  const [[run]] = await store.read(
-    (db) =>
-      [
-        db
-          .selectFrom('run')
-          .select('source_read_at')
-          .where('community_id', '=', store.communityId)
-          .where('status', '=', 'completed')
-          .orderBy('run_id', 'desc')
-          .limit(1),
-      ] as const,
-  )
-  return run?.source_read_at ?? null
+  const from = (Math.max(1, Math.trunc(page)) - 1) * size
+  return ids.slice(from, from + size)
 }

@@ -91,7 +91,7 @@ export class PGlitePipeline {
   #text(value: unknown, type: number | undefined): string | null {
     if (value === null || value === undefined) return null
     const serializer = type === undefined ? undefined : this.#pglite.serializers[type]
-    return serializer ? serializer(value) : String(value)
+    return serializer ? serializer(value) : typeof value === 'string' ? value : JSON.stringify(value)
   }
 }
 

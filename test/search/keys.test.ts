@@ -261,7 +261,7 @@ describe('A match', () => {
     phone: '303-555-0142',
     accounts: [{ accountNumber: '12.3456.07', serviceAddress: '12 Elm St' }],
   })
-  const described = (text: string) => describeMatch(readingsOf(text), customer, customer.accounts[0] ?? null)
+  const described = (text: string) => describeMatch(readingsOf(text), customer, customer.accounts)
 
   it.each([
     ['smith', [{ term: 'smith', field: 'name', how: 'exact' }]],

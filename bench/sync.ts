@@ -1,0 +1,32 @@
+import { peakMemory, timed } from './figures.ts'
+import type { Figure, Job } from './job.ts'
+import { addCommunity, openWorld } from './world.ts'
+
+/** The first sync of an export, and the same again with nothing new in it. */
+export async function benchSync(job: Job): Promise<Figure[]> {
+  const { store, portal } = await openWorld(job)
+  const community = await addCommunity(portal, job)
+  const figures: Figure[] = []
+  for (const what of ['first sync', 'repeated sync']) {
+    const { result, ms } = await timed(() => portal.sync.run(community, { trigger: 'bench' }))
+    if (result.status !== 'completed')
+      throw new Error(`The ${what} is ${result.status}: ${result.message ?? ''}`)
+    if (result.rejected > 0)
+      throw new Error(`The ${what} rejected ${result.rejected} rows: its export is not what it should be`)
+    figures.push({
+      group: `Sync on ${store.kind}`,
+      what,
+      values: {
+        seconds: (ms / 1000).toFixed(1),
+        'records seen': String(result.seen),
+        added: String(result.added),
+        updated: String(result.updated),
+        rejected: String(result.rejected),
+        'peak memory': peakMemory(),
+      },
+    })
+    portal.clock.advance(60_000)
+  }
+  await store.close()
+  return figures
+}

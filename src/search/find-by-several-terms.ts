@@ -1,0 +1,117 @@
+import { sql, type RawBuilder } from 'kysely'
+import { tooBroad, type KeyRanges } from './key-ranges.ts'
+import { isSoughtInside, type Reading } from './normalise.ts'
+
+/** Keys of a field counted at the most to find the rarest term. */
+const COUNTED_KEYS = 300
+/** Keys of the rarest term that are read at the most: about half a second on the embedded database. */
+const MOST_KEYS = 200_000
+/** Checking a customer against its listings takes as long as reading so many keys. */
+const KEYS_A_CHECK = 6
+
+/**
+ * Customers who match all terms through one account, best first, at most `most` of them.
+ *
+ * The rarest term drives. Its keys are rotations of a whole name or address, so the other terms are mostly found in the
+ * key itself, still in the index alone; words of one name or address are found through the same account. Who is not
+ * found so may match through another field: those are narrowed by the keys of the next rarest term where these are few,
+ * and then checked against their listings.
+ *
+ * @throws failure `search_too_broad`
+ */
+export async function findBySeveralTerms(
+  ranges: KeyRanges,
+  reading: Reading,
+  module: string | undefined,
+  most: number,
+): Promise<readonly string[]> {
+  const [driver, next] = await byRarity(ranges, reading)
+  if (!driver || driver.keys === 0) return []
+  const candidates = await readCandidates(ranges, reading, driver.term)
+  // A key does not say of which module its account is: then a listing has to.
+  const sure = module === undefined ? candidates.inKey : []
+  const rest = [...new Set([...candidates.inKey, ...candidates.elsewhere]).difference(new Set(sure))]
+  if (sure.length >= most || rest.length === 0) return sure.slice(0, most)
+  const isFew = next !== undefined && next.keys < Math.min(COUNTED_KEYS, rest.length * KEYS_A_CHECK)
+  const left = isFew ? await keep(ranges, rest, havingTerm(ranges, next.term, rest)) : rest
+  const checked = await keep(ranges, left, matching(ranges, reading, module, left))
+  return [...sure, ...checked].slice(0, most)
+}
+
+interface Rarity {
+  readonly term: string
+  /** Exact below `COUNTED_KEYS`. */
+  readonly keys: number
+}
+
+/** The terms, the one with the fewest keys first; of equals the longer one. */
+async function byRarity(ranges: KeyRanges, reading: Reading): Promise<Rarity[]> {
+  if (reading.length === 1) return reading.map((term) => ({ term, keys: COUNTED_KEYS }))
+  const counted = await ranges.read(sql<{ n: number; keys: number }>`
+    select n, count(*)::int as keys from (${ranges.beginningWith(reading, COUNTED_KEYS)}) r group by n`)
+  const keysOf = new Map(counted.map(({ n, keys }) => [n, keys]))
+  return reading
+    .map((term, i) => ({ term, keys: keysOf.get(i + 1) ?? 0 }))
+    .sort((a, b) => a.keys - b.keys || b.term.length - a.term.length)
+}
+
+/** Customers with the driving term, in the order of their keys: with the other terms in the same key, and others. */
+async function readCandidates(ranges: KeyRanges, reading: Reading, driver: string) {
+  const others = reading.filter((term) => term !== driver).map(escaped)
+  const words = others.map((term) => `% ${term}%`)
+  const neighbours = others.map((term) => `_${escaped(driver)} ${term}%`)
+  // Values that hold all ids: a row for each would take longer to hand over than to find. The order is that of the scan.
+  const [row] = await ranges.read(sql<
+    Record<'beside' | 'within' | 'elsewhere', string[] | null> & { keys: number }
+  >`
+    select count(*)::int as keys,
+      json_agg(customer_id) filter (where here and beside) as beside,
+      json_agg(customer_id) filter (where here and not beside) as within,
+      json_agg(customer_id) filter (where not here) as elsewhere
+    from (select customer_id, key like all(${words}::text[]) as here, key like any(${neighbours}::text[]) as beside
+          from (${ranges.beginningWith([driver], MOST_KEYS)}) r) c`)
+  if ((row?.keys ?? 0) >= MOST_KEYS) throw tooBroad()
+  return {
+    inKey: [...new Set([...(row?.beside ?? []), ...(row?.within ?? [])])],
+    elsewhere: row?.elsewhere ?? [],
+  }
+}
+
+/** Those of the customers that a query gives, in the order in which they were. */
+async function keep(
+  ranges: KeyRanges,
+  ids: readonly string[],
+  query: RawBuilder<unknown>,
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  const [row] = await ranges.read(
+    sql<{ ids: string[] | null }>`select json_agg(customer_id) as ids from (${query}) q`,
+  )
+  const kept = new Set(row?.ids)
+  return ids.filter((id) => kept.has(id))
+}
+
+function havingTerm(ranges: KeyRanges, term: string, ids: readonly string[]): RawBuilder<unknown> {
+  return sql`select customer_id from (${ranges.beginningWith([term], COUNTED_KEYS)}) r where customer_id = any(${ids}::text[])`
+}
+
+/** Those who match through one listing. `any`, as a join might be planned over all listings of the community. */
+function matching(
+  ranges: KeyRanges,
+  reading: Reading,
+  module: string | undefined,
+  ids: readonly string[],
+): RawBuilder<unknown> {
+  const plain = reading.filter((term) => !isSoughtInside(term)).map((term) => `% ${escaped(term)}%`)
+  const inside = reading.filter(isSoughtInside).map(escaped)
+  const said = inside.map((term) => sql`and (l.words like ${`% ${term}%`} or l.words like ${`% #${term}%`})`)
+  return sql`select l.customer_id from listing l where l.community_id = ${ranges.community}
+    and l.customer_id = any(${ids}::text[]) and ${ranges.seen('l')}
+    ${module === undefined ? sql`` : sql`and l.module = ${module}`}
+    and l.words like all(${plain}::text[]) ${sql.join(said, sql` `)}`
+}
+
+/** As a pattern of `like`: an e-mail address may hold a `_`. */
+function escaped(term: string): string {
+  return term.replace(/[\\%_]/g, '\\$&')
+}
