@@ -9,7 +9,8 @@ import { addSearchPage } from './pages/search.tsx'
 import { addSignInPages } from './pages/sign-in.tsx'
 import { addStatusGroupPage } from './pages/status-group.tsx'
 import { addStatusPage } from './pages/status.tsx'
-import { addUserPages } from './pages/users.tsx'
+import { addUserPage } from './pages/user.tsx'
+import { addUsersPage } from './pages/users.tsx'
 import { addWhyPage } from './pages/why.tsx'
 import { paths } from './paths.ts'
 import type { WebPortal } from './portal.ts'
@@ -40,7 +41,8 @@ export function createWeb(portal: WebPortal): Hono<WebEnvironment> {
   addWhyPage(app, portal)
   addStatusPage(app, portal)
   addStatusGroupPage(app, portal)
-  addUserPages(app, portal)
+  addUsersPage(app, portal)
+  addUserPage(app, portal)
   addDemoPage(app, portal)
   return app
 }

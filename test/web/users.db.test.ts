@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describeOnEachDatabase } from '../world/databases.ts'
-import { ANA, ORIGIN, PRIYA, formOf, smallDemo, wordsOf, sharedDemo } from './small-demo.ts'
+import { ANA, LEE, ORIGIN, PRIYA, formOf, smallDemo, wordsOf, sharedDemo } from './small-demo.ts'
 
 const users = '/c/cedar-hollow/users'
 
@@ -75,5 +75,28 @@ describeOnEachDatabase('The users of a community', (database) => {
     const answer = await priya.post(`${users}/${userId}`, { action: 'remove' })
     expect(answer.status).toBe(400)
     expect((await priya.get(users)).status).toBe(200)
+  })
+
+  test('keep rights that were chosen one by one when their departments change', async () => {
+    const { signIn, access, community } = await smallDemo(await database.open())
+    const priya = await signIn(PRIYA)
+    const { userId = '' } =
+      (await access.listUsers(community.communityId)).find(({ email }) => email === LEE) ?? {}
+    await priya.post(`${users}/${userId}`, { action: 'grant', role: 'staff', department: '0' })
+    const lee = (await access.listUsers(community.communityId)).find(({ email }) => email === LEE)
+    expect([...(lee?.rights ?? [])]).toEqual(['explain'])
+    expect(lee?.departments).toBe(1n)
+  })
+
+  test('get a password that is good, or the form again with what is wrong', async () => {
+    const { signIn, access, community } = demo()
+    const priya = await signIn(PRIYA)
+    const { userId = '' } =
+      (await access.listUsers(community.communityId)).find(({ email }) => email === LEE) ?? {}
+    const answer = await priya.post(`${users}/${userId}`, { action: 'password', password: 'short' })
+    expect(answer.status).toBe(400)
+    const words = wordsOf(await answer.text())
+    expect(words).toContain('There is a problem')
+    expect(words).toContain('Lee Novak')
   })
 })

@@ -1,7 +1,8 @@
 import type { Department } from '../../sync/index.ts'
 import { ErrorSummary, Field, type Problem } from '../components/form.tsx'
 import { paths } from '../paths.ts'
-import { GrantFields, type UserForm } from './grant-fields.tsx'
+import { GrantFields } from './grant-fields.tsx'
+import type { UserForm } from './user-form.ts'
 
 const NEW_USER: UserForm = { email: '', name: '', role: 'staff', allDepartments: false, departments: [] }
 

@@ -50,7 +50,7 @@ export function AccountsTable({ accounts }: { accounts: readonly RecordAccount[]
             <th scope="row" role="rowheader" colspan={4}>
               Total
             </th>
-            <td role="cell" data-label="Total" class={moneyClass(total)}>
+            <td role="cell" class={moneyClass(total)}>
               {formatCents(total)}
             </td>
           </tr>

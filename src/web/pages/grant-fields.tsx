@@ -1,17 +1,8 @@
 import type { Child } from 'hono/jsx'
-import { ROLES, type Role } from '../../access/scope.ts'
+import { ROLES } from '../../access/scope.ts'
 import type { Department } from '../../sync/index.ts'
 import { ROLE_IN_WORDS } from '../words.ts'
-
-/** What the form of a user holds. */
-export interface UserForm {
-  readonly email: string
-  readonly name: string
-  readonly role: Role
-  readonly allDepartments: boolean
-  /** Bits. */
-  readonly departments: readonly number[]
-}
+import type { UserForm } from './user-form.ts'
 
 interface GrantProps {
   readonly grant: Pick<UserForm, 'role' | 'allDepartments' | 'departments'>

@@ -2,7 +2,7 @@ import type { CommunityUser } from '../../access/index.ts'
 import { ALL_DEPARTMENTS, maskOf, overlaps } from '../../kernel/departments.ts'
 import type { Department } from '../../sync/index.ts'
 import { Act } from '../components/act.tsx'
-import { Field } from '../components/form.tsx'
+import { ErrorSummary, Field, type Problem } from '../components/form.tsx'
 import { paths } from '../paths.ts'
 import { GrantFields } from './grant-fields.tsx'
 import { signInState } from './user-list.tsx'
@@ -11,10 +11,11 @@ interface DetailsProps {
   readonly slug: string
   readonly shown: CommunityUser
   readonly departments: readonly Department[]
+  readonly problem: Problem | undefined
 }
 
 /** One user: what they may see, and whether they can sign in. */
-export function UserDetails({ slug, shown, departments }: DetailsProps) {
+export function UserDetails({ slug, shown, departments, problem }: DetailsProps) {
   const action = paths.user(slug, shown.userId)
   const grant = {
     role: shown.role,
@@ -27,6 +28,7 @@ export function UserDetails({ slug, shown, departments }: DetailsProps) {
       <p>
         {shown.email} · {signInState(shown)}
       </p>
+      {problem && <ErrorSummary problems={[problem]} />}
       <form method="post" action={action} class="stack">
         <h2>Access</h2>
         <GrantFields grant={grant} departments={departments} />
@@ -42,6 +44,7 @@ export function UserDetails({ slug, shown, departments }: DetailsProps) {
           type="password"
           autocomplete="new-password"
           hint="At least 12 characters"
+          wrong={problem?.field === 'password' ? problem.says : undefined}
         />
         <button class="usa-button usa-button--outline" name="action" value="password" type="submit">
           Set the password

@@ -24,8 +24,9 @@ if (form && box && results) {
       const answer = await fetch(`${wanted}${wanted.includes('?') ? '&' : '?'}fragment=1`, {
         signal: mine.signal,
       })
-      // Signed out meanwhile, or too many at once: the page itself says it better.
+      // Signed out meanwhile: the page itself says it better.
       if (answer.status === 401) return form.submit()
+      if (answer.status === 429) timer = window.setTimeout(() => void ask(), 1_000)
       if (!answer.ok) return
       results.innerHTML = await answer.text()
       shown = wanted
