@@ -77,7 +77,7 @@ try {
 /** Runs a part in a process of its own. */
 async function measure(job: Job): Promise<Figure[]> {
   return await new Promise((done, failed) => {
-    const child = fork(join(import.meta.dirname, 'part.ts'), { execArgv: ['--no-warnings'] })
+    const child = fork(new URL('./part.ts', import.meta.url), { execArgv: ['--no-warnings'] })
     let figures: Figure[] | undefined
     child.on('message', (message) => (figures = message as Figure[]))
     child.on('exit', (code) =>

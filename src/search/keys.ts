@@ -28,11 +28,11 @@ export const FIELD_OF_KEY = {
 export type KeyField = keyof typeof FIELD_OF_KEY
 
 export const NUMBER: KeyField = '1'
-export const NAME: KeyField = '2'
+const NAME: KeyField = '2'
 export const PHONE: KeyField = '3'
-export const ADDRESS: KeyField = '4'
-export const EMAIL: KeyField = '5'
-export const ID: KeyField = '6'
+const ADDRESS: KeyField = '4'
+const EMAIL: KeyField = '5'
+const ID: KeyField = '6'
 /** What follows inside an account number: see `isSoughtInside`. */
 export const NUMBER_PART: KeyField = '7'
 

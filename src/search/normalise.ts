@@ -115,7 +115,7 @@ export function isSoughtInside(term: string): boolean {
 /** One way to understand a search: every term has to be found. */
 export type Reading = readonly string[]
 
-export const MAX_TERMS = 8
+const MAX_TERMS = 8
 const MAX_TERM_LENGTH = 64
 
 /**

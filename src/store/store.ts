@@ -7,6 +7,7 @@ import { openPGlite, type PGliteEngine, type PGliteOptions } from './pglite.ts'
 import { openPostgres, type PostgresEngine } from './postgres.ts'
 import { checkIsolation } from './security.ts'
 import type { PlatformTables } from './tables.ts'
+import { keepUp } from './upkeep.ts'
 
 /** The open database. Its platform tables are for the owner; the records of a community are reached with `as`. */
 export interface Store {
@@ -17,6 +18,8 @@ export interface Store {
   as(communityId: number): CommunityStore
   /** A random secret of this installation, made at its first use: the same for every process on this database. */
   secret(name: string): Promise<string>
+  /** After much was written. Never inside a unit of work. */
+  keepUp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -57,6 +60,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
         .executeTakeFirstOrThrow()
       return value
     },
+    keepUp: () => keepUp(engine),
     close: () => engine.close(),
   }
 }

@@ -76,7 +76,9 @@ export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetu
         await judgeDueAccounts({ store: communityStore, settings: community.settings, now: clock.now() })
         const source = openSource(community)
         const setup = { store: communityStore, community, source, clock, log, taxIdKey }
-        return await report(community, await runSync(setup, options))
+        const runId = await runSync(setup, options)
+        await store.keepUp()
+        return await report(community, runId)
       }),
     confirmHeld: (known, runId) =>
       whileLocked(store, known.communityId, patienceMs, async () => {
@@ -93,6 +95,7 @@ export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetu
     reevaluate: (known, onProgress) =>
       whileLocked(store, known.communityId, PATIENCE_MS, async () => {
         await rederive(store, await reread(store, known), clock.now(), onProgress)
+        await store.keepUp()
       }),
     async refreshDueVerdicts(known) {
       const communityStore = store.as(known.communityId)
