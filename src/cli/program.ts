@@ -11,7 +11,7 @@ import { addSyncCommand } from './commands/sync.ts'
 import { addUserCommands } from './commands/user.ts'
 import type { CommandContext } from './context.ts'
 
-export const EXIT = { success: 0, failure: 1, wrongUse: 2 } as const
+const EXIT = { success: 0, failure: 1, wrongUse: 2 } as const
 
 /**
  * Runs one command line.

@@ -39,6 +39,11 @@ export interface Conditions {
   readonly community: RawBuilder<unknown>
   /** The department of a bit column is inside. Says nothing about shared or withheld. */
   readonly department: (bit: RawBuilder<unknown>) => RawBuilder<boolean>
+  /**
+   * Joins the account `a` of a `tie` by one look-up for each. A plain join is planned without statistics on a new
+   * database, and read all 149,000 accounts of a community to find one: 420 ms on PGlite.
+   */
+  readonly joinAccount: RawBuilder<unknown>
   /** The account `a`, looked at as one of `tie.customer_id`, may be known of. */
   readonly account: RawBuilder<boolean>
   /** The customer with this id, in the copy or only remembered, may be known of. */
@@ -56,6 +61,8 @@ export function conditionsOf(world: World): Conditions {
   return {
     community,
     department,
+    joinAccount: sql`cross join lateral (select * from account each_account
+      where each_account.community_id = ${community} and each_account.account_id = tie.account_id limit 1) a`,
     account: all
       ? department(sql`a.department`)
       : sql<boolean>`exists (select from listing l where l.community_id = ${community}

@@ -39,7 +39,7 @@ export async function readPayloads(
       and s.kind = 'customer' and s.source_id = ${customerId} and ${known.customer(sql`s.source_id`)}`,
     sql<{ account_id: string; payload: unknown }>`select a.account_id, s.payload
       from (select distinct account_id from holder where community_id = ${community} and customer_id = ${customerId}) tie
-      join account a on a.community_id = ${community} and a.account_id = tie.account_id
+      ${known.joinAccount}
       join source_record s on s.community_id = ${community} and s.kind = 'account' and s.source_id = a.account_id
       where ${known.remembered(sql`(1::bigint << a.department::int)`)}`,
   ])
@@ -71,13 +71,12 @@ export async function existsElsewhere(
   world: World,
   named: { readonly customer: string } | { readonly account: string },
 ): Promise<boolean> {
-  const { community, department } = conditionsOf(world)
+  const { community, department, joinAccount } = conditionsOf(world)
   const outside = sql`a.department <> ${sql.lit(NO_DEPARTMENT)} and not (${department(sql`a.department`)})`
   const [[row]] = await store.read(() => [
     'customer' in named
-      ? sql<{ elsewhere: boolean }>`select exists (select from holder h
-          join account a on a.community_id = ${community} and a.account_id = h.account_id
-          where h.community_id = ${community} and h.customer_id = ${named.customer} and ${outside}) as elsewhere`
+      ? sql<{ elsewhere: boolean }>`select exists (select from holder tie ${joinAccount}
+          where tie.community_id = ${community} and tie.customer_id = ${named.customer} and ${outside}) as elsewhere`
       : sql<{ elsewhere: boolean }>`select exists (select from account a
           where a.community_id = ${community} and a.number_key = ${numberKey(named.account)} and ${outside}) as elsewhere`,
   ])

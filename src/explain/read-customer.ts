@@ -72,12 +72,12 @@ export async function readCustomer(
         d.name as department_name, a.status, a.service_address, a.balance_cents, a.withheld_by,
         a.verdict_valid_until, tie.ended_at
       from (select customer_id, account_id, max(ended_at) as ended_at from ${ties} each_tie group by 1, 2) tie
-      join account a on a.community_id = ${community} and a.account_id = tie.account_id
+      ${known.joinAccount}
       left join department d on d.community_id = ${community} and d.bit = a.department
       where ${known.account} order by a.account_number collate "C", a.account_id`,
     sql<HolderRow>`select h.account_id, h.customer_id, c.name, h.to_on
       from (select distinct customer_id, account_id from ${ties} each_tie) tie
-      join account a on a.community_id = ${community} and a.account_id = tie.account_id
+      ${known.joinAccount}
       join holder h on h.community_id = ${community} and h.account_id = a.account_id
       join customer c on c.community_id = ${community} and c.customer_id = h.customer_id
       where ${known.remembered(sql`(1::bigint << a.department::int)`)}

@@ -41,7 +41,7 @@ export async function readNumber(
       order by tie.lasts desc nulls last, tie.rank, tie.customer_id`,
     sql<NumberedRow>`select a.account_id, a.account_number, a.former_numbers, tie.customer_id from search_key k
       join listing tie on tie.community_id = ${community} and tie.customer_id = k.customer_id
-      join account a on a.community_id = ${community} and a.account_id = tie.account_id
+      ${known.joinAccount}
       where k.community_id = ${community} and k.key = ${wholeNumberKey(accountNumber)} and a.former_numbers <> '[]'
         and ${known.account} order by tie.customer_id`,
     sql<RejectionRow>`select ${rejectionColumns(world)} from rejected_row r

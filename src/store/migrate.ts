@@ -14,7 +14,7 @@ export interface Migration {
 }
 
 /** The numbered SQL files of `migrations/`, in order. They are never edited once released. */
-export async function listMigrations(): Promise<Migration[]> {
+async function listMigrations(): Promise<Migration[]> {
   const files = (await readdir(FOLDER)).filter((file) => /^\d{4}_.*\.sql$/.test(file)).sort()
   return await Promise.all(
     files.map(async (file) => ({

@@ -18,9 +18,5 @@ export function unsettled(hashOfAccount: string): string {
   return UNSETTLED + hashOfAccount
 }
 
-export function settled(stored: string): string {
-  return stored.startsWith(UNSETTLED) ? stored.slice(UNSETTLED.length) : stored
-}
-
 export const UNSETTLED_PATTERN = `${UNSETTLED}%`
 export const UNSETTLED_LENGTH = UNSETTLED.length

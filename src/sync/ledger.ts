@@ -19,7 +19,7 @@ export const WITHHELD_CODES = [
 export type WithheldCode = (typeof WITHHELD_CODES)[number]
 
 /** Whether a department is within a mask: bit 63 is the sign of the number. */
-export function within(column: string, mask: DepartmentMask) {
+function within(column: string, mask: DepartmentMask) {
   return sql<boolean>`(1::bigint << ${sql.ref(column)}::int) & ${mask.toString()}::bigint <> 0`
 }
 

@@ -33,7 +33,7 @@ export class Refusal extends Error {
   }
 }
 
-export const ROW_KIND = {
+const ROW_KIND = {
   customers: 'customer',
   accounts: 'account',
   holders: 'holder',

@@ -13,7 +13,7 @@ import { makePortal, type TestPortal } from '../world/portal.ts'
 
 const YESTERDAY = '2026-11-19T16:00:00Z'
 /** 9:05 in the morning in Denver; the next sync is at 9:15. */
-export const TODAY = '2026-11-20T16:05:00Z'
+const TODAY = '2026-11-20T16:05:00Z'
 
 export interface CedarHollow {
   readonly portal: TestPortal

@@ -53,7 +53,7 @@ export function addSearchCommand(program: Command, context: CommandContext): voi
 }
 
 /** A parser of option values for commander. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
+function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
     if (!/^\d+$/.test(text) || value < least || value > most)

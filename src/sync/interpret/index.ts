@@ -1,7 +1,6 @@
 export { accountMeaning, interpretAccount, type AccountMeaning, type AccountRecord } from './account.ts'
 export { interpretCustomer, labelOf, type CustomerRecord } from './customer.ts'
 export {
-  ALWAYS,
   interpretCharge,
   interpretHolder,
   interpretMerge,

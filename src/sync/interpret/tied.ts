@@ -8,7 +8,7 @@ import { readCents, readDay, readInstant, readWord, requiredCell } from './cells
 /** The rows that hang on customers and accounts: holders, charges, merges. */
 
 /** Where the source does not say from when somebody holds an account. */
-export const ALWAYS = '-infinity'
+const ALWAYS = '-infinity'
 
 export interface HolderRecord {
   readonly customerId: string
