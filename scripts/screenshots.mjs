@@ -11,7 +11,7 @@ const folder = join(import.meta.dirname, '../docs/guides/images')
 
 /** Each picture, who is signed in, and how to get there. */
 const PICTURES = [
-  ['search', 'ana.ruiz@cedar-hollow.example', '/c/cedar-hollow/search?q=nunez+12'],
+  ['search', 'ana.ruiz@cedar-hollow.example', '/c/cedar-hollow/search?q=nunez+12.34'],
   ['why', 'ana.ruiz@cedar-hollow.example', '/c/cedar-hollow/why?text=okafor+chidi&live=1'],
   ['customer', 'ana.ruiz@cedar-hollow.example', '/c/cedar-hollow/search?q=nunez+12', openFirst],
   ['status', 'priya.shah@cedar-hollow.example', '/c/cedar-hollow/status'],
