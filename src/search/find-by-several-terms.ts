@@ -1,13 +1,15 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { tooBroad, type KeyRanges } from './key-ranges.ts'
 import { isSoughtInside, type Reading } from './normalise.ts'
 
 /** Keys of a field counted at the most to find the rarest term. */
-const COUNTED_KEYS = 300
+const COUNTED_KEYS = 150
 /** Keys of the rarest term that are read at the most: about half a second on the embedded database. */
 const MOST_KEYS = 200_000
-/** Checking a customer against its listings takes as long as reading so many keys. */
+/** Checking a customer against its listings takes as long as reading 10 to 20 keys: half of that is worth a try. */
 const KEYS_A_CHECK = 6
+/** So few customers are checked sooner than narrowed. */
+const FEW = 40
 
 /**
  * Customers who match all terms through one account, best first, at most `most` of them.
@@ -25,17 +27,15 @@ export async function findBySeveralTerms(
   module: string | undefined,
   most: number,
 ): Promise<readonly string[]> {
-  const [driver, next] = await byRarity(ranges, reading)
+  const [driver, ...others] = await byRarity(ranges, reading)
   if (!driver || driver.keys === 0) return []
   const candidates = await readCandidates(ranges, reading, driver.term)
   // A key does not say of which module its account is: then a listing has to.
   const sure = module === undefined ? candidates.inKey : []
-  const rest = [...new Set([...candidates.inKey, ...candidates.elsewhere]).difference(new Set(sure))]
-  if (sure.length >= most || rest.length === 0) return sure.slice(0, most)
-  const isFew = next !== undefined && next.keys < Math.min(COUNTED_KEYS, rest.length * KEYS_A_CHECK)
-  const left = isFew ? await keep(ranges, rest, havingTerm(ranges, next.term, rest)) : rest
-  const checked = await keep(ranges, left, matching(ranges, reading, module, left))
-  return [...sure, ...checked].slice(0, most)
+  let left = [...new Set([...candidates.inKey, ...candidates.elsewhere]).difference(new Set(sure))]
+  if (sure.length >= most) return sure.slice(0, most)
+  for (const { term } of others) if (left.length > FEW) left = await narrow(ranges, term, left)
+  return [...sure, ...(await check(ranges, reading, module, left))].slice(0, most)
 }
 
 interface Rarity {
@@ -77,38 +77,39 @@ async function readCandidates(ranges: KeyRanges, reading: Reading, driver: strin
   }
 }
 
-/** Those of the customers that a query gives, in the order in which they were. */
-async function keep(
-  ranges: KeyRanges,
-  ids: readonly string[],
-  query: RawBuilder<unknown>,
-): Promise<string[]> {
-  if (ids.length === 0) return []
-  const [row] = await ranges.read(
-    sql<{ ids: string[] | null }>`select json_agg(customer_id) as ids from (${query}) q`,
-  )
-  const kept = new Set(row?.ids)
-  return ids.filter((id) => kept.has(id))
+/** Those of the customers who have a key with the term; all of them, unverified, where the term has too many keys. */
+async function narrow(ranges: KeyRanges, term: string, ids: readonly string[]): Promise<string[]> {
+  const most = ids.length * KEYS_A_CHECK
+  // A sub-select becomes a hash; `any` of a parameter would be searched from its beginning for each key.
+  const [row] = await ranges.read(sql<{ keys: number; ids: string[] | null }>`
+    select count(*)::int as keys, json_agg(customer_id) filter (where customer_id in (select unnest(${ids}::text[]))) as ids
+    from (select customer_id from (${ranges.beginningWith([term], most)}) r limit ${most}) k`)
+  return (row?.keys ?? 0) < most ? kept(ids, row?.ids) : [...ids]
 }
 
-function havingTerm(ranges: KeyRanges, term: string, ids: readonly string[]): RawBuilder<unknown> {
-  return sql`select customer_id from (${ranges.beginningWith([term], COUNTED_KEYS)}) r where customer_id = any(${ids}::text[])`
-}
-
-/** Those who match through one listing. `any`, as a join might be planned over all listings of the community. */
-function matching(
+/** Those of the customers who match through one listing. `any`, as a join may be planned over the whole community. */
+async function check(
   ranges: KeyRanges,
   reading: Reading,
   module: string | undefined,
   ids: readonly string[],
-): RawBuilder<unknown> {
+): Promise<string[]> {
+  if (ids.length === 0) return []
   const plain = reading.filter((term) => !isSoughtInside(term)).map((term) => `% ${escaped(term)}%`)
   const inside = reading.filter(isSoughtInside).map(escaped)
   const said = inside.map((term) => sql`and (l.words like ${`% ${term}%`} or l.words like ${`% #${term}%`})`)
-  return sql`select l.customer_id from listing l where l.community_id = ${ranges.community}
-    and l.customer_id = any(${ids}::text[]) and ${ranges.seen('l')}
-    ${module === undefined ? sql`` : sql`and l.module = ${module}`}
-    and l.words like all(${plain}::text[]) ${sql.join(said, sql` `)}`
+  const [row] = await ranges.read(sql<{ ids: string[] | null }>`
+    select json_agg(l.customer_id) as ids from listing l where l.community_id = ${ranges.community}
+      and l.customer_id = any(${ids}::text[]) and ${ranges.seen('l')}
+      ${module === undefined ? sql`` : sql`and l.module = ${module}`}
+      and l.words like all(${plain}::text[]) ${sql.join(said, sql` `)}`)
+  return kept(ids, row?.ids)
+}
+
+/** In the order in which they were. */
+function kept(ids: readonly string[], found: readonly string[] | null | undefined): string[] {
+  const those = new Set(found)
+  return ids.filter((id) => those.has(id))
 }
 
 /** As a pattern of `like`: an e-mail address may hold a `_`. */
