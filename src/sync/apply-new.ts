@@ -1,20 +1,14 @@
-import type { Queries } from '../store/index.ts'
-import { TABLES, insertRows, type BulkRow } from './bulk.ts'
+import { TABLES, insertions, type BulkRow, type Statement } from './bulk.ts'
 import { deriveFindable, emptyCopyRows } from './copy-rows.ts'
 import { accountRow, chargeRow, customerRow, decideAccount, holderRow, type Decision } from './decide.ts'
-import { insertFindable } from './listings.ts'
+import { findableInsertions } from './listings.ts'
 import type { ParsedBatch } from './parsed-batch.ts'
 
 /**
- * Writes a batch of which nothing is in the copy or remembered, without reading anything first: most of a first load,
- * which is twice as fast this way.
+ * The statements that write a batch of which nothing is in the copy or remembered, without reading anything first: most
+ * of a first load. They are made before the transaction, while a server is still at work on the batch before.
  */
-export async function applyNew(
-  tx: Queries,
-  communityId: number,
-  batch: ParsedBatch,
-  decision: Decision,
-): Promise<void> {
+export function statementsForNew(communityId: number, batch: ParsedBatch, decision: Decision): Statement[] {
   const rows = emptyCopyRows()
   const customerRows = batch.customers.map(({ record }) => {
     const row = customerRow(record, decision)
@@ -34,22 +28,24 @@ export async function applyNew(
     })
     return accountRow(record, department, [], decided, decision)
   })
-  const write = (table: keyof typeof TABLES, written: readonly BulkRow[]) =>
-    insertRows(tx, communityId, TABLES[table], written)
-  await write('customer', customerRows)
-  await write('account', accountRows)
-  await write(
-    'holder',
-    batch.accounts.flatMap(({ holders }) => holders.map(holderRow)),
-  )
-  await write(
-    'charge',
-    batch.accounts.flatMap(({ charges }) => charges.map(chargeRow)),
-  )
-  await write(
-    'sourceRecord',
-    [...batch.customers, ...batch.accounts].map(({ source }) => source),
-  )
+  const insert = (table: keyof typeof TABLES, written: readonly BulkRow[]) =>
+    insertions(communityId, TABLES[table], written)
   const findable = deriveFindable(rows.customers.keys(), rows, decision.settings.timeZone)
-  await insertFindable(tx, communityId, findable.values())
+  return [
+    ...insert('customer', customerRows),
+    ...insert('account', accountRows),
+    ...insert(
+      'holder',
+      batch.accounts.flatMap(({ holders }) => holders.map(holderRow)),
+    ),
+    ...insert(
+      'charge',
+      batch.accounts.flatMap(({ charges }) => charges.map(chargeRow)),
+    ),
+    ...insert(
+      'sourceRecord',
+      [...batch.customers, ...batch.accounts].map(({ source }) => source),
+    ),
+    ...findableInsertions(communityId, findable.values()),
+  ]
 }

@@ -1,8 +1,10 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { rowsFrom, type Queries } from '../store/index.ts'
 
 /** One row of a bulk statement, by column. Masks are decimal strings, JSON columns text, instants ISO strings. */
 export type BulkRow = Readonly<Record<string, string | number | boolean | null>>
+
+export type Statement = RawBuilder<unknown>
 
 interface BulkTable {
   readonly name: string
@@ -16,14 +18,14 @@ interface BulkTable {
 /** Rows a statement: measured on PGlite, more do not make it faster and fewer make it slower. */
 const ROWS_A_STATEMENT = 5_000
 
-/** Inserts rows whose keys are new. */
-export async function insertRows(
-  tx: Queries,
-  communityId: number,
-  table: BulkTable,
-  rows: readonly BulkRow[],
-): Promise<void> {
-  await eachChunk(rows, (chunk) => sql`${insertion(communityId, table, chunk)}`.execute(tx))
+/** The statements that insert rows whose keys are new: the rows are made text here, outside of any transaction. */
+export function insertions(communityId: number, table: BulkTable, rows: readonly BulkRow[]): Statement[] {
+  return chunksOf(rows, ROWS_A_STATEMENT).map((chunk) => insertion(communityId, table, chunk))
+}
+
+/** Runs statements in their order. On a server they leave together, and wait for one answer. */
+export async function executeAll(tx: Queries, statements: readonly Statement[]): Promise<void> {
+  await Promise.all(statements.map((statement) => statement.execute(tx)))
 }
 
 /** Inserts rows, or changes those that are there and differ. A row that is as it was is not written. */
@@ -118,8 +120,12 @@ async function eachChunk(
   rows: readonly BulkRow[],
   work: (chunk: readonly BulkRow[]) => Promise<unknown>,
 ): Promise<void> {
-  for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT)
-    await work(rows.slice(start, start + ROWS_A_STATEMENT))
+  for (const chunk of chunksOf(rows, ROWS_A_STATEMENT)) await work(chunk)
+}
+
+export function chunksOf<T>(rows: readonly T[], size: number): (readonly T[])[] {
+  if (rows.length <= size) return rows.length === 0 ? [] : [rows]
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => rows.slice(i * size, (i + 1) * size))
 }
 
 const text = 'text'

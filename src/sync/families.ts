@@ -33,7 +33,7 @@ export function batchFamilies(
   }
   accounts.forEach((account, i) => {
     for (const holder of account.holders) {
-      const customer = index.get(cellsOf(holder)['customer_id'] ?? '')
+      const customer = index.get(cellsOf('holders', holder)['customer_id'] ?? '')
       if (customer !== undefined) parent[rootOf(customers.length + i)] = rootOf(customer)
     }
   })

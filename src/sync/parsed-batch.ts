@@ -37,21 +37,32 @@ export function parseBatch(
   runId: number,
 ): ParsedBatch {
   return {
-    customers: batch.customers.map(({ id, text, hash }) => ({
-      record: interpretCustomer(cellsOf(text), meaning.timeZone),
-      source: sourceRow('customer', id, hash, text, runId),
-    })),
-    accounts: batch.accounts.map(({ id, text, holders, charges, hash }) => {
-      const record = interpretAccount(cellsOf(text), meaning)
+    customers: batch.customers.map(({ id, text, hash }) => {
+      const cells = cellsOf('customers', text)
+      return {
+        record: interpretCustomer(cells, meaning.timeZone),
+        source: sourceRow('customer', id, hash, JSON.stringify(cells), runId),
+      }
+    }),
+    accounts: batch.accounts.map((account) => {
+      const cells = cellsOf('accounts', account.text)
+      const holders = account.holders.map((row) => cellsOf('holders', row))
+      const charges = account.charges.map((row) => cellsOf('charges', row))
+      const record = interpretAccount(cells, meaning)
       const bit = record.departmentName === null ? undefined : departments.findBit(record.departmentName)
-      const payload = `{"account":${text},"holders":[${holders.join()}],"charges":[${charges.join()}]}`
       return {
         record,
         department: bit ?? NO_DEPARTMENT,
-        holders: holders.map((row) => interpretHolder(cellsOf(row))),
-        charges: charges.map((row) => interpretCharge(cellsOf(row))),
-        hash,
-        source: sourceRow('account', id, hash, payload, runId),
+        holders: holders.map(interpretHolder),
+        charges: charges.map(interpretCharge),
+        hash: account.hash,
+        source: sourceRow(
+          'account',
+          account.id,
+          account.hash,
+          JSON.stringify({ account: cells, holders, charges }),
+          runId,
+        ),
       }
     }),
   }

@@ -75,7 +75,7 @@ export class Reader {
     const known = id === undefined ? undefined : this.#customers.get(id)
     const malformed = row.refusal?.reason === 'malformed_row'
     if (known && !malformed) throw duplicateKey(file, row, 'customer_id', id ?? '', known.line)
-    const text = textOf(row)
+    const text = textOf('customers', row)
     const hash = hashOf([text])
     const unchanged = id !== undefined && !row.refusal && this.#context.storedCustomers.get(id) === hash
     const refusal =
@@ -83,7 +83,7 @@ export class Reader {
       (unchanged ? undefined : attempt(() => interpretCustomer(row.cells, this.#context.timeZone)))
     if (refusal instanceof Refusal) {
       const rejection = this.#rejected.add(
-        { kind: 'customers', file, key: id, line: row.line, payload: text },
+        { kind: 'customers', file, key: id, line: row.line, payload: payloadOf(row) },
         refusal,
         { customerId: known ? null : (id ?? null), label: labelOf(row.cells) },
       )
@@ -103,15 +103,19 @@ export class Reader {
     const refusal = account instanceof Refusal ? account : this.#refuseDepartment(account.departmentName)
     const departmentName = row.cells['department'] ?? null
     if (refusal) {
-      this.#rejected.add({ kind: 'accounts', file, key: id, line: row.line, payload: textOf(row) }, refusal, {
-        accountId: known ? null : (id ?? null),
-        accountNumber: row.cells['account_number'] ?? null,
-        departments: this.#maskOfDepartment(departmentName),
-      })
+      this.#rejected.add(
+        { kind: 'accounts', file, key: id, line: row.line, payload: payloadOf(row) },
+        refusal,
+        {
+          accountId: known ? null : (id ?? null),
+          accountNumber: row.cells['account_number'] ?? null,
+          departments: this.#maskOfDepartment(departmentName),
+        },
+      )
     }
     if (id === undefined || known) return
     this.#accounts.set(id, {
-      text: refusal ? '' : textOf(row),
+      text: refusal ? '' : textOf('accounts', row),
       line: row.line,
       accepted: !refusal,
       status: account instanceof Refusal ? undefined : account.status,
@@ -141,11 +145,11 @@ export class Reader {
     if (rejectedCustomer && account)
       rejectedCustomer.departments = joinMasks(rejectedCustomer.departments, departments)
     if (!refusal) {
-      account?.holders.push(textOf(row))
+      account?.holders.push(textOf('holders', row))
       return
     }
     const key = [customerId ?? '', accountId ?? '', role.slice(0, 40), from_on.slice(0, 40)].join(' ')
-    this.#rejected.add({ kind: 'holders', file, key, line: row.line, payload: textOf(row) }, refusal, {
+    this.#rejected.add({ kind: 'holders', file, key, line: row.line, payload: payloadOf(row) }, refusal, {
       customerId: customerId ?? null,
       accountId: accountId ?? null,
       departments,
@@ -160,11 +164,11 @@ export class Reader {
     const charge = row.refusal ?? attempt(() => interpretCharge(row.cells))
     const refusal = charge instanceof Refusal ? charge : this.#refuseAccount(charge.accountId)
     if (!refusal) {
-      account?.charges.push(textOf(row))
+      account?.charges.push(textOf('charges', row))
       return
     }
     this.#rejected.add(
-      { kind: 'charges', file, key: chargeId, line: row.line, payload: textOf(row) },
+      { kind: 'charges', file, key: chargeId, line: row.line, payload: payloadOf(row) },
       refusal,
       { accountId: accountId ?? null, departments: this.#maskOfAccount(account) },
     )
@@ -181,7 +185,7 @@ export class Reader {
           file,
           key: fromId === undefined ? undefined : `${kind ?? row.cells['kind'] ?? ''} ${fromId}`,
           line: row.line,
-          payload: textOf(row),
+          payload: payloadOf(row),
         },
         refusal,
         {
@@ -248,6 +252,10 @@ export class Reader {
   #maskOfDepartment(name: string | null): DepartmentMask {
     return maskOf((name === null ? undefined : this.#context.departments.findBit(name)) ?? NO_DEPARTMENT)
   }
+}
+
+function payloadOf({ cells }: PackedRow): string {
+  return JSON.stringify(cells)
 }
 
 /** A customer that belongs to a department is not one of those that belong to none. */

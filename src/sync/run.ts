@@ -5,8 +5,9 @@ import { PortalError, failure } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Source, SourceDescription } from '../source/port.ts'
 import type { CommunityStore } from '../store/index.ts'
-import { applyNew } from './apply-new.ts'
+import { statementsForNew } from './apply-new.ts'
 import { applyBatch, type ApplyContext } from './apply.ts'
+import { executeAll } from './bulk.ts'
 import { decisionOf } from './decide.ts'
 import { readDepartments, storeDepartments, type DepartmentRegistry } from './departments.ts'
 import { batchFamilies } from './families.ts'
@@ -175,43 +176,48 @@ class Run {
       now: clock.now(),
       leaving: new Set([...plan.removals.goneCustomers, ...plan.removals.refusedCustomers]),
     }
-    const remembersNothing = plan.nothingRemembered
     const total = plan.customers.length + plan.accounts.length
     let done = 0
     this.#progress('applying', done, total)
     const batches = batchFamilies(plan.customers, plan.accounts)
     plan.customers.length = plan.accounts.length = 0
+    // While the database is at work on one batch, the next is prepared; there is never more than one transaction.
+    let applying: Promise<void> = Promise.resolve()
     for (let batch = batches.shift(); batch; batch = batches.shift()) {
       this.#checkSignal()
+      const { customers, accounts, whole } = batch
       const parsed = parseBatch(batch, meaning, departments, this.#runId)
       const isNew =
-        remembersNothing &&
-        batch.whole &&
-        batch.customers.every(({ id }) => !stored.customers.has(id)) &&
-        batch.accounts.every(({ id }) => !stored.accounts.has(id)) &&
-        // A new account of somebody who is in the copy already changes how that customer is found.
-        parsed.accounts.every(({ holders }) =>
-          holders.every(({ customerId }) => !stored.customers.has(customerId)),
-        )
-      await store.write((tx) =>
-        isNew ? applyNew(tx, store.communityId, parsed, context) : applyBatch(tx, parsed, context),
-      )
-      done += batch.customers.length + batch.accounts.length
-      this.#countApplied(batch, stored)
-      this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
-      this.#progress('applying', done, total)
+        plan.nothingRemembered &&
+        whole &&
+        customers.every(({ id }) => !stored.customers.has(id)) &&
+        accounts.every(({ id }) => !stored.accounts.has(id))
+      const statements = isNew ? statementsForNew(store.communityId, parsed, context) : []
+      await applying
+      applying = store
+        .write((tx) => (isNew ? executeAll(tx, statements) : applyBatch(tx, parsed, context)))
+        .then(() => {
+          done += customers.length + accounts.length
+          this.#countApplied(customers, accounts, stored)
+          this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
+          this.#progress('applying', done, total)
+        })
+      // It is awaited with the next batch; until then a failure must not count as one that nobody handles.
+      applying.catch(() => {})
       await breathe()
     }
+    await applying
   }
 
   #countApplied(
-    batch: { customers: readonly { id: string }[]; accounts: readonly { id: string }[] },
+    customers: readonly { readonly id: string }[],
+    accounts: readonly { readonly id: string }[],
     stored: StoredHashes,
   ): void {
     const updated =
-      batch.customers.filter(({ id }) => stored.customers.has(id)).length +
-      batch.accounts.filter(({ id }) => stored.accounts.has(id)).length
-    const added = batch.customers.length + batch.accounts.length - updated
+      customers.filter(({ id }) => stored.customers.has(id)).length +
+      accounts.filter(({ id }) => stored.accounts.has(id)).length
+    const added = customers.length + accounts.length - updated
     this.counts = {
       ...this.counts,
       seen: this.counts.seen + added + updated,
