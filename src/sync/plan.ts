@@ -107,7 +107,8 @@ function planRemovals(reading: Reading, stored: StoredHashes): Removals {
 }
 
 export function countRemovals(removals: Removals): number {
-  return Object.values(removals).reduce((sum: number, ids: readonly string[]) => sum + ids.length, 0)
+  const { goneCustomers, goneAccounts, refusedCustomers, refusedAccounts } = removals
+  return goneCustomers.length + goneAccounts.length + refusedCustomers.length + refusedAccounts.length
 }
 
 /** Whether so much would leave the copy that a person has to confirm it: more than the percentage and more than the number. */

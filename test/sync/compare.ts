@@ -44,7 +44,7 @@ export async function expectDerived(store: Store, community: Community): Promise
   for (const row of await rows('tombstone'))
     if (row['kind'] === 'customer') known.add(String(row['source_id']))
   for (const row of await rows('rejected_row'))
-    if (row['kind'] === 'customer' && row['customer_id'] !== null) known.add(String(row['customer_id']))
+    if (row['kind'] === 'customer' && typeof row['customer_id'] === 'string') known.add(row['customer_id'])
   const copy = await store
     .as(community.communityId)
     .write((tx) => readCopyRows(tx, community.communityId, [...known]))
