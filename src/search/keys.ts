@@ -116,7 +116,8 @@ export function remainderKeys(label: string, customerId: string): string[] {
 export function startsOf(keys: readonly string[]): string[] {
   const starts = new Set<string>()
   for (const key of keys) {
-    const [start = ''] = key.slice(1).split(' ', 1)
+    const end = key.indexOf(' ')
+    const start = end < 0 ? key.slice(1) : key.slice(1, end)
     starts.add(key.startsWith(NUMBER_PART) ? `#${start}` : start)
   }
   return [...starts]

@@ -104,18 +104,30 @@ function localToEpoch(day: Day, asIfUtc: number, timeZone: string): number {
     .epochMilliseconds
 }
 
-function dayOf(value: string): Day | undefined {
-  const iso = ISO.exec(value)
-  const american = iso ? null : AMERICAN.exec(value)
+/** Days as they were printed: a city's records speak of few, and each is read twice. */
+const days = new Map<string, Day | undefined>()
+const LONGEST_TIME = 40
+
+function dayOf(printed: string): Day | undefined {
+  if (printed.length > LONGEST_TIME) return undefined
+  if (days.has(printed)) return days.get(printed)
+  const day = parseDay(printed)
+  if (days.size >= DAYS_KEPT) days.clear()
+  days.set(printed, day)
+  return day
+}
+
+function parseDay(printed: string): Day | undefined {
+  const iso = ISO.exec(printed)
+  const american = iso ? null : AMERICAN.exec(printed)
   const [year, month, day] = iso
     ? [iso[1], iso[2], iso[3]]
     : american
       ? [american[3], american[1]?.padStart(2, '0'), american[2]?.padStart(2, '0')]
       : []
   if (year === undefined || month === undefined || day === undefined || year === '0000') return undefined
-  return Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month))
-    ? `${year}-${month}-${day}`
-    : undefined
+  const exists = Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month))
+  return exists ? `${year}-${month}-${day}` : undefined
 }
 
 function daysIn(year: number, month: number): number {
