@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { tooBroad, type KeyRanges } from './key-ranges.ts'
 import { isSoughtInside, type Reading } from './normalise.ts'
 
-/** Keys of a field counted at the most to find the rarest term. */
-const COUNTED_KEYS = 150
+/** Keys of a field counted at the most to find the rarest term; where there are more, so many are assumed. */
+const COUNTED_KEYS = 200
+const ASSUMED_KEYS = 3_000
 /** Keys of the rarest term that are read at the most: about half a second on the embedded database. */
 const MOST_KEYS = 200_000
 /** Checking a customer against its listings takes as long as reading 10 to 20 keys: half of that is worth a try. */
@@ -34,25 +35,33 @@ export async function findBySeveralTerms(
   const sure = module === undefined ? candidates.inKey : []
   let left = [...new Set([...candidates.inKey, ...candidates.elsewhere]).difference(new Set(sure))]
   if (sure.length >= most) return sure.slice(0, most)
-  for (const { term } of others) if (left.length > FEW) left = await narrow(ranges, term, left)
+  for (const { term, keys } of others)
+    if (left.length > FEW && keys < left.length * KEYS_A_CHECK) left = await narrow(ranges, term, left)
   return [...sure, ...(await check(ranges, reading, module, left))].slice(0, most)
 }
 
 interface Rarity {
   readonly term: string
-  /** Exact below `COUNTED_KEYS`. */
+  /** About so many; exact where they are few. */
   readonly keys: number
 }
 
-/** The terms, the one with the fewest keys first; of equals the longer one. */
+/**
+ * The terms, the one with the fewest keys first; of equals the one that was typed first, as what is common in addresses
+ * comes last. Fields are counted one by one: a house number is rare in each of many, `street` is common in one.
+ */
 async function byRarity(ranges: KeyRanges, reading: Reading): Promise<Rarity[]> {
-  if (reading.length === 1) return reading.map((term) => ({ term, keys: COUNTED_KEYS }))
+  if (reading.length === 1) return reading.map((term) => ({ term, keys: ASSUMED_KEYS }))
   const counted = await ranges.read(sql<{ n: number; keys: number }>`
-    select n, count(*)::int as keys from (${ranges.beginningWith(reading, COUNTED_KEYS)}) r group by n`)
-  const keysOf = new Map(counted.map(({ n, keys }) => [n, keys]))
+    select n, count(*)::int as keys from (${ranges.beginningWith(reading, COUNTED_KEYS)}) r group by n, left(key, 1)`)
   return reading
-    .map((term, i) => ({ term, keys: keysOf.get(i + 1) ?? 0 }))
-    .sort((a, b) => a.keys - b.keys || b.term.length - a.term.length)
+    .map((term, i) => ({
+      term,
+      keys: counted
+        .filter(({ n }) => n === i + 1)
+        .reduce((sum, { keys }) => sum + (keys < COUNTED_KEYS ? keys : ASSUMED_KEYS), 0),
+    }))
+    .sort((a, b) => a.keys - b.keys)
 }
 
 /** Customers with the driving term, in the order of their keys: with the other terms in the same key, and others. */
