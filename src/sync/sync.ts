@@ -75,9 +75,10 @@ export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetu
         await rederive(store, community, clock.now())
         await judgeDueAccounts({ store: communityStore, settings: community.settings, now: clock.now() })
         const source = openSource(community)
-        const setup = { store: communityStore, community, source, clock, log, taxIdKey }
+        const keepUp = () => store.keepUp()
+        const setup = { store: communityStore, community, source, clock, log, taxIdKey, keepUp }
         const runId = await runSync(setup, options)
-        await store.keepUp()
+        await keepUp()
         return await report(community, runId)
       }),
     confirmHeld: (known, runId) =>
