@@ -14,7 +14,6 @@ const LAST = ['Okafor', 'Núñez', "O'Brien", 'Smith-Jones', 'de la Cruz', 'Lee'
 const FIRST = ['Ana', 'Chidi', 'José María', 'Lee', 'Anna'] as const
 const BUSINESSES = ['Aspen Café LLC', 'Lee & Sons Plumbing', 'A-1 Towing'] as const
 const STREETS = ['118 Aspen Way', '40 Old Mill Rd', '118 Aspen Way Apt 2', "7 O'Hara Ct"] as const
-const DEPARTMENTS = ['Water', 'Licensing', 'Parks'] as const
 const MODULES = ['utility', 'business_license', 'receivable'] as const
 /** The source's own words; `zzz` is known to nobody. */
 const STATUS_MAP: Readonly<Record<string, AccountStatus>> = { A: 'active', F: 'closed', D: 'inactive' }
