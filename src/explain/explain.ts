@@ -59,7 +59,8 @@ export function createExplain({ store, clock, search, openSource }: ExplainParts
   }
 
   return {
-    async explain({ community, question, asker, viewer }) {
+    async explain({ community, question: asIs, asker, viewer }) {
+      const question = printable(asIs)
       requireQuestion(question)
       requireSay(asker, viewer, community)
       const reach = reachOf(community, asker)
@@ -87,7 +88,8 @@ export function createExplain({ store, clock, search, openSource }: ExplainParts
       }
     },
 
-    async listCandidates({ community, question, asker }) {
+    async listCandidates({ community, question: asIs, asker }) {
+      const question = printable(asIs)
       requireQuestion(question)
       const reach = reachOf(community, asker)
       return reach.world.sees === 'nothing' ? [] : await listCandidates(reach, question)
@@ -221,6 +223,15 @@ function overdue({ dataAsOf, readAt }: Freshness, now: Date, at: Circumstances):
 /** The scope of a user in the community; null without a grant. */
 function grantIn(user: User, { communityId }: Community): Scope | null {
   return user.grants.some((grant) => grant.communityId === communityId) ? scopeIn(user, communityId) : null
+}
+
+/** PostgreSQL takes no NUL in a text, and no record holds one. */
+function printable(question: Question): Question {
+  const clean = Object.entries(question).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === 'string' ? value.replaceAll('\0', '') : value,
+  ])
+  return Object.fromEntries(clean) as Question
 }
 
 function requireQuestion({ text, customer, account }: Question): void {

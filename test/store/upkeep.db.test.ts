@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { describeOnEachDatabase } from '../world/databases.ts'
 
 describeOnEachDatabase('The upkeep of the database', (database) => {
-  it('vacuums a table of which much was written, on the embedded database; a server does it itself', async () => {
+  it('analyses a table of which much was written, and vacuums it where no server does that by itself', async () => {
     const store = await database.open()
     const embedded = store.kind === 'pglite'
     const write = (from: number, to: number) =>
@@ -23,7 +23,7 @@ describeOnEachDatabase('The upkeep of the database', (database) => {
     }
     await write(1, 3000)
     await store.keepUp()
-    expect(await vacuums()).toEqual(embedded ? { times: 1, rows: 3000 } : { times: 0, rows: -1 })
+    expect(await vacuums()).toEqual({ times: embedded ? 1 : 0, rows: 3000 })
     // Ten rows among thousands are not worth making everybody wait.
     await write(3001, 3010)
     await store.keepUp()
