@@ -1,6 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
 import { rowsFrom, type Queries } from '../store/index.ts'
-import { textCell, textRows } from './text-rows.ts'
 
 /** One row of a bulk statement, by column. Masks are decimal strings, JSON columns text, instants ISO strings. */
 export type BulkRow = Readonly<Record<string, string | number | boolean | null>>
@@ -89,8 +88,8 @@ function insertion(communityId: number, table: BulkTable, rows: readonly BulkRow
   const types = { ...table.key, ...table.columns }
   const names = Object.keys(types)
   return sql`insert into ${sql.table(table.name)} (community_id, ${sql.join(names.map((name) => sql.ref(name)))})
-    select ${communityId}::int, ${sql.join(Object.entries(types).map(([name, type]) => textCell(names, name, type)))}
-    from ${textRows(rows, names)}`
+    select ${communityId}::int, ${sql.join(names.map((name) => valueOf(name, types)))}
+    from ${rowsFrom(rows, definitions(types))}`
 }
 
 /** JSON travels as text and is made JSON again in the database: so it is not taken apart on the way. */

@@ -43,7 +43,7 @@ export function packRow(kind: SourceKind, row: SourceRow, taxIdKey: string): Pac
       refusal ??= new Refusal(
         'bad_character',
         column,
-        'This cell holds a character that no text may hold (NUL, a separator of records, or half of a character).',
+        'This cell holds a character that no text may hold (NUL, a unit separator, or half of a character).',
       )
       cells[column] = storable(value)
     } else cells[column] = value
@@ -53,7 +53,7 @@ export function packRow(kind: SourceKind, row: SourceRow, taxIdKey: string): Pac
 
 /** Stands between the cells of a row as text; no cell holds it. */
 const SEPARATOR = '\x1f'
-const UNSTORABLE = /[\0\x1d-\x1f]/
+const UNSTORABLE = /[\0\x1f]/
 
 /** The columns of a row as it is kept: of a tax id only what may be. */
 const KEPT_COLUMNS = Object.fromEntries(
@@ -95,5 +95,5 @@ function mayKeep(column: string, value: string): boolean {
 }
 
 function storable(value: string): string {
-  return value.replaceAll(/[\0\x1d-\x1f]/g, '\uFFFD').toWellFormed()
+  return value.replaceAll(/[\0\x1f]/g, '\uFFFD').toWellFormed()
 }
