@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,15 @@ export interface PostgresServer {
   readonly url: string
   stop(): void
 }
+
+export interface PostgresServerOptions {
+  /** Where its data is and stays when it stops; made when it is not there. Otherwise a new folder that is removed. */
+  readonly directory?: string
+  /** Settings of the server over those for tests, which lose their data with the power. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+const FOR_TESTS = { fsync: 'off', max_connections: '200', shared_buffers: '256MB' }
 
 /** Where `initdb` and `pg_ctl` are: Debian keeps them out of the PATH, a folder a version. */
 function findBinaries(): string | undefined {
@@ -23,15 +32,18 @@ function findBinaries(): string | undefined {
 }
 
 /**
- * Starts a PostgreSQL of its own on a free loopback port, with its data in a new temporary folder. `undefined` where
- * PostgreSQL is not installed. As root it runs as the user `postgres`, because PostgreSQL refuses to run as root.
+ * Starts a PostgreSQL of its own on a free loopback port. `undefined` where PostgreSQL is not installed. As root it runs
+ * as the user `postgres`, because PostgreSQL refuses to run as root.
  */
-export async function startPostgresServer(): Promise<PostgresServer | undefined> {
+export async function startPostgresServer({ directory, settings = {} }: PostgresServerOptions = {}): Promise<
+  PostgresServer | undefined
+> {
   const binaries = findBinaries()
   if (binaries === undefined) return undefined
   const asRoot = process.getuid?.() === 0
   if (asRoot && spawnSync('id', ['postgres']).status !== 0) return undefined
-  const folder = mkdtempSync(join(tmpdir(), 'portal-postgres-'))
+  const folder = directory ?? mkdtempSync(join(tmpdir(), 'portal-postgres-'))
+  mkdirSync(folder, { recursive: true })
   chmodSync(folder, 0o755)
   if (asRoot) execFileSync('chown', ['postgres', folder])
   const data = join(folder, 'data')
@@ -40,21 +52,21 @@ export async function startPostgresServer(): Promise<PostgresServer | undefined>
       ? execFileSync('su', ['postgres', '-c', command], { stdio: 'pipe' })
       : execFileSync('sh', ['-c', command], { stdio: 'pipe' })
   const port = await freePort()
-  run(`'${binaries}/initdb' -D '${data}' -U postgres -A trust -E UTF8 --locale=C.UTF-8`)
+  if (!existsSync(data))
+    run(`'${binaries}/initdb' -D '${data}' -U postgres -A trust -E UTF8 --locale=C.UTF-8`)
   const options = [
     `-p ${port}`,
     '-c listen_addresses=127.0.0.1',
     `-c unix_socket_directories='${folder}'`,
-    '-c fsync=off',
-    '-c max_connections=200',
-    '-c shared_buffers=256MB',
+    ...Object.entries({ ...FOR_TESTS, ...settings }).map(([name, value]) => `-c ${name}=${value}`),
   ].join(' ')
-  run(`'${binaries}/pg_ctl' -D '${data}' -l '${folder}/log' -o "${options}" -w start`)
+  run(`'${binaries}/pg_ctl' -D '${data}' -l '${folder}/log' -o "${options}" -w -t 600 start`)
   return {
     url: `postgres://postgres@127.0.0.1:${port}`,
     stop() {
-      run(`'${binaries}/pg_ctl' -D '${data}' -m immediate stop`)
-      rmSync(folder, { recursive: true, force: true })
+      const mode = directory === undefined ? 'immediate' : 'fast'
+      run(`'${binaries}/pg_ctl' -D '${data}' -m ${mode} -w -t 600 stop`)
+      if (directory === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }

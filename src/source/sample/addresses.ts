@@ -1,4 +1,5 @@
 import type { Random } from './random.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 export const STREETS: readonly string[] = [
   'Aspen Way', 'Old Mill Road', 'Main Street', 'Center Street', 'Orchard Lane', 'Meadowlark Drive', 'Juniper Court',
@@ -17,10 +18,10 @@ const DIRECTIONS = ['N', 'S', 'E', 'W']
 const UNITS = ['Apt', 'Unit', '#', 'Suite', 'Lot']
 
 /** A street address as a clerk would have typed it: `118 N Aspen Way Apt 4`. */
-export function streetAddress(random: Random): string {
+export function streetAddress(random: Random, { street }: Pick<Vocabulary, 'street'>): string {
   const parts = [String(random.between(1, 2990))]
   if (random.chance(0.25)) parts.push(random.pick(DIRECTIONS))
-  parts.push(random.pick(STREETS))
+  parts.push(street(random))
   if (random.chance(0.14)) parts.push(random.pick(UNITS), String(random.between(1, 48)))
   return parts.join(' ').replace('# ', '#')
 }

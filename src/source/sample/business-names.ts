@@ -1,6 +1,5 @@
 import type { Random } from './random.ts'
-import { givenName } from './given-names.ts'
-import { surname } from './surnames.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 const ADJECTIVES =
   'Blue Red Golden Silver Old New Little Big High Sunny Rocky Quiet Twin Royal Lucky Western Northern Southern Valley Mountain Harbor River Prairie Summit Pioneer Liberty Union Capitol Cedar Marlow Copper Iron Granite Juniper'.split(
@@ -17,7 +16,7 @@ const TRADES = [
 const FORMS = ['LLC', 'Inc', 'Inc.', 'Co', 'Company', 'LP', '', '', '']
 
 /** The name of a business, as a town has them: `O'Brien & Sons Plumbing`, `Blue Heron Apartments LLC`. */
-export function businessName(random: Random): string {
+export function businessName(random: Random, { surname, givenName }: Vocabulary): string {
   const trade = random.pick(TRADES)
   const form = random.pick(FORMS)
   const head = random.pick([

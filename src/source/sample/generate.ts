@@ -6,6 +6,7 @@ import type { CityModule, CityPlan } from './city-plan.ts'
 import { daysBefore, type DaysBefore } from './days-before.ts'
 import { emailOf, personName } from './people.ts'
 import { randomFrom, weighted, type Random } from './random.ts'
+import { TOWN, type Vocabulary } from './vocabulary.ts'
 
 /** A customer with the rows that hang on it. */
 export interface GeneratedCustomer {
@@ -23,6 +24,8 @@ export interface GenerateOptions {
   readonly today: Day
   /** Account numbers that others have. */
   readonly taken?: ReadonlySet<string>
+  /** What people and streets are called; as in a town unless told. */
+  readonly vocabulary?: Vocabulary
 }
 
 /** The first number of generated customers; lower ones are for the cast. */
@@ -33,7 +36,7 @@ const FIRST_CUSTOMER = 10_001
  * number. A customer has 1.5 accounts and 3 charges on average.
  */
 export function* generateCustomers(options: GenerateOptions): Generator<GeneratedCustomer> {
-  const { city, customers, seed } = options
+  const { city, customers, seed, vocabulary = TOWN } = options
   const random = randomFrom(seed)
   const ago = daysBefore(options.today)
   const modules = modulesOf(city)
@@ -41,7 +44,7 @@ export function* generateCustomers(options: GenerateOptions): Generator<Generate
   for (let i = 0; i < customers; i++) {
     const customerId = city.customerIdPrefix + String(FIRST_CUSTOMER + i)
     const isBusiness = random.chance(0.17)
-    const { customer, address } = generateCustomer(random, city, customerId, isBusiness, ago)
+    const { customer, address } = generateCustomer(random, city, vocabulary, customerId, isBusiness, ago)
     const accounts: SourceValues[] = []
     const holders: SourceValues[] = []
     const charges: SourceValues[] = []
@@ -51,7 +54,7 @@ export function* generateCustomers(options: GenerateOptions): Generator<Generate
       const account = generateAccount(random, city, module, ago, {
         accountId,
         number,
-        address: accounts.length === 0 ? address : streetAddress(random),
+        address: accounts.length === 0 ? address : streetAddress(random, vocabulary),
       })
       accounts.push(account.values)
       charges.push(...account.charges)
@@ -76,13 +79,14 @@ function chargesOf(random: Random): number {
 function generateCustomer(
   random: Random,
   city: CityPlan,
+  vocabulary: Vocabulary,
   customerId: string,
   isBusiness: boolean,
   ago: DaysBefore,
 ) {
-  const person = personName(random)
-  const business = isBusiness ? businessName(random) : ''
-  const address = streetAddress(random)
+  const person = personName(random, vocabulary)
+  const business = isBusiness ? businessName(random, vocabulary) : ''
+  const address = streetAddress(random, vocabulary)
   const inParts = city.nameColumns === 'parts'
   const given = [person.first, person.middle, person.suffix].filter((part) => part !== '').join(' ')
   const customer = filled({

@@ -1,6 +1,5 @@
 import type { Random } from './random.ts'
-import { givenName } from './given-names.ts'
-import { surname } from './surnames.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 export interface PersonName {
   readonly first: string
@@ -23,7 +22,7 @@ const PARTICLES = [
 ]
 
 /** The name of a person as a city has it: couples in one record, hyphens, two surnames, initials, suffixes, capitals. */
-export function personName(random: Random): PersonName {
+export function personName(random: Random, { surname, givenName }: Vocabulary): PersonName {
   let first = givenName(random)
   let last = surname(random)
   const kind = random.next()
@@ -32,14 +31,14 @@ export function personName(random: Random): PersonName {
   else if (kind < 0.085) last = random.pick(PARTICLES)
   if (random.chance(0.07)) first = `${first} & ${givenName(random)}`
   else if (random.chance(0.03)) first = `${first} ${givenName(random)}`
-  const middle = first.includes('&') || !random.chance(0.3) ? '' : middleName(random)
+  const middle = first.includes('&') || !random.chance(0.3) ? '' : middleName(random, givenName)
   const suffix = random.chance(0.02) ? random.pick(SUFFIXES) : ''
   // Records that were typed long ago are in capitals.
   if (random.chance(0.08)) [first, last] = [first.toUpperCase(), last.toUpperCase()]
   return { first, middle, last, suffix }
 }
 
-function middleName(random: Random): string {
+function middleName(random: Random, givenName: Vocabulary['givenName']): string {
   if (random.chance(0.4)) return givenName(random)
   return INITIALS.charAt(random.between(0, INITIALS.length - 1)) + (random.chance(0.5) ? '.' : '')
 }
