@@ -23,11 +23,11 @@ export async function benchExplain(job: Job): Promise<Figure[]> {
   const { store, portal } = await openWorld(job)
   const community = await getCommunity(portal)
   const user = portal.userWith('bench@example.gov', [{ community, departments: ALL_DEPARTMENTS }])
-  const targets = await drawTargets(store, community, job.queries)
+  const targets = await drawTargets(store, [community], job.queries)
   const { communityId } = community
   const [withheld] = await store.as(communityId).read(() => [
-    sql<{ id: string }>`select customer_id as id from listing where community_id = ${communityId}
-      group by customer_id having bool_and(departments = 0) order by md5(customer_id) limit ${job.queries}`,
+    sql<{ id: string }>`select customer_id as id from customer where community_id = ${communityId}
+      and withheld_by <> '[]' order by md5(customer_id) limit ${job.queries}`,
   ])
   const figures: Figure[] = []
   for (const [what, ask] of Object.entries(CLASSES)) {

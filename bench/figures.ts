@@ -49,15 +49,19 @@ export async function series<T>(queries: readonly (() => Promise<T>)[]): Promise
   }
   const { user, system } = process.cpuUsage(before)
   times.sort((a, b) => a - b)
-  const at = (share: number) => (times[Math.ceil(share * times.length) - 1] ?? NaN).toFixed(2)
   const columns = {
-    'p50 ms': at(0.5),
-    'p99 ms': at(0.99),
-    'max ms': at(1),
+    'p50 ms': quantile(times, 0.5),
+    'p99 ms': quantile(times, 0.99),
+    'max ms': quantile(times, 1),
     'processor ms': ((user + system) / 1000 / times.length).toFixed(2),
     queries: String(times.length),
   }
   return { results, columns }
+}
+
+/** The time within which this share of the sorted times lies. */
+export function quantile(sorted: readonly number[], share: number): string {
+  return (sorted[Math.ceil(share * sorted.length) - 1] ?? NaN).toFixed(2)
 }
 
 export async function timed<T>(work: () => Promise<T>): Promise<{ result: T; ms: number }> {

@@ -1,16 +1,30 @@
+import { benchChanges } from './changes.ts'
 import { benchExplain } from './explain.ts'
-import type { Figure, Job, Part } from './job.ts'
+import { benchHttp } from './http.ts'
+import type { Figure, Job, MeasuredPart } from './job.ts'
+import { benchMany } from './many-communities.ts'
+import { benchMixed } from './mixed.ts'
+import { benchPeers } from './peers/bench-peers.ts'
+import { benchRecall } from './recall/cities-recall.ts'
+import { benchFebrl } from './recall/febrl.ts'
 import { benchSearch } from './search.ts'
 import { benchSync } from './sync.ts'
-import { benchTrigram } from './trigram.ts'
 
 /** The process of one part: takes a job, and answers with its figures. */
-const MEASURES: Readonly<Record<Part, (job: Job) => Promise<Figure[]>>> = {
+const MEASURES: Readonly<Record<MeasuredPart, (job: Job) => Promise<Figure[]>>> = {
   sync: benchSync,
   search: benchSearch,
   explain: benchExplain,
-  trigram: benchTrigram,
+  'embedded-peers': benchPeers,
   postgres: async (job) => [...(await benchSync(job)), ...(await benchSearch(job))],
+  febrl: benchFebrl,
+  cities: benchSearch,
+  mixed: benchMixed,
+  many: benchMany,
+  http: benchHttp,
+  recall: benchRecall,
+  peers: benchPeers,
+  changes: benchChanges,
 }
 
 process.once('message', (job: Job) => {

@@ -1,24 +1,26 @@
+import { SEARCH_CLASSES } from './classes.ts'
 import { peakMemory, series } from './figures.ts'
 import type { Figure, Job } from './job.ts'
-import { drawTargets, SEARCH_CLASSES } from './targets.ts'
-import { getCommunity, listScopes, openWorld } from './world.ts'
+import { drawTargets } from './targets.ts'
+import { listPeople, openWorld } from './world.ts'
 
 /** Searches through the engine, class by class: the whole answer with its first page of customers. */
 export async function benchSearch(job: Job): Promise<Figure[]> {
   const { store, portal } = await openWorld(job)
-  const community = await getCommunity(portal)
-  const targets = await drawTargets(store, community, job.queries)
+  const targets = await drawTargets(store, await portal.communities.list(), job.queries)
+  const communities = [...new Set(targets.map(({ community }) => community))]
   const figures: Figure[] = []
-  for (const { who, scope } of await listScopes(store, community)) {
-    for (const target of targets.slice(0, 50))
-      await portal.search.search(community, scope, { text: target.lastName })
+  for (const { who, scopeIn } of await listPeople(store, communities)) {
+    const search = async ({ community }: { community: (typeof communities)[number] }, text: string) =>
+      await portal.search.search(community, scopeIn(community), { text })
+    for (const target of targets.slice(0, 50)) await search(target, target.lastName)
     for (const [what, typed] of Object.entries(SEARCH_CLASSES)) {
       const { results, columns } = await series(
-        targets.map((target, i) => () => portal.search.search(community, scope, { text: typed(target, i) })),
+        targets.map((target, i) => () => search(target, typed(target, i))),
       )
       const found = results.reduce((sum, { total }) => sum + total, 0) / results.length
       figures.push({
-        group: `Search on ${store.kind}, ${who}`,
+        group: `Search on ${store.kind}, ${communities.length > 1 ? 'many communities, ' : ''}${who}`,
         what,
         values: { ...columns, 'found on average': found.toFixed(1) },
       })

@@ -61,7 +61,7 @@ function parsedBatch(
     customers,
     accounts: made.flatMap(({ accounts, holders }) =>
       accounts.map((cells) => {
-        const record = interpretAccount(cells as Record<string, string>, meaning)
+        const record = interpretAccount(cells, meaning)
         return {
           record,
           department: departments.bitOf(record.departmentName ?? '') ?? 0,

@@ -5,10 +5,10 @@ import { surname } from './surnames.ts'
 
 /** What the people and the streets of a city are called, each drawn as often as it is met there. */
 export interface Vocabulary {
-  surname(random: Random): string
-  givenName(random: Random): string
+  readonly surname: (random: Random) => string
+  readonly givenName: (random: Random) => string
   /** With its type: `Aspen Way`. */
-  street(random: Random): string
+  readonly street: (random: Random) => string
 }
 
 /** A town of some thousands. */

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** A record of FEBRL (Freely Extensible Biomedical Record Linkage): an original, or a corrupted copy of one. */
+export interface FebrlRecord {
+  readonly id: string
+  /** Originals and their copies have the same. */
+  readonly person: string
+  readonly given: string
+  readonly surname: string
+  readonly streetNumber: string
+  readonly street: string
+}
+
+/** A corrupted copy, and the original that it is meant to find. */
+export interface FebrlPair {
+  readonly original: FebrlRecord
+  readonly copy: FebrlRecord
+}
+
+export interface FebrlSet {
+  readonly name: string
+  readonly originals: readonly FebrlRecord[]
+  readonly pairs: readonly FebrlPair[]
+}
+
+/** @throws Error that says where the data sets are to be, when they are not there */
+export async function readFebrl(folder: string): Promise<FebrlSet[]> {
+  const missing = ['dataset3.csv', 'dataset4a.csv', 'dataset4b.csv'].find(
+    (file) => !existsSync(join(folder, file)),
+  )
+  if (missing !== undefined)
+    throw new Error(
+      `There is no ${missing} in ${folder}: put the FEBRL data sets there (dataset3.csv, dataset4a.csv, dataset4b.csv), or name their folder with --febrl.`,
+    )
+  const three = await readRecords(join(folder, 'dataset3.csv'))
+  const four = [
+    ...(await readRecords(join(folder, 'dataset4a.csv'))),
+    ...(await readRecords(join(folder, 'dataset4b.csv'))),
+  ]
+  return [setOf('FEBRL 4', four), setOf('FEBRL 3', three)]
+}
+
+function setOf(name: string, records: readonly FebrlRecord[]): FebrlSet {
+  const originals = records.filter(({ id }) => id.endsWith('-org'))
+  const byPerson = new Map(originals.map((original) => [original.person, original]))
+  const pairs = records
+    .filter(({ id }) => id.includes('-dup-'))
+    .flatMap((copy) => {
+      const original = byPerson.get(copy.person)
+      return original ? [{ original, copy }] : []
+    })
+  return { name, originals, pairs }
+}
+
+/** The files hold no quotes; a comma and a space stand between cells. */
+async function readRecords(path: string): Promise<FebrlRecord[]> {
+  const [, ...lines] = (await readFile(path, 'utf8')).split(/\r?\n/)
+  return lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [id = '', given = '', surname = '', streetNumber = '', street = ''] = line
+        .split(',')
+        .map((cell) => cell.trim())
+      return { id, person: /^rec-\d+/.exec(id)?.[0] ?? id, given, surname, streetNumber, street }
+    })
+}
