@@ -48,7 +48,7 @@ export function drawChanges(city: City, count: number): Changed[] {
     }
     changes.push({
       customerId: customer.customer_id ?? '',
-      isShared: customer.confidential !== 'Y' && isOpen(customer) && accounts.some(isPlain),
+      isShared: isPlainPerson(customer) && accounts.some(isPlain),
       original: versionOf(made),
       changed: versionOf(changed),
     })
@@ -57,7 +57,11 @@ export function drawChanges(city: City, count: number): Changed[] {
   return changes
 }
 
-/** Shared by every rule that there may be. */
+/** No rule of the bench's cities withholds such a customer, nor such an account. */
+function isPlainPerson(customer: SourceValues): boolean {
+  return customer.status === 'active' && customer.confidential !== 'Y' && isOpen(customer)
+}
+
 function isPlain(account: SourceValues): boolean {
   return account.status === 'A' && account.module === 'utility' && isOpen(account)
 }

@@ -10,7 +10,7 @@ export interface Load {
 /**
  * So many clients at once, each asking its next question when the last is answered, until the time is over.
  * @param ask is told which client asks, and how many were asked before by all
- * @returns columns: a second, p50, p99 and the longest in ms
+ * @returns columns: answers a second, p50, p99 and the longest in ms
  */
 export async function loadOf(
   { clients, seconds, atMost = Infinity }: Load,

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Cities } from './cities/cities.ts'
-import { PARTS, type Part } from './job.ts'
+import { CITY_PARTS, PARTS, type Part } from './job.ts'
 
 const HELP = `npm run bench -- [options]
 
@@ -51,6 +51,8 @@ export interface Options {
   readonly febrl: string
 }
 
+const ON_CITIES: readonly Part[] = ['load', ...CITY_PARTS]
+
 const LARGEST_COMMUNITIES = 500
 const CUSTOMERS_A_COMMUNITY = 200
 
@@ -85,11 +87,16 @@ function parsed(): Options {
   }
   if (values.keep && values.data === undefined)
     throw new Error('--keep needs --data DIR: the folder to keep.')
+  const parts = new Set(values.only.split(',').map(partOf))
+  if (values.postgres !== undefined && parts.has('postgres') && ON_CITIES.some((part) => parts.has(part)))
+    throw new Error(
+      `--postgres names one empty database: choose with --only either postgres or some of ${ON_CITIES.join(', ')}.`,
+    )
   const customers = count('customers', values.customers)
   const usual = Math.min(LARGEST_COMMUNITIES, Math.ceil(customers / CUSTOMERS_A_COMMUNITY))
   return {
     cities: { customers, communities: count('communities', values.communities ?? String(usual)) },
-    parts: new Set(values.only.split(',').map(partOf)),
+    parts,
     queries: count('queries', values.queries),
     seconds: count('seconds', values.seconds),
     data: values.data === undefined ? undefined : resolve(values.data),

@@ -6,6 +6,7 @@ import { startPostgresServer } from '../test/world/postgres-server.ts'
 import { writeGeneratedExport } from '../src/source/index.ts'
 import { figuresTable, heading } from './figures.ts'
 import { CITY_PARTS, EXPORT_PARTS, type Figure, type MeasuredPart } from './job.ts'
+import { whatIsMissing } from './recall/febrl-data.ts'
 import { measure } from './measure.ts'
 import { readOptions } from './options.ts'
 import { progress } from './progress.ts'
@@ -21,7 +22,7 @@ const figures: Figure[] = []
 mkdirSync(folder, { recursive: true })
 try {
   await benchExport()
-  if (parts.has('febrl')) await run('febrl', '')
+  if (parts.has('febrl')) await benchFebrl()
   await benchCities()
   console.log(heading(`npm run bench -- ${process.argv.slice(2).join(' ')}`.trim()))
   console.log(`\n${figuresTable(figures)}`)
@@ -52,6 +53,12 @@ async function benchPostgres(): Promise<void> {
   if (url === undefined) progress('PostgreSQL is not installed: no figures for it')
   else await run('postgres', url)
   server?.stop()
+}
+
+async function benchFebrl(): Promise<void> {
+  const missing = whatIsMissing(febrl)
+  if (missing === undefined) await run('febrl', '')
+  else progress(missing)
 }
 
 async function benchCities(): Promise<void> {

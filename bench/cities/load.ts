@@ -24,6 +24,8 @@ export async function loadCities(url: string, cities: Cities): Promise<Figure[]>
   const store = await openStore({ url })
   try {
     const { engine } = store
+    if ((await store.platform.selectFrom('platform.community').select('slug').limit(1).execute()).length > 0)
+      throw new Error('The database has communities already: cities are loaded into an empty one alone.')
     const tasks = await addCommunities(store, listCities(cities))
     let rowsMs = 0
     const indexed = await timed(() =>

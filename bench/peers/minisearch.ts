@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch'
-import type { Peer, PeerResult } from './peers.ts'
+import { termsOf, type Peer, type PeerResult } from './peers.ts'
 import type { PeerDatabase } from './peer-database.ts'
 
 /** It holds everything in memory, 4 KB a customer. */
@@ -34,7 +34,9 @@ export async function makeMiniSearch(db: PeerDatabase): Promise<Omit<Peer, 'seco
     name: `MiniSearch in process, ${held.toLocaleString('en-US')} customers`,
     only: new Set(indexes.keys()),
     async search(communityId, text, limit): Promise<PeerResult> {
-      const results = indexes.get(communityId)?.search(text, { prefix: true, fuzzy: 0.2, combineWith: 'AND' })
+      const results = indexes
+        .get(communityId)
+        ?.search(termsOf(text).join(' '), { prefix: true, fuzzy: 0.2, combineWith: 'AND' })
       const found = (results ?? []).slice(0, limit)
       return {
         found: found.map(({ id, name }) => ({ id: String(id), name: String(name) })),

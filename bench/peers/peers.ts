@@ -36,8 +36,9 @@ export async function makePeers(db: PeerDatabase): Promise<Peer[]> {
   return peers
 }
 
-/** What is typed as the words that every peer is asked for: a number is one word without its punctuation. */
+/** What is typed as the words that every peer is asked for: a number is one word without its punctuation and spaces. */
 export function termsOf(text: string): string[] {
+  if (/^[\d\s().-]+$/.test(text)) return [text.replace(/\D/g, '')]
   return text
     .toLowerCase()
     .split(/[\s,&]+/)

@@ -25,15 +25,16 @@ export interface FebrlSet {
   readonly pairs: readonly FebrlPair[]
 }
 
-/** @throws Error that says where the data sets are to be, when they are not there */
+const FILES = ['dataset3.csv', 'dataset4a.csv', 'dataset4b.csv']
+
+/** A sentence that says what is missing and where to put it; nothing when the data sets are there. */
+export function whatIsMissing(folder: string): string | undefined {
+  const missing = FILES.filter((file) => !existsSync(join(folder, file)))
+  if (missing.length === 0) return undefined
+  return `There is no ${missing.join(', no ')} in ${folder}: put the FEBRL data sets there, or name their folder with --febrl.`
+}
+
 export async function readFebrl(folder: string): Promise<FebrlSet[]> {
-  const missing = ['dataset3.csv', 'dataset4a.csv', 'dataset4b.csv'].find(
-    (file) => !existsSync(join(folder, file)),
-  )
-  if (missing !== undefined)
-    throw new Error(
-      `There is no ${missing} in ${folder}: put the FEBRL data sets there (dataset3.csv, dataset4a.csv, dataset4b.csv), or name their folder with --febrl.`,
-    )
   const three = await readRecords(join(folder, 'dataset3.csv'))
   const four = [
     ...(await readRecords(join(folder, 'dataset4a.csv'))),

@@ -86,7 +86,7 @@ async function syncOriginals(portal: TestPortal, set: FebrlSet, directory: strin
   await writeExport(
     directory,
     new Date('2026-11-20T16:30:00Z'),
-    ['customers', 'accounts', 'holders'],
+    ['customers', 'accounts', 'holders', 'charges'],
     (writer) => {
       for (const { id, given, surname, streetNumber, street } of set.originals) {
         const address = `${streetNumber} ${street}`.trim()
