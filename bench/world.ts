@@ -43,11 +43,7 @@ export async function listBySize(store: Store, communities: readonly Community[]
 }
 
 /** Reads whatever the community; the portal itself never does. */
-export async function asOwner<R>(
-  { engine }: Store,
-  sql: string,
-  parameters: readonly unknown[] = [],
-): Promise<R[]> {
+async function asOwner<R>({ engine }: Store, sql: string, parameters: readonly unknown[] = []): Promise<R[]> {
   const { rows } = await engine.transaction('set transaction read only', (session) =>
     session.query<R>(sql, parameters),
   )
