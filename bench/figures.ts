@@ -32,8 +32,8 @@ export function figuresTable(figures: readonly Figure[]): string {
 }
 
 /**
- * Times one query after the other. The processor's time is a mean: on a machine with other work it tells more than the
- * times of a clock do.
+ * Times one query after the other. The processor's time is a mean, of this process and not of a server that it asks: on a
+ * machine with other work it tells more than the times of a clock do.
  */
 export async function series<T>(queries: readonly (() => Promise<T>)[]): Promise<{
   results: T[]

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openCities } from './cities/cities-server.ts'
@@ -20,6 +20,8 @@ const embedded = join(folder, `pglite-${cities.customers}`)
 const figures: Figure[] = []
 
 mkdirSync(folder, { recursive: true })
+// PostgreSQL runs as a user of its own, who has to come in; the data is made up.
+if (options.data === undefined) chmodSync(folder, 0o755)
 try {
   await benchExport()
   if (parts.has('febrl')) await benchFebrl()

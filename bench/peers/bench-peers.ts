@@ -39,7 +39,11 @@ async function classesOf(peer: Peer, targets: readonly Target[]): Promise<Figure
     const found = results.reduce((sum, { total }) => sum + total, 0) / results.length
     figures.push({ group, what, values: { ...columns, 'found on average': found.toFixed(1) } })
   }
-  const making = { 'seconds to index': peer.seconds.toFixed(1), 'peak memory': peakMemory() }
+  const making = {
+    'index MB': String(peer.megabytes),
+    'seconds to index': peer.seconds.toFixed(1),
+    'peak memory': peakMemory(),
+  }
   return [...figures, { group: `${group}, index`, what: 'made', values: making }]
 }
 

@@ -2,7 +2,7 @@ import MiniSearch from 'minisearch'
 import { termsOf, type Peer, type PeerResult } from './peers.ts'
 import type { PeerDatabase } from './peer-database.ts'
 
-/** It holds everything in memory, 4 KB a customer. */
+/** It holds everything in memory, about 10 KB a customer. */
 const MOST_CUSTOMERS = 100_000
 
 interface Listed {
@@ -18,6 +18,7 @@ interface Listed {
 export async function makeMiniSearch(db: PeerDatabase): Promise<Omit<Peer, 'seconds'>> {
   const indexes = new Map<number, MiniSearch<Listed>>()
   let held = 0
+  const before = process.memoryUsage().heapUsed
   for (const communityId of await listBySize(db)) {
     if (held >= MOST_CUSTOMERS) break
     const index = new MiniSearch<Listed>({ fields: ['text'], storeFields: ['name'] })
@@ -32,6 +33,7 @@ export async function makeMiniSearch(db: PeerDatabase): Promise<Omit<Peer, 'seco
   }
   return {
     name: `MiniSearch in process, ${held.toLocaleString('en-US')} customers`,
+    megabytes: Math.round((process.memoryUsage().heapUsed - before) / 1024 ** 2),
     only: new Set(indexes.keys()),
     async search(communityId, text, limit): Promise<PeerResult> {
       const results = indexes

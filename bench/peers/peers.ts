@@ -9,6 +9,8 @@ import { makeTsvector } from './tsvector.ts'
 /** Another way to search the same rows. */
 export interface Peer {
   readonly name: string
+  /** Of its index, and of nothing that it is made from. */
+  readonly megabytes: number
   /** What it took to make its index. */
   readonly seconds: number
   /** The communities that it holds; all of them unless told. */
@@ -24,6 +26,14 @@ export interface PeerResult {
 
 /** How many are counted at the most, as in the portal. */
 export const PEER_CAP = 1_000
+
+/** What an index in the database takes up. */
+export async function megabytesOf(db: PeerDatabase, index: string): Promise<number> {
+  const [row] = await db.query<{ bytes: string }>('select pg_relation_size($1::regclass)::text as bytes', [
+    index,
+  ])
+  return Math.round(Number(row?.bytes) / 1024 ** 2)
+}
 
 /** Makes the peers over the rows of a database of the portal, each with its own index. */
 export async function makePeers(db: PeerDatabase): Promise<Peer[]> {

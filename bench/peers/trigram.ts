@@ -1,4 +1,4 @@
-import { PEER_CAP, termsOf, type Peer, type PeerResult } from './peers.ts'
+import { PEER_CAP, megabytesOf, termsOf, type Peer, type PeerResult } from './peers.ts'
 import type { PeerDatabase } from './peer-database.ts'
 
 /** Where a letter may be wrong, so many of those that are alike are compared at the most. */
@@ -15,10 +15,11 @@ interface Row {
  * texts that are most like what was typed, by word similarity from 0.4.
  */
 export async function makeTrigram(db: PeerDatabase): Promise<Omit<Peer, 'seconds'>> {
-  await db.query('create index on peer.listed using gin (community_id, text gin_trgm_ops)')
+  await db.query('create index listed_letters on peer.listed using gin (community_id, text gin_trgm_ops)')
   await db.query('vacuum analyze peer.listed')
   return {
     name: `trigram index on ${db.kind}`,
+    megabytes: await megabytesOf(db, 'peer.listed_letters'),
     async search(communityId, text, limit): Promise<PeerResult> {
       const terms = termsOf(text)
       // A condition for each term: the index does not serve `like all`.
