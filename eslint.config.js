@@ -39,7 +39,7 @@ const INSTEAD = {
 const DOORS = [
   { from: 'sync', to: 'source', files: ['port.ts'] },
   { from: 'explain', to: 'source', files: ['port.ts'] },
-  { from: 'sync', to: 'search', files: ['keys.ts', 'listing.ts', 'normalise.ts'] },
+  { from: 'sync', to: 'search', files: ['customer-fields.ts', 'keys.ts', 'listing.ts', 'normalise.ts'] },
 ]
 
 const elements = [...Object.keys(MAY_IMPORT), 'app'].map((type) => ({ type, pattern: `src/${type}` }))

@@ -1,4 +1,4 @@
-import type { SearchFilters } from '../search/result.ts'
+import type { SearchFilters } from '../search/filters.ts'
 import { itemise } from './bill.ts'
 import type { Explanation, Failure, Gate, GateResult, Note, SubjectAccount } from './explanation.ts'
 import { candidateAccounts, type KnownCustomer, type NamedCustomer, type Subject } from './facts.ts'

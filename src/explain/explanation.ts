@@ -1,3 +1,4 @@
+import type { SearchFilters } from '../search/filters.ts'
 /** The shape of an explanation, as `docs/guides/command-line.md` documents it. */
 
 export const GATES = ['synced', 'current', 'eligible', 'permitted', 'matched', 'shown'] as const
@@ -67,5 +68,5 @@ export interface Question {
   readonly customer?: string
   readonly account?: string
   readonly live?: boolean
-  readonly filters?: { readonly module?: string }
+  readonly filters?: SearchFilters
 }

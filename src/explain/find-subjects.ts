@@ -1,5 +1,5 @@
 import type { Question } from './explanation.ts'
-import { readingsOf } from '../search/normalise.ts'
+import { piecesTyped } from '../search/reading.ts'
 import type { CommunityStore } from '../store/index.ts'
 import type { Subject } from './facts.ts'
 import type { World } from './knowable.ts'
@@ -17,6 +17,8 @@ export interface Reach {
   readonly findByWords: FindByWords
 }
 
+/** Words of a search of which one may be the one that is wrong. */
+const MOST_PIECES = 8
 /** Holders of one account that are looked at; a question is about one customer, and the page can name the others. */
 const MANY = 5
 
@@ -63,10 +65,10 @@ async function byWords(reach: Reach, text: string): Promise<Subject[]> {
  * is more likely to be meant than the others, and to explain a stranger would be worse than to say that nobody was found.
  */
 async function findByMostWords({ findByWords }: Reach, text: string): Promise<string | undefined> {
-  const words = readingsOf(text)[0] ?? []
-  if (words.length < 2) return undefined
-  for (let left = words.length - 1; left >= 0; left--) {
-    const [found, another] = await findByWords(words.filter((_, i) => i !== left).join(' '), 2)
+  const pieces = piecesTyped(text).slice(0, MOST_PIECES)
+  if (pieces.length < 2) return undefined
+  for (let left = pieces.length - 1; left >= 0; left--) {
+    const [found, another] = await findByWords(pieces.filter((_, i) => i !== left).join(' '), 2)
     if (found !== undefined && another === undefined) return found
   }
   return undefined

@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import { isHeldBy, storedDay } from '../eligibility/index.ts'
 import type { AccountStatus } from '../kernel/settings.ts'
 import type { CommunityStore, CustomerTable, FormerNumber, WithheldBy } from '../store/index.ts'
+import { customerFieldsOf } from '../search/customer-fields.ts'
 import type { KnownAccount, KnownCustomer, NamedCustomer, Rejection, Subject } from './facts.ts'
 import { conditionsOf, isWhole, survivorOf, type World } from './knowable.ts'
 
@@ -182,19 +183,7 @@ function knownCustomer(row: CustomerRow): Omit<KnownCustomer, 'accounts' | 'form
     customerId: row.customer_id,
     name: row.name,
     withheldBy: row.withheld_by,
-    fields: {
-      customerId: row.customer_id,
-      name: row.name,
-      firstName: row.first_name,
-      middleName: row.middle_name,
-      lastName: row.last_name,
-      suffix: row.suffix,
-      businessName: row.business_name,
-      email: row.email,
-      phone: row.phone,
-      phone2: row.phone2,
-      mailingAddress: row.mailing_address,
-    },
+    fields: customerFieldsOf(row),
   }
 }
 

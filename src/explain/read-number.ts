@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { NUMBER, accountKeys } from '../search/keys.ts'
+import { numberKeys } from '../search/keys.ts'
 import { numberKey } from '../search/normalise.ts'
 import type { CommunityStore, FormerNumber } from '../store/index.ts'
 import type { NamedCustomer, Subject } from './facts.ts'
@@ -84,8 +84,7 @@ export async function readNumber(
 
 /** The search key under which accounts with this number, and those that had it before, are found. */
 function wholeNumberKey(accountNumber: string): string {
-  const keys = accountKeys({ accountNumber, formerNumbers: [], serviceAddress: null })
-  return keys.find((key) => key.startsWith(NUMBER)) ?? ''
+  return numberKeys(accountNumber)[0] ?? ''
 }
 
 interface TombstoneRow {

@@ -1,3 +1,4 @@
+import type { FilterName } from '../search/filters.ts'
 import type { Settings } from '../kernel/settings.ts'
 import type { WithheldBy } from '../store/index.ts'
 import type { Failure, Note, Remedy } from './explanation.ts'
@@ -55,7 +56,7 @@ export interface FailureFacts {
   other_department: OfAccount & { viewer: string; department: string | null }
   no_search_right: { viewer: string }
   term_not_matched: OfAccount & { term: string; comparedWith: readonly Compared[] }
-  filter_excludes: OfAccount & { filter: 'module'; value: string; has: readonly string[] }
+  filter_excludes: OfAccount & { filter: FilterName; value: string; has: readonly string[] }
   below_the_fold: { rank: number | null; page: number | null; pageSize: number }
 }
 
@@ -204,9 +205,9 @@ const SENTENCES: { readonly [Code in FailureCode]: Sentence<FailureFacts[Code]> 
     says: `"${term}" does not begin any word of ${account === undefined ? 'this customer' : `this customer with account ${account}`}. It was compared with ${listInWords(comparedWith.map(({ field, value }) => `${field} (${value})`))}.`,
     remedy: { who: 'you', says: `Search without "${term}", or with fewer letters of it.` },
   }),
-  filter_excludes: ({ account, value, has: modules }) => ({
-    says: `The search is limited to ${value} accounts. ${account === undefined ? `This customer has ${modules.length > 0 ? listInWords(modules) : 'none'}.` : `Account ${account} is ${listInWords(modules)}.`}`,
-    remedy: { who: 'you', says: `Search without the limit to ${value}.` },
+  filter_excludes: ({ account, filter, value, has }) => ({
+    says: `The search is limited to accounts with ${filter} "${value}". ${account === undefined ? `This customer has ${has.length > 0 ? listInWords(has) : 'no account'}.` : `Account ${account} has ${listInWords(has)}.`}`,
+    remedy: { who: 'you', says: `Search without the limit to ${filter} "${value}".` },
   }),
   below_the_fold: ({ rank, page, pageSize }) => ({
     says:

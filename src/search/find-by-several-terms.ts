@@ -1,127 +1,157 @@
-import { sql } from 'kysely'
-import { tooBroad, type KeyRanges } from './key-ranges.ts'
-import { isSoughtInside, type Reading } from './normalise.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { SHEETS, type Sheet } from './fields.ts'
+import { filtersSet, passingAccount, type SearchFilters } from './filters.ts'
+import { rangesOf, type KeyRanges } from './key-ranges.ts'
+import type { Reading, Term } from './reading.ts'
+import { signatureOfBeginnings, type Signature } from './signature.ts'
 
-/** Keys of a field counted at the most to find the rarest term; where there are more, so many are assumed. */
-const COUNTED_KEYS = 200
-const ASSUMED_KEYS = 3_000
-/** Keys of the rarest term that are read at the most: about half a second on the embedded database. */
-const MOST_KEYS = 200_000
-/** Checking a customer against its listings takes as long as reading 10 to 20 keys: half of that is worth a try. */
-const KEYS_A_CHECK = 6
-/** So few customers are checked sooner than narrowed. */
-const FEW = 40
+/** Keys counted at the most of a term in a field: enough to tell what is rare from what is common. */
+const COUNTED_KEYS = 500
 
 /**
- * Customers who match all terms through one account, best first, at most `most` of them.
+ * Customers who match all terms through one account that passes the filters, best first, at most `most` of them: who has
+ * all as whole words before who has them as beginnings; of those, who has them side by side, then in one name or address,
+ * then in several.
  *
- * The rarest term drives. Its keys are rotations of a whole name or address, so the other terms are mostly found in the
- * key itself, still in the index alone; words of one name or address are found through the same account. Who is not
- * found so may match through another field: those are narrowed by the keys of the next rarest term where these are few,
- * and then checked against their listings.
+ * The first round trip finds the rarest term. The second reads its keys, leaving out in the index those of customers whose
+ * signature lacks another term. Where all terms are in one key, it is a match; the others are looked up among the words
+ * of their listings. Where the first finds enough customers who have just what was typed, such as `main st`, there is no
+ * second.
  *
  * @throws failure `search_too_broad`
  */
 export async function findBySeveralTerms(
-  ranges: KeyRanges,
+  keys: KeyRanges,
   reading: Reading,
-  module: string | undefined,
+  filters: SearchFilters,
   most: number,
 ): Promise<readonly string[]> {
-  const [driver, ...others] = await byRarity(ranges, reading)
-  if (!driver || driver.keys === 0) return []
-  const candidates = await readCandidates(ranges, reading, driver.term)
-  // A key does not say of which module its account is: then a listing has to.
-  const sure = module === undefined ? candidates.inKey : []
-  let left = [...new Set([...candidates.inKey, ...candidates.elsewhere]).difference(new Set(sure))]
-  if (sure.length >= most) return sure.slice(0, most)
-  for (const { term, keys } of others)
-    if (left.length > FEW && keys < left.length * KEYS_A_CHECK) left = await narrow(ranges, term, left)
-  return [...sure, ...(await check(ranges, reading, module, left))].slice(0, most)
+  const isFiltered = filtersSet(filters).length > 0
+  const { rarest, asTyped } = await lookFirst(keys, reading, most)
+  if (asTyped.length >= most && !isFiltered) return asTyped.slice(0, most)
+  return rarest === undefined ? [] : await scan(keys, reading, rarest, filters, most)
 }
 
-interface Rarity {
-  readonly term: string
-  /** About so many; exact where they are few. */
-  readonly keys: number
+interface FirstLook {
+  /** The term with the fewest keys; undefined where a term has none, so that nobody matches. */
+  readonly rarest: Term | undefined
+  /** Customers with a key that begins with the whole search as it was typed; none where there are fewer than `most`. */
+  readonly asTyped: readonly string[]
 }
 
-/**
- * The terms, the one with the fewest keys first; of equals the one that was typed first, as what is common in addresses
- * comes last. Fields are counted one by one: a house number is rare in each of many, `street` is common in one.
- */
-async function byRarity(ranges: KeyRanges, reading: Reading): Promise<Rarity[]> {
-  if (reading.length === 1) return reading.map((term) => ({ term, keys: ASSUMED_KEYS }))
-  const counted = await ranges.read(sql<{ n: number; keys: number }>`
-    select n, count(*)::int as keys from (${ranges.beginningWith(reading, COUNTED_KEYS)}) r group by n, left(key, 1)`)
-  return reading
-    .map((term, i) => ({
-      term,
-      keys: counted
-        .filter(({ n }) => n === i + 1)
-        .reduce((sum, { keys }) => sum + (keys < COUNTED_KEYS ? keys : ASSUMED_KEYS), 0),
-    }))
-    .sort((a, b) => a.keys - b.keys)
+async function lookFirst(keys: KeyRanges, reading: Reading, most: number): Promise<FirstLook> {
+  const places = reading.flatMap(({ fields, word }) =>
+    fields.map((field) => {
+      const { whole, longer } = rangesOf(field, word)
+      return { word, low: whole.low, high: longer.high }
+    }),
+  )
+  const phrase = reading.map(({ word }) => word).join(' ')
+  const sheets = SHEETS.filter(
+    (sheet) => sheet.inOneKey && reading.every((term) => mayStandAnywhereIn(sheet, term)),
+  )
+  const phrases = sheets.flatMap((sheet) => sheet.fields.map((field) => rangesOf(field, phrase).whole))
+  const [counts, [typed]] = await keys.readBoth(
+    sql<{ place: number; keys: number }>`
+      select place, count(*)::int as keys from (${keys.keysIn(places, COUNTED_KEYS)}) r group by place`,
+    sql<{ ids: string[] | null }>`
+      select case when count(*) >= ${most} then json_agg(customer_id) end as ids
+      from (select customer_id from (${keys.keysIn(phrases, most)}) r limit ${most}) r`,
+  )
+  const keysOf = ({ word }: Term) =>
+    counts.reduce((sum, { place, keys: n }) => (places[place - 1]?.word === word ? sum + n : sum), 0)
+  // Of terms that are all common, the longest is likely to be the rarest.
+  const [first] = reading
+    .map((term) => ({ term, keys: keysOf(term) }))
+    .toSorted((a, b) => a.keys - b.keys || b.term.word.length - a.term.word.length)
+  return { rarest: first?.keys === 0 ? undefined : first?.term, asTyped: [...new Set(typed?.ids)] }
 }
 
-/** Customers with the driving term, in the order of their keys: with the other terms in the same key, and others. */
-async function readCandidates(ranges: KeyRanges, reading: Reading, driver: string) {
-  const others = reading.filter((term) => term !== driver).map(escaped)
-  const words = others.map((term) => `% ${term}%`)
-  const neighbours = others.map((term) => `_${escaped(driver)} ${term}%`)
-  // Values that hold all ids: a row for each would take longer to hand over than to find. The order is that of the scan.
-  const [row] = await ranges.read(sql<
-    Record<'beside' | 'within' | 'elsewhere', string[] | null> & { keys: number }
-  >`
-    select count(*)::int as keys,
-      json_agg(customer_id) filter (where here and beside) as beside,
-      json_agg(customer_id) filter (where here and not beside) as within,
-      json_agg(customer_id) filter (where not here) as elsewhere
-    from (select customer_id, key like all(${words}::text[]) as here, key like any(${neighbours}::text[]) as beside
-          from (${ranges.beginningWith([driver], MOST_KEYS)}) r) c`)
-  if ((row?.keys ?? 0) >= MOST_KEYS) throw tooBroad()
-  return {
-    inKey: [...new Set([...(row?.beside ?? []), ...(row?.within ?? [])])],
-    elsewhere: row?.elsewhere ?? [],
-  }
-}
-
-/** Those of the customers who have a key with the term; all of them, unverified, where the term has too many keys. */
-async function narrow(ranges: KeyRanges, term: string, ids: readonly string[]): Promise<string[]> {
-  const most = ids.length * KEYS_A_CHECK
-  // A sub-select becomes a hash; `any` of a parameter would be searched from its beginning for each key.
-  const [row] = await ranges.read(sql<{ keys: number; ids: string[] | null }>`
-    select count(*)::int as keys, json_agg(customer_id) filter (where customer_id in (select unnest(${ids}::text[]))) as ids
-    from (select customer_id from (${ranges.beginningWith([term], most)}) r limit ${most}) k`)
-  return (row?.keys ?? 0) < most ? kept(ids, row?.ids) : [...ids]
-}
-
-/** Those of the customers who match through one listing. `any`, as a join may be planned over the whole community. */
-async function check(
-  ranges: KeyRanges,
+async function scan(
+  keys: KeyRanges,
   reading: Reading,
-  module: string | undefined,
-  ids: readonly string[],
-): Promise<string[]> {
-  if (ids.length === 0) return []
-  const plain = reading.filter((term) => !isSoughtInside(term)).map((term) => `% ${escaped(term)}%`)
-  const inside = reading.filter(isSoughtInside).map(escaped)
-  const said = inside.map((term) => sql`and (l.words like ${`% ${term}%`} or l.words like ${`% #${term}%`})`)
-  const [row] = await ranges.read(sql<{ ids: string[] | null }>`
-    select json_agg(l.customer_id) as ids from listing l where l.community_id = ${ranges.community}
-      and l.customer_id = any(${ids}::text[]) and ${ranges.seen('l')}
-      ${module === undefined ? sql`` : sql`and l.module = ${module}`}
-      and l.words like all(${plain}::text[]) ${sql.join(said, sql` `)}`)
-  return kept(ids, row?.ids)
+  driver: Term,
+  filters: SearchFilters,
+  most: number,
+): Promise<readonly string[]> {
+  const ranges = rangesToScan(reading, driver, filtersSet(filters).length > 0)
+  const signature = signatureOfBeginnings(reading.map(({ word }) => word))
+  const [row] = await keys.read(sql<{ ids: string[] | null }>`
+    with seen as materialized (
+      select f.whole, f.sure, f.place, r.key, r.customer_id, ' ' || substr(r.key, 2) || ' ' as said
+      from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[],
+          ${ranges.map(({ whole }) => whole)}::bool[], ${ranges.map(({ sure }) => sure)}::bool[])
+        with ordinality as f(low, high, whole, sure, place)
+      cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${keys.community}
+        and k.key >= f.low and k.key < f.high and ${keys.seen('k')} and ${mayHaveAll(signature)} offset 0) r),
+    matched as (
+      select s.customer_id, s.place, s.key,
+        case when h.here then case when s.whole and s.said like all(${wholeWords(reading)}::text[]) then 0 else 3 end
+               + case when s.said like any(${sideBySide(reading)}::text[]) then 0 else 1 end
+             else case when l.whole then 2 else 5 end end as rank
+      from seen s
+      cross join lateral (select s.sure and s.said like all(${beginnings(reading)}::text[]) as here) h
+      left join lateral (${inListing(keys, reading, filters)} and not h.here limit 1) l on true
+      where h.here or l.whole is not null),
+    best as (select distinct on (customer_id) customer_id, rank, place, key from matched order by customer_id, rank, place, key),
+    top as (select * from best order by rank, place, key, customer_id limit ${most})
+    select json_agg(customer_id order by rank, place, key, customer_id) as ids from top`)
+  return row?.ids ?? []
 }
 
-/** In the order in which they were. */
-function kept(ids: readonly string[], found: readonly string[] | null | undefined): string[] {
-  const those = new Set(found)
-  return ids.filter((id) => those.has(id))
+/** The keys of a term: whole words before longer ones. `sure` where a key with all terms needs no other look. */
+function rangesToScan(reading: Reading, driver: Term, isFiltered: boolean) {
+  const ranges = SHEETS.flatMap((sheet) => {
+    const sure = !isFiltered && reading.every((term) => term === driver || mayStandAnywhereIn(sheet, term))
+    return sheet.fields
+      .filter((field) => driver.fields.includes(field))
+      .map((field) => ({ sure, ...rangesOf(field, driver.word) }))
+  })
+  return [
+    ...ranges.map(({ whole, sure }) => ({ ...whole, sure, whole: true })),
+    ...ranges.map(({ longer, sure }) => ({ ...longer, sure, whole: false })),
+  ]
+}
+
+function mayStandAnywhereIn(sheet: Sheet, { fields }: Term): boolean {
+  return sheet.fields.every((field) => fields.includes(field))
+}
+
+/** The condition that the signature of a key `k` has all bits of another. */
+function mayHaveAll({ initials, starts }: Signature): RawBuilder<boolean> {
+  const [a, b] = [sql`${initials.toString()}::bigint`, sql`${starts.toString()}::bigint`]
+  return sql`k.initials & ${a} = ${a} and k.starts & ${b} = ${b}`
+}
+
+/** The listing through which a customer `s` matches: one row with whether all terms are whole words there. */
+function inListing(keys: KeyRanges, reading: Reading, filters: SearchFilters): RawBuilder<unknown> {
+  const wordLike = (term: Term, end: string) =>
+    sql`l.words like any(${term.fields.map((field) => `% ${field}${escaped(term.word)}${end}%`)}::text[])`
+  const each = (end: string) =>
+    sql.join(
+      reading.map((term) => wordLike(term, end)),
+      sql` and `,
+    )
+  return sql`select (${each(' ')}) as whole from listing l ${passingAccount(keys.community, filters)}
+    where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.seen('l')} and ${each('')}`
+}
+
+/** Patterns of what a key says: a space before each of its words and after the last. */
+function beginnings(reading: Reading): string[] {
+  return reading.map(({ word }) => `% ${escaped(word)}%`)
+}
+
+function wholeWords(reading: Reading): string[] {
+  return reading.map(({ word }) => `% ${escaped(word)} %`)
+}
+
+/** As they were typed, or with the last word first: `john q smith` is printed `Smith, John Q`. */
+function sideBySide(reading: Reading): string[] {
+  const words = reading.map(({ word }) => escaped(word))
+  return [words, [...words.slice(-1), ...words.slice(0, -1)]].map((order) => `% ${order.join(' ')}%`)
 }
 
 /** As a pattern of `like`: an e-mail address may hold a `_`. */
-function escaped(term: string): string {
-  return term.replace(/[\\%_]/g, '\\$&')
+function escaped(word: string): string {
+  return word.replace(/[\\%_]/g, '\\$&')
 }

@@ -1,12 +1,16 @@
 import type { CommunityStore } from '../store/index.ts'
-import { findBySeveralTerms } from './find-by-several-terms.ts'
+import { filtersSet, type SearchFilters } from './filters.ts'
 import { findByOneTerm } from './find-by-one-term.ts'
+import { findBySeveralTerms } from './find-by-several-terms.ts'
+import { findByTaxId } from './find-by-tax-id.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
-import { readingsOf } from './normalise.ts'
+import type { Reading } from './reading.ts'
 
 export interface FindRequest {
-  readonly text: string
-  readonly module?: string | undefined
+  readonly readings: readonly Reading[]
+  readonly filters: SearchFilters
+  /** Only customers with this tax id, by its keyed hash. */
+  readonly taxIdHash?: string | undefined
 }
 
 export interface Found {
@@ -25,22 +29,26 @@ export const CAP = 1_000
  *
  * @throws failure `search_too_broad`
  */
-export async function find(
-  store: CommunityStore,
-  sight: Sight,
-  { text, module }: FindRequest,
-): Promise<Found> {
-  const ranges = new KeyRanges(store, sight)
-  const readings = ranges.isEmpty ? [] : readingsOf(text).toSorted((a, b) => a.length - b.length)
+export async function find(store: CommunityStore, sight: Sight, request: FindRequest): Promise<Found> {
+  const keys = new KeyRanges(store, sight)
+  if (keys.isEmpty) return NOBODY
+  const { readings, filters, taxIdHash } = request
+  if (taxIdHash !== undefined) return foundOf(new Set(await findByTaxId(keys, taxIdHash, filters)))
   const found = new Set<string>()
-  for (const reading of readings) {
+  for (const reading of readings.toSorted((a, b) => a.length - b.length)) {
     if (found.size > CAP) break
     const [only] = reading
     const ids =
-      only !== undefined && reading.length === 1 && module === undefined
-        ? await findByOneTerm(ranges, only, CAP + 1)
-        : await findBySeveralTerms(ranges, reading, module, CAP + 1)
+      only !== undefined && reading.length === 1 && filtersSet(filters).length === 0
+        ? await findByOneTerm(keys, only, CAP + 1)
+        : await findBySeveralTerms(keys, reading, filters, CAP + 1)
     for (const id of ids) found.add(id)
   }
+  return foundOf(found)
+}
+
+const NOBODY: Found = { customerIds: [], capped: false }
+
+function foundOf(found: ReadonlySet<string>): Found {
   return { customerIds: [...found].slice(0, CAP), capped: found.size > CAP }
 }

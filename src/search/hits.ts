@@ -1,24 +1,12 @@
 import { sql } from 'kysely'
 import type { DepartmentMask } from '../kernel/departments.ts'
+import type { AccountStatus } from '../kernel/settings.ts'
 import type { CommunityStore, FormerNumber } from '../store/index.ts'
-import type { CustomerFields } from './keys.ts'
+import { FOUND_BY, customerFieldsOf, type FoundByRow } from './customer-fields.ts'
 import { describeMatch } from './match.ts'
-import { readingsOf, type Reading } from './normalise.ts'
+import { filtersFailed, type FilteredAccount, type SearchFilters } from './filters.ts'
+import { readingsOf, type Reading } from './reading.ts'
 import type { Hit, HitAccount, SearchRequest } from './result.ts'
-
-interface CustomerRow {
-  customer_id: string
-  name: string
-  first_name: string | null
-  middle_name: string | null
-  last_name: string | null
-  suffix: string | null
-  business_name: string | null
-  email: string | null
-  phone: string | null
-  phone2: string | null
-  mailing_address: string | null
-}
 
 interface AccountRow {
   customer_id: string
@@ -26,7 +14,7 @@ interface AccountRow {
   former_numbers: FormerNumber[]
   module: string
   department: string | null
-  status: string
+  status: AccountStatus
   service_address: string | null
   balance_cents: number
 }
@@ -59,9 +47,8 @@ export async function readPage(
           .where('status', '=', 'completed')
           .orderBy('run_id', 'desc')
           .limit(1),
-        sql<CustomerRow>`select c.* from ${wanted} cross join lateral (
-          select customer_id, name, first_name, middle_name, last_name, suffix, business_name, email, phone, phone2, mailing_address
-          from customer where community_id = ${id} and customer_id = w.customer_id limit 1) c`,
+        sql<FoundByRow>`select c.* from ${wanted} cross join lateral (
+          select ${sql.join(FOUND_BY.map((column) => sql.ref(column)))} from customer where community_id = ${id} and customer_id = w.customer_id limit 1) c`,
         sql<AccountRow>`select w.customer_id, a.account_number, a.former_numbers, a.module, d.name as department,
           a.status, a.service_address, a.balance_cents
           from ${wanted}
@@ -79,19 +66,19 @@ export async function readPage(
   const hits = customerIds.flatMap((customerId) => {
     const row = byId.get(customerId)
     const own = accountsOf.get(customerId)
-    return row && own ? [hitOf(row, own, readings, request.filters?.module)] : []
+    return row && own ? [hitOf(row, own, readings, request.filters ?? {})] : []
   })
   return { hits, dataAsOf: run?.source_read_at ?? null }
 }
 
 function hitOf(
-  row: CustomerRow,
+  row: FoundByRow,
   accounts: readonly AccountRow[],
   readings: readonly Reading[],
-  module: string | undefined,
+  filters: SearchFilters,
 ): Hit {
   const searched = accounts
-    .filter((account) => module === undefined || account.module === module)
+    .filter((account) => filtersFailed(filters, filteredOf(account)).length === 0)
     .map((account) => ({
       accountNumber: account.account_number,
       formerNumbers: account.former_numbers,
@@ -101,8 +88,12 @@ function hitOf(
     customerId: row.customer_id,
     name: row.name,
     accounts: accounts.map(accountOf),
-    matched: describeMatch(readings, fieldsOf(row), searched),
+    matched: describeMatch(readings, customerFieldsOf(row), searched),
   }
+}
+
+function filteredOf({ module, department, status, balance_cents }: AccountRow): FilteredAccount {
+  return { module, departmentName: department, status, balanceCents: balance_cents }
 }
 
 function accountOf(row: AccountRow): HitAccount {
@@ -113,21 +104,5 @@ function accountOf(row: AccountRow): HitAccount {
     status: row.status,
     serviceAddress: row.service_address,
     balanceCents: row.balance_cents,
-  }
-}
-
-function fieldsOf(row: CustomerRow): CustomerFields {
-  return {
-    customerId: row.customer_id,
-    name: row.name,
-    firstName: row.first_name,
-    middleName: row.middle_name,
-    lastName: row.last_name,
-    suffix: row.suffix,
-    businessName: row.business_name,
-    email: row.email,
-    phone: row.phone,
-    phone2: row.phone2,
-    mailingAddress: row.mailing_address,
   }
 }

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 import { failure } from '../kernel/errors.ts'
 import { QUERY_CANCELED, type CommunityStore } from '../store/index.ts'
-import { fieldsOfTerm } from './keys.ts'
+import type { FieldCode } from './fields.ts'
 
 /** What may be found: shared within the searcher's scope, or whatever an asker may know of. */
 export interface Sight {
@@ -10,9 +10,26 @@ export interface Sight {
   readonly of: 'shared' | 'known'
 }
 
-const TIME_LIMIT_MS = 2_000
+/** Keys from `low` up to `high`, which is not one of them. */
+export interface KeyRange {
+  readonly low: string
+  readonly high: string
+}
+
+const TIME_LIMIT = { timeLimitMs: 2_000 }
 /** Follows whatever continues a key: the greatest code point, under the C collation. */
 const LAST = '\u{10FFFF}'
+/** Follows the space behind a whole word, and comes before whatever continues the word. */
+const AFTER_SPACE = '!'
+
+/** The keys that begin with this word, whole; then those that begin with a longer one. */
+export function rangesOf(field: FieldCode, word: string): { whole: KeyRange; longer: KeyRange } {
+  const start = field + word
+  return {
+    whole: { low: start, high: start + AFTER_SPACE },
+    longer: { low: start + AFTER_SPACE, high: start + LAST },
+  }
+}
 
 /** The search keys and listings of one community, as far as a sight reaches: nothing else is ever read. */
 export class KeyRanges {
@@ -39,26 +56,32 @@ export class KeyRanges {
   }
 
   /**
-   * Rows (n, key, customer_id) of the keys with which a word that begins like a term begins: term by term (n from 1),
-   * best field first, in the order of keys; `most` of each field. The departments are a filter of the index-only scan.
-   * It is one scan that is started anew for each field: planning a union of seven takes longer than reading them.
+   * Rows (place, key, customer_id) of the keys in some ranges, range by range (`place` from 1) and in the order of keys;
+   * `most` of each range. The departments are a filter of the index-only scan. It is one scan that is started anew for
+   * each range: planning a union of them takes longer than reading them.
    */
-  beginningWith(terms: readonly string[], most: number): RawBuilder<unknown> {
-    const prefixes = terms.flatMap((term, i) =>
-      fieldsOfTerm(term).map((field) => ({ n: i + 1, low: field + term, high: field + term + LAST })),
-    )
-    const column = <C extends 'n' | 'low' | 'high'>(name: C) => prefixes.map((prefix) => prefix[name])
-    return sql`select f.n, r.key, r.customer_id
-      from unnest(${column('n')}::int[], ${column('low')}::text[], ${column('high')}::text[]) as f(n, low, high)
+  keysIn(ranges: readonly KeyRange[], most: number): RawBuilder<unknown> {
+    return sql`select f.place, r.key, r.customer_id
+      from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
+        with ordinality as f(low, high, place)
       cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${this.community}
         and k.key >= f.low and k.key < f.high and ${this.seen('k')} order by k.key limit ${most}) r`
   }
 
   /** @throws failure `search_too_broad` when the database does not answer in time */
   async read<R>(query: RawBuilder<R>): Promise<R[]> {
+    const [rows] = await this.#inTime(() => this.#store.read(() => [query] as const, TIME_LIMIT))
+    return rows
+  }
+
+  /** Two queries in one round trip. */
+  async readBoth<A, B>(one: RawBuilder<A>, other: RawBuilder<B>): Promise<[A[], B[]]> {
+    return await this.#inTime(() => this.#store.read(() => [one, other] as const, TIME_LIMIT))
+  }
+
+  async #inTime<T>(read: () => Promise<T>): Promise<T> {
     try {
-      const [rows] = await this.#store.read(() => [query] as const, { timeLimitMs: TIME_LIMIT_MS })
-      return rows
+      return await read()
     } catch (error) {
       throw (error as { code?: unknown }).code === QUERY_CANCELED ? tooBroad(error) : error
     }

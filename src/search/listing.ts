@@ -7,6 +7,7 @@ import {
   type AccountFields,
   type CustomerFields,
 } from './keys.ts'
+import { signatureOfWords, unionOf, type Signature } from './signature.ts'
 
 /**
  * From a record to what can be found of it. A customer is found through one of its accounts: a listing. This file is
@@ -40,7 +41,10 @@ export interface Listing {
   readonly module: string | null
   readonly departments: DepartmentMask
   readonly belongs: DepartmentMask
-  /** A space before each word, so that ` term` finds the words that begin with it. */
+  /**
+   * The words by which the customer is found through it, each after the code of its field, with a space before it and
+   * after it: ` 2smith 3john `. So ` 2smi` finds a surname that begins so, and ` 2smith ` a whole one.
+   */
   readonly words: string
 }
 
@@ -49,6 +53,8 @@ export interface SearchKey {
   readonly customerId: string
   readonly departments: DepartmentMask
   readonly belongs: DepartmentMask
+  /** Of all words of the listings that it is a key of. */
+  readonly signature: Signature
 }
 
 export interface Findable {
@@ -66,7 +72,7 @@ export function findableCustomer(customer: ListedCustomer): Findable {
       module: account.module,
       departments: customer.shared && account.shared && account.held ? belongs : NO_DEPARTMENTS,
       belongs,
-      keys: account.held ? [...own, ...accountKeys(account)] : own,
+      keys: account.held ? [...own, ...accountKeys(account, customer)] : own,
     }
   })
   if (customer.formerDepartments !== NO_DEPARTMENTS || entries.length === 0)
@@ -100,22 +106,19 @@ interface Entry extends Omit<Listing, 'customerId' | 'words'> {
 }
 
 function gather(customerId: string, entries: readonly Entry[]): Findable {
-  const keys = new Map<string, { departments: DepartmentMask; belongs: DepartmentMask }>()
+  const keys = new Map<string, Omit<SearchKey, 'key' | 'customerId'>>()
   const listings = entries.map(({ keys: own, ...listing }) => {
+    const words = startsOf(own)
+    const signature = signatureOfWords(words.map((word) => word.slice(1)))
     for (const key of own) {
       const known = keys.get(key)
       keys.set(key, {
-        departments: union(known?.departments ?? 0n, listing.departments),
-        belongs: union(known?.belongs ?? 0n, listing.belongs),
+        departments: union(known?.departments ?? NO_DEPARTMENTS, listing.departments),
+        belongs: union(known?.belongs ?? NO_DEPARTMENTS, listing.belongs),
+        signature: known ? unionOf(known.signature, signature) : signature,
       })
     }
-    return {
-      customerId,
-      ...listing,
-      words: startsOf(own)
-        .map((start) => ` ${start}`)
-        .join(''),
-    }
+    return { customerId, ...listing, words: ` ${words.join(' ')} ` }
   })
-  return { listings, keys: [...keys].map(([key, masks]) => ({ key, customerId, ...masks })) }
+  return { listings, keys: [...keys].map(([key, shared]) => ({ key, customerId, ...shared })) }
 }

@@ -1,15 +1,6 @@
-import {
-  FIELD_OF_KEY,
-  NUMBER_PART,
-  PHONE,
-  accountKeys,
-  customerKeys,
-  startsOf,
-  type AccountFields,
-  type CustomerFields,
-  type KeyField,
-} from './keys.ts'
-import { isSoughtInside, type Reading } from './normalise.ts'
+import { FIELD, MATCHED_FIELD, type FieldCode } from './fields.ts'
+import { accountKeys, customerKeys, startsOf, type AccountFields, type CustomerFields } from './keys.ts'
+import type { Reading, Term } from './reading.ts'
 import type { Matched } from './result.ts'
 
 /**
@@ -18,21 +9,14 @@ import type { Matched } from './result.ts'
  * the words that sync stored; a test holds the two together.
  */
 
-/** The words that a customer can be found by through an account, or through none. */
+/** The words that a customer can be found by through an account, or through none; each after the code of its field. */
 export function wordsOfListing(customer: CustomerFields, account: AccountFields | null): string[] {
-  return startsOf(keysOfListing(customer, account))
+  return startsOf([...customerKeys(customer), ...(account === null ? [] : accountKeys(account, customer))])
 }
 
-function keysOfListing(customer: CustomerFields, account: AccountFields | null): string[] {
-  return [...customerKeys(customer), ...(account === null ? [] : accountKeys(account))]
-}
-
-/** Whether a term begins one of the words; inside a number only where `isSoughtInside`. */
-export function termMatches(term: string, words: readonly string[]): boolean {
-  return (
-    words.some((word) => word.startsWith(term)) ||
-    (isSoughtInside(term) && words.some((word) => word.startsWith(`#${term}`)))
-  )
+/** Whether a term begins one of the words in one of its fields. */
+export function termMatches({ word, fields }: Term, words: readonly string[]): boolean {
+  return words.some((each) => each.startsWith(word, 1) && fields.includes(each[0] as FieldCode))
 }
 
 export function matches(readings: readonly Reading[], words: readonly string[]): boolean {
@@ -40,7 +24,7 @@ export function matches(readings: readonly Reading[], words: readonly string[]):
 }
 
 /** The terms that are not found, in the reading that comes closest; none when the search matches. */
-export function unmatchedTerms(readings: readonly Reading[], words: readonly string[]): readonly string[] {
+export function unmatchedTerms(readings: readonly Reading[], words: readonly string[]): readonly Term[] {
   const missing = readings.map((reading) => reading.filter((term) => !termMatches(term, words)))
   return missing.reduce((best, each) => (each.length < best.length ? each : best), missing[0] ?? [])
 }
@@ -51,31 +35,31 @@ export function describeMatch(
   customer: CustomerFields,
   accounts: readonly AccountFields[],
 ): Matched[] {
-  const own = customerKeys(customer)
   for (const account of accounts) {
-    const keys = [...own, ...accountKeys(account)]
-    const words = startsOf(keys)
+    const words = wordsOfListing(customer, account)
     const reading = readings.find((terms) => matches([terms], words))
-    if (reading) return reading.flatMap((term) => bestOf(term, keys) ?? [])
+    if (reading) return reading.flatMap((term) => bestOf(term, words) ?? [])
   }
   return []
 }
 
 /** A whole word tells more than the beginning of one; otherwise the first field in the order of results. */
-function bestOf(term: string, keys: readonly string[]): Matched | undefined {
-  return keys
-    .filter((key) => key.startsWith(term, 1) && (key[0] !== NUMBER_PART || isSoughtInside(term)))
+function bestOf({ word, fields }: Term, words: readonly string[]): Matched | undefined {
+  return words
+    .filter((each) => each.startsWith(word, 1) && fields.includes(each[0] as FieldCode))
     .sort()
-    .map((key) => ({ term, field: FIELD_OF_KEY[key[0] as KeyField], how: howOf(term, key) }))
+    .map((each): Matched => {
+      const field = each[0] as FieldCode
+      return { term: word, field: MATCHED_FIELD[field], how: howOf(word, field, each.slice(1)) }
+    })
     .reduce<Matched | undefined>(
       (best, each) => (best && (best.how === 'exact' || each.how !== 'exact') ? best : each),
       undefined,
     )
 }
 
-function howOf(term: string, key: string): Matched['how'] {
-  if (key.startsWith(NUMBER_PART)) return 'digits'
-  const [word] = key.slice(1).split(' ', 1)
-  if (key.startsWith(PHONE)) return word?.length === term.length && term.length >= 10 ? 'exact' : 'digits'
+function howOf(term: string, field: FieldCode, word: string): Matched['how'] {
+  if (field === FIELD.numberPart) return 'digits'
+  if (field === FIELD.phone) return word === term && term.length >= 10 ? 'exact' : 'digits'
   return word === term ? 'exact' : 'prefix'
 }

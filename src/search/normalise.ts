@@ -60,7 +60,8 @@ export function alsoWordsOf(text: string): string[] {
 const SPACES = /[\s,;]+/
 const INNER_PUNCTUATION = /[^\s,;@][^\p{L}\p{N}\s,;@]+[^\s,;@]/u
 
-function piecesOf(text: string): string[] {
+/** What stands between the spaces of a text, folded and without apostrophes. */
+export function piecesOf(text: string): string[] {
   return fold(text)
     .replace(APOSTROPHES, '')
     .split(SPACES)
@@ -92,6 +93,14 @@ export function numberKey(text: string): string {
   return compact(fold(text))
 }
 
+/** A number without the zeros before each of its groups: `01234.05` and `1234.5` are `12345`. */
+export function unpadded(number: string): string {
+  return number
+    .split(/[^\p{L}\p{N}]+/u)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join('')
+}
+
 /** The digits of a phone number without the country code of North America; undefined when there are fewer than 7. */
 export function phoneKey(text: string): string | undefined {
   const digits = fold(text)
@@ -112,53 +121,7 @@ export function isSoughtInside(term: string): boolean {
   return term.length >= LEAST_INSIDE && /\d/.test(term)
 }
 
-/** One way to understand a search: every term has to be found. */
-export type Reading = readonly string[]
-
-const MAX_TERMS = 8
-const MAX_TERM_LENGTH = 64
-
-/**
- * The ways to read a search, the plainest first: as its words; where there is punctuation, without it (`smith-jones` as
- * `smithjones`); where it is mostly digits, as one number typed with spaces (`12 3456 7`, `BL 2024 017`); and with a
- * phone number that begins with the country code, without that. Empty when nothing can be searched for. At most
- * `MAX_TERMS` different words are used, so that the work is bounded whatever is typed.
- */
-export function readingsOf(text: string): Reading[] {
-  const typed = text.slice(0, MAX_TYPED)
-  const words = wordsOf(typed)
-  if (words.length === 0) return []
-  const unpunctuated = piecesOf(typed).flatMap((piece) =>
-    piece.includes('@') ? emailKey(piece) : numberKey(piece),
-  )
-  const whole = unpunctuated.join('')
-  const asNumber = digitsIn(whole) > whole.length / 2 && !whole.includes('@') ? [whole] : words
-  const readings = [
-    words,
-    unpunctuated,
-    asNumber,
-    asNumber.map(withoutCountryCode),
-    words.map(withoutCountryCode),
-  ].map(bounded)
-  return [...new Map(readings.map((reading) => [reading.join(' '), reading])).values()]
-}
-
 /** The beginning of a text, without half a character at its end, which no database takes. */
 export function cut(text: string, length: number): string {
   return text.length <= length ? text : text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')
-}
-
-const MAX_TYPED = 1_000
-
-function bounded(words: readonly string[]): Reading {
-  const terms = words.filter((word) => word !== '').map((word) => cut(word, MAX_TERM_LENGTH))
-  return [...new Set(terms)].slice(0, MAX_TERMS)
-}
-
-function withoutCountryCode(word: string): string {
-  return /^1\d{10}$/.test(word) ? word.slice(1) : word
-}
-
-function digitsIn(text: string): number {
-  return text.replace(/\P{N}/gu, '').length
 }

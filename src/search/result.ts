@@ -1,9 +1,6 @@
-/** The shapes of a search and its answer, as `docs/guides/command-line.md` documents them. */
+import type { SearchFilters } from './filters.ts'
 
-export interface SearchFilters {
-  /** Only customers with a shared account of this module. */
-  readonly module?: string
-}
+/** The shapes of a search and its answer, as `docs/guides/command-line.md` documents them. */
 
 export interface SearchRequest {
   readonly text: string
@@ -14,7 +11,8 @@ export interface SearchRequest {
   readonly filters?: SearchFilters
 }
 
-export type MatchedField = 'account_number' | 'name' | 'phone' | 'address' | 'email' | 'customer_id'
+export type MatchedField =
+  'account_number' | 'name' | 'phone' | 'address' | 'email' | 'customer_id' | 'former_name'
 
 export interface Matched {
   /** The word of the search. */

@@ -5,6 +5,7 @@ import type { DepartmentMask } from '../kernel/departments.ts'
 import { nextSyncAt } from '../kernel/schedule.ts'
 import type { Store } from '../store/index.ts'
 import { find, type FindRequest } from './find.ts'
+import { readQuery } from './reading.ts'
 import { readPage } from './hits.ts'
 import type { Sight } from './key-ranges.ts'
 import type { SearchRequest, SearchResult } from './result.ts'
@@ -56,7 +57,7 @@ export function createSearch({ store, clock }: { readonly store: Store; readonly
     async findInWorld(world, text, limit) {
       if (world.sees === 'nothing') return []
       const sight: Sight = { departments: world.departments, of: world.sees === 'all' ? 'known' : 'shared' }
-      const found = await find(store.as(world.communityId), sight, { text })
+      const found = await find(store.as(world.communityId), sight, findRequest({ text }))
       return found.customerIds.slice(0, limit)
     },
 
@@ -72,8 +73,8 @@ function sightOf(scope: Scope): Sight {
   return { departments: searchable(scope), of: 'shared' }
 }
 
-function findRequest({ text, filters }: Omit<SearchRequest, 'page' | 'limit'>): FindRequest {
-  return { text, module: filters?.module }
+function findRequest({ text, filters = {} }: Omit<SearchRequest, 'page' | 'limit'>): FindRequest {
+  return { readings: readQuery(text).readings, filters }
 }
 
 /** The part of the results that a page shows; nothing beyond the last. */

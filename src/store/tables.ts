@@ -29,6 +29,12 @@ export interface FormerNumber {
   readonly until: string
 }
 
+/** A name that a customer had before; `until` is the instant (ISO) of the run that saw the new one. */
+export interface FormerName {
+  readonly name: string
+  readonly until: string
+}
+
 export interface DepartmentTable {
   community_id: number
   bit: number
@@ -109,6 +115,7 @@ export interface CustomerTable {
   confidential: boolean
   updated_at: Timestamp | null
   withheld_by: Json<WithheldBy[]>
+  former_names: Json<FormerName[]>
   first_run: number
   changed_run: number
 }
@@ -205,6 +212,8 @@ export interface SearchKeyTable {
   customer_id: string
   departments: Mask
   belongs: Mask
+  initials: Mask
+  starts: Mask
 }
 
 /** The tables of one community: what a community context can reach. */

@@ -11,8 +11,8 @@ import type { ParsedBatch } from './parsed-batch.ts'
 export function statementsForNew(communityId: number, batch: ParsedBatch, decision: Decision): Statement[] {
   const rows = emptyCopyRows()
   const customerRows = batch.customers.map(({ record }) => {
-    const row = customerRow(record, decision)
-    rows.customers.set(record.customerId, { ...record, shared: row['withheld_by'] === '[]' })
+    const row = customerRow(record, [], decision)
+    rows.customers.set(record.customerId, { ...record, formerNames: [], shared: row['withheld_by'] === '[]' })
     return row
   })
   const accountRows = batch.accounts.map(({ record, department, holders, charges }) => {

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import type { FormerNumber, Queries } from '../store/index.ts'
+import type { FormerName, FormerNumber, Queries } from '../store/index.ts'
 import { TABLES, deleteRows, upsertRows, type BulkRow } from './bulk.ts'
 import { accountRow, chargeRow, customerRow, decideAccount, holderRow, type Decision } from './decide.ts'
 import { unsettled } from './hash.ts'
+import { wordsOf } from '../search/normalise.ts'
 import type { HolderRecord } from './interpret/index.ts'
 import { withListings } from './listings.ts'
 import type { ParsedAccount, ParsedBatch } from './parsed-batch.ts'
@@ -21,6 +22,12 @@ interface StoredAccount {
   readonly department: number
 }
 
+interface StoredCustomer {
+  readonly customer_id: string
+  readonly name: string
+  readonly former_names: FormerName[]
+}
+
 interface StoredHolder {
   readonly account_id: string
   readonly customer_id: string
@@ -36,20 +43,24 @@ interface StoredHolder {
 export async function applyBatch(tx: Queries, batch: ParsedBatch, context: ApplyContext): Promise<void> {
   const { communityId } = context
   const accountIds = batch.accounts.map(({ record }) => record.accountId)
-  const [accounts, holders] = await readStored(tx, communityId, accountIds)
+  const customerIds = batch.customers.map(({ record }) => record.customerId)
+  const [customers, accounts, holders] = await readStored(tx, communityId, customerIds, accountIds)
   const touched = new Set<string>([
-    ...batch.customers.map(({ record }) => record.customerId),
+    ...customerIds,
     ...batch.accounts.flatMap((account) => account.holders.map(({ customerId }) => customerId)),
     ...holders.map(({ customer_id }) => customer_id),
   ])
   // Holders of accounts that are not in the batch hold the same accounts as before: nothing changes for them.
   await withListings(tx, communityId, context.settings.timeZone, [...touched], async () => {
     await forgetGone(tx, communityId, batch)
+    const named = new Map(customers.map((customer) => [customer.customer_id, customer]))
     await upsertRows(
       tx,
       communityId,
       TABLES.customer,
-      batch.customers.map(({ record }) => customerRow(record, context)),
+      batch.customers.map(({ record }) =>
+        customerRow(record, formerNames(record.name, named.get(record.customerId), context.now), context),
+      ),
     )
     await upsertRows(
       tx,
@@ -66,10 +77,17 @@ export async function applyBatch(tx: Queries, batch: ParsedBatch, context: Apply
 async function readStored(
   tx: Queries,
   communityId: number,
+  customerIds: readonly string[],
   accountIds: readonly string[],
-): Promise<[StoredAccount[], StoredHolder[]]> {
+): Promise<[StoredCustomer[], StoredAccount[], StoredHolder[]]> {
   const these = sql<boolean>`account_id = any(${accountIds}::text[])`
   return await Promise.all([
+    tx
+      .selectFrom('customer')
+      .select(['customer_id', 'name', 'former_names'])
+      .where('community_id', '=', communityId)
+      .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
+      .execute(),
     tx
       .selectFrom('account')
       .select(['account_id', 'account_number', 'former_numbers', 'department'])
@@ -180,6 +198,22 @@ function formerNumbers(number: string, before: StoredAccount | undefined, now: D
     ...before.former_numbers.filter((former) => former.number !== before.account_number),
     { number: before.account_number, until: now.toISOString() },
   ].filter((former) => former.number !== number)
+}
+
+/** Names remembered of one customer; the oldest is forgotten first. */
+const NAMES_KEPT = 5
+
+/** Names that the customer had before, the latest last. One that differs in case or punctuation alone is not another. */
+function formerNames(name: string, before: StoredCustomer | undefined, now: Date): FormerName[] {
+  if (!before) return []
+  const words = (text: string) => wordsOf(text).toSorted().join(' ')
+  if (words(before.name) === words(name)) return before.former_names
+  return [...before.former_names, { name: before.name, until: now.toISOString() }]
+    .filter((former, i, all) => {
+      const same = (other: FormerName) => words(other.name) === words(former.name)
+      return words(former.name) !== words(name) && !all.slice(i + 1).some(same)
+    })
+    .slice(-NAMES_KEPT)
 }
 
 async function writeCharges(

@@ -157,6 +157,7 @@ export const TABLES = {
       confidential: 'boolean',
       updated_at: 'timestamptz',
       withheld_by: 'jsonb',
+      former_names: 'jsonb',
       first_run: 'int',
       changed_run: 'int',
     },
@@ -257,6 +258,6 @@ export const TABLES = {
   searchKey: {
     name: 'search_key',
     key: { key: text, customer_id: text },
-    columns: { departments: 'bigint', belongs: 'bigint' },
+    columns: { departments: 'bigint', belongs: 'bigint', initials: 'bigint', starts: 'bigint' },
   },
 } as const satisfies Record<string, BulkTable>

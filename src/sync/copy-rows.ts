@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { storedDay, isHeldBy, type HolderPeriod } from '../eligibility/index.ts'
 import { NO_DEPARTMENTS, maskOf, union, type DepartmentMask } from '../kernel/departments.ts'
+import { FOUND_BY, customerFieldsOf } from '../search/customer-fields.ts'
 import type { AccountFields, CustomerFields } from '../search/keys.ts'
 import { findableCustomer, findableRemainder, type Findable } from '../search/listing.ts'
 import type { Queries } from '../store/index.ts'
@@ -68,20 +69,7 @@ export async function readCopyRows(
   const [customers, accounts, holders, former, rejected, tombstones] = await Promise.all([
     tx
       .selectFrom('customer')
-      .select([
-        'customer_id',
-        'name',
-        'first_name',
-        'middle_name',
-        'last_name',
-        'suffix',
-        'business_name',
-        'email',
-        'phone',
-        'phone2',
-        'mailing_address',
-        'withheld_by',
-      ])
+      .select([...FOUND_BY, 'withheld_by'])
       .where('community_id', '=', communityId)
       .where(theirs)
       .execute(),
@@ -131,17 +119,7 @@ export async function readCopyRows(
   const rows = emptyCopyRows()
   for (const row of customers)
     rows.customers.set(row.customer_id, {
-      customerId: row.customer_id,
-      name: row.name,
-      firstName: row.first_name,
-      middleName: row.middle_name,
-      lastName: row.last_name,
-      suffix: row.suffix,
-      businessName: row.business_name,
-      email: row.email,
-      phone: row.phone,
-      phone2: row.phone2,
-      mailingAddress: row.mailing_address,
+      ...customerFieldsOf(row),
       shared: row.withheld_by.length === 0,
     })
   for (const row of accounts)

@@ -2,7 +2,7 @@ import { changesAt, judgeAccount, judgeCustomer, type HolderPeriod } from '../el
 import { dayAt, type Day } from '../kernel/clock.ts'
 import type { ChargeKind, Settings } from '../kernel/settings.ts'
 import { numberKey } from '../search/normalise.ts'
-import type { FormerNumber, WithheldBy } from '../store/index.ts'
+import type { FormerName, FormerNumber, WithheldBy } from '../store/index.ts'
 import type { BulkRow } from './bulk.ts'
 import type { AccountRecord, ChargeRecord, CustomerRecord, HolderRecord } from './interpret/index.ts'
 
@@ -41,7 +41,11 @@ export function decideAccount(
   return { withheldBy: verdict.withheldBy, validUntil }
 }
 
-export function customerRow(customer: CustomerRecord, decision: Decision): BulkRow {
+export function customerRow(
+  customer: CustomerRecord,
+  formerNames: readonly FormerName[],
+  decision: Decision,
+): BulkRow {
   return {
     customer_id: customer.customerId,
     name: customer.name,
@@ -65,6 +69,7 @@ export function customerRow(customer: CustomerRecord, decision: Decision): BulkR
     confidential: customer.confidential,
     updated_at: customer.updatedAt?.toISOString() ?? null,
     withheld_by: JSON.stringify(judgeCustomer(customer, decision.settings.eligibility)),
+    former_names: JSON.stringify(formerNames),
     first_run: decision.runId,
     changed_run: decision.runId,
   }

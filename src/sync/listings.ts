@@ -53,26 +53,16 @@ const KEYS_A_STATEMENT = 10_000
  * (a key holds no line break): a sixth less time on PGlite than a row a key. They go in in the order of the index.
  */
 function keyInsertion(communityId: number, keys: readonly SearchKey[]): Statement {
-  const groups = new Map<
-    string,
-    { customer_id: string; departments: string; belongs: string; keys: string[] }
-  >()
-  for (const { key, customerId, departments, belongs } of keys) {
-    const name = `${customerId}\t${departments}\t${belongs}`
-    const known = groups.get(name)
-    if (known) known.keys.push(key)
-    else
-      groups.set(name, {
-        customer_id: customerId,
-        departments: departments.toString(),
-        belongs: belongs.toString(),
-        keys: [key],
-      })
-  }
-  const rows = [...groups.values()].map((group) => ({ ...group, keys: group.keys.join('\n') }))
-  return sql`insert into search_key (community_id, key, customer_id, departments, belongs)
-    select ${communityId}::int, k.key, r.customer_id, r.departments, r.belongs
-    from ${rowsFrom(rows, 'customer_id text, departments bigint, belongs bigint, keys text')}
+  const groups = Map.groupBy(keys, ({ customerId, departments, belongs, signature }) =>
+    [customerId, departments, belongs, signature.initials, signature.starts].join('\t'),
+  )
+  const rows = [...groups.values()].map((group) => ({
+    ...keyRow(group[0] as SearchKey),
+    keys: group.map(({ key }) => key).join('\n'),
+  }))
+  return sql`insert into search_key (community_id, key, customer_id, departments, belongs, initials, starts)
+    select ${communityId}::int, k.key, r.customer_id, r.departments, r.belongs, r.initials, r.starts
+    from ${rowsFrom(rows, 'customer_id text, departments bigint, belongs bigint, initials bigint, starts bigint, keys text')}
     cross join lateral unnest(string_to_array(r.keys, chr(10))) as k(key)
     order by k.key collate "C", r.customer_id collate "C"`
 }
@@ -154,12 +144,14 @@ function listingRow({ customerId, accountId, module, departments, belongs, words
   }
 }
 
-function keyRow({ key, customerId, departments, belongs }: SearchKey): BulkRow {
+function keyRow({ key, customerId, departments, belongs, signature }: SearchKey): BulkRow {
   return {
     key,
     customer_id: customerId,
     departments: departments.toString(),
     belongs: belongs.toString(),
+    initials: signature.initials.toString(),
+    starts: signature.starts.toString(),
   }
 }
 

@@ -363,8 +363,8 @@ describeOnEachDatabase('Why a customer is not listed', (database) => {
       })
       expect(failureAt(explanation, 'matched')).toMatchObject({
         code: 'filter_excludes',
-        says: 'The search is limited to utility accounts. This customer has business_license.',
-        remedy: { who: 'you', says: 'Search without the limit to utility.' },
+        says: 'The search is limited to accounts with module "utility". This customer has business_license.',
+        remedy: { who: 'you', says: 'Search without the limit to module "utility".' },
       })
     })
   })

@@ -1,6 +1,7 @@
 import type { Right } from '../../src/access/scope.ts'
 import type { Explanation, Question } from '../../src/explain/index.ts'
-import { readingsOf, wordsOf } from '../../src/search/normalise.ts'
+import { wordsOf } from '../../src/search/normalise.ts'
+import { readingsOf } from '../../src/search/reading.ts'
 import { findRow, takeOut, type City, type Row } from './city.ts'
 import { tie } from './sketches.ts'
 
@@ -188,7 +189,7 @@ function enterAgain({ city, before, customerId }: Situation): boolean {
 
 /** The search without a term; where nothing is left, a word of the customer's name instead. */
 function without({ text, city, customerId }: Situation, term: string): string {
-  const words = readingsOf(text)[0] ?? []
+  const words = (readingsOf(text)[0] ?? []).map(({ word }) => word)
   const left = words.filter((word) => word !== term)
   if (left.length > 0 && left.length < words.length) return left.join(' ')
   return wordsOf(findRow(city.customers, 'customer_id', customerId)?.name ?? '')[0] ?? ''

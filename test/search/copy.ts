@@ -35,6 +35,7 @@ export function customerOf(customerId: string, sketch: Sketch = {}): ListedCusto
     phone: null,
     phone2: null,
     mailingAddress: null,
+    formerNames: [],
     shared: true,
     formerDepartments: NO_DEPARTMENTS,
     ...fields,
@@ -135,11 +136,17 @@ async function writeCustomers(store: Store, id: number, customers: readonly List
         found.flatMap(({ listings }) => listings.map(withMasks)),
         `"customerId" text, "accountId" text, module text, departments bigint, belongs bigint, words text`,
       )}`.execute(tx)
-    await sql`insert into search_key (community_id, key, customer_id, departments, belongs)
-      select ${id}::int, key, "customerId", departments, belongs
+    await sql`insert into search_key (community_id, key, customer_id, departments, belongs, initials, starts)
+      select ${id}::int, key, "customerId", departments, belongs, initials, starts
       from ${rowsFrom(
-        found.flatMap(({ keys }) => keys.map(withMasks)),
-        `key text, "customerId" text, departments bigint, belongs bigint`,
+        found.flatMap(({ keys }) =>
+          keys.map(({ signature: { initials, starts }, ...key }) => ({
+            ...withMasks(key),
+            initials: initials.toString(),
+            starts: starts.toString(),
+          })),
+        ),
+        `key text, "customerId" text, departments bigint, belongs bigint, initials bigint, starts bigint`,
       )}`.execute(tx)
   })
 }

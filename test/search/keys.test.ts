@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NO_DEPARTMENT, maskOf } from '../../src/kernel/departments.ts'
-import { fieldsOfTerm, startsOf } from '../../src/search/keys.ts'
+import { startsOf } from '../../src/search/keys.ts'
 import { findableCustomer, findableRemainder, type ListedCustomer } from '../../src/search/listing.ts'
 import {
   describeMatch,
@@ -10,7 +10,9 @@ import {
   unmatchedTerms,
   wordsOfListing,
 } from '../../src/search/match.ts'
-import { readingsOf, wordsOf } from '../../src/search/normalise.ts'
+import { fieldsOfWord } from '../../src/search/fields.ts'
+import { wordsOf } from '../../src/search/normalise.ts'
+import { readingsOf } from '../../src/search/reading.ts'
 import { LICENSING, PARKS, WATER, customerOf } from './copy.ts'
 
 function finds(text: string, customer: ListedCustomer): boolean {
@@ -187,11 +189,14 @@ describe('Keys and words', () => {
 
   it('agree: a range of keys begins with a term exactly where one of the words does', () => {
     fc.assert(
-      fc.property(customers, terms, (customer, term) => {
+      fc.property(customers, terms, fc.boolean(), (customer, term, alone) => {
         const { keys, listings } = findableCustomer(customer)
-        const prefixes = fieldsOfTerm(term).map((field) => field + term)
+        const fields = fieldsOfWord(term, alone)
+        const prefixes = fields.map((field) => field + term)
         const byKeys = keys.some(({ key }) => prefixes.some((prefix) => key.startsWith(prefix)))
-        const byWords = listings.some(({ words }) => termMatches(term, words.trim().split(' ')))
+        const byWords = listings.some(({ words }) =>
+          termMatches({ word: term, fields }, words.trim().split(' ')),
+        )
         expect(byKeys).toBe(byWords)
       }),
       { numRuns: 500 },
@@ -204,7 +209,7 @@ describe('Keys and words', () => {
         for (const listing of findableCustomer(customer).listings) {
           const account = customer.accounts.find(({ accountId }) => accountId === listing.accountId)
           const words = wordsOfListing(customer, account ?? null)
-          expect(listing.words).toBe(words.map((word) => ` ${word}`).join(''))
+          expect(listing.words).toBe(` ${words.join(' ')} `)
         }
       }),
     )
@@ -249,7 +254,7 @@ describe('What is stored of a customer', () => {
 
   it('is a label and an id when it is only remembered', () => {
     const { listings, keys } = findableRemainder('C-1', 'Lee, Ana', maskOf(PARKS))
-    expect(startsOf(keys.map(({ key }) => key)).toSorted()).toEqual(['ana', 'c1', 'lee'])
+    expect(startsOf(keys.map(({ key }) => key)).toSorted()).toEqual(['2ana', '2lee', '8c1'])
     expect(listings).toMatchObject([{ departments: 0n, belongs: maskOf(PARKS) }])
   })
 })
@@ -279,8 +284,9 @@ describe('A match', () => {
 
   it('names the terms that are not found, in the reading that comes closest', () => {
     const words = wordsOfListing(customer, customer.accounts[0] ?? null)
-    expect(unmatchedTerms(readingsOf('smith pedro'), words)).toEqual(['pedro'])
-    expect(unmatchedTerms(readingsOf('12 3456 08'), words)).toEqual(['08'])
-    expect(unmatchedTerms(readingsOf('john smith'), words)).toEqual([])
+    const unmatched = (text: string) => unmatchedTerms(readingsOf(text), words).map(({ word }) => word)
+    expect(unmatched('smith pedro')).toEqual(['pedro'])
+    expect(unmatched('12 3456 08')).toEqual(['08'])
+    expect(unmatched('john smith')).toEqual([])
   })
 })

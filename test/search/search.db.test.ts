@@ -84,10 +84,8 @@ describeOnEachDatabase('Search', (database) => {
       })
     })
 
-    it('puts names before addresses, and names in their order', async () => {
-      expect(await idsOf(city, 'smith')).toEqual(
-        ['C3', 'C1', 'C2', 'C6'].toSorted(byPlace(['C1', 'C3', 'C2', 'C6'])),
-      )
+    it('puts whole words before beginnings, names before addresses, and names in their order', async () => {
+      expect(await idsOf(city, 'smith')).toEqual(['C1', 'C3', 'C6', 'C2'])
     })
 
     it('puts words that stand side by side before words that are scattered', async () => {
@@ -269,10 +267,7 @@ describeOnEachDatabase('Search', (database) => {
     ])
     const { total, capped, hits } = await find(city, '77', { limit: 100 })
     expect({ total, capped }).toEqual({ total: 31, capped: false })
-    expect(hits.at(-1)?.customerId).toBe('Z1')
+    // A whole house number comes before the beginning of an account number.
+    expect(hits[0]?.customerId).toBe('Z1')
   })
 })
-
-function byPlace(order: readonly string[]): (a: string, b: string) => number {
-  return (a, b) => order.indexOf(a) - order.indexOf(b)
-}

@@ -10,7 +10,7 @@ describeOnEachDatabase('The upkeep of the database', (database) => {
       store
         .as(1)
         .write((tx) =>
-          sql`insert into search_key select 1, 'k' || i, 'C' || i, 1, 1 from generate_series(${from}::int, ${to}::int) i`.execute(
+          sql`insert into search_key select 1, 'k' || i, 'C' || i, 1, 1, 0, 0 from generate_series(${from}::int, ${to}::int) i`.execute(
             tx,
           ),
         )

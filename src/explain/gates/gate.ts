@@ -1,5 +1,5 @@
 import type { Scope } from '../../access/scope.ts'
-import type { SearchFilters } from '../../search/result.ts'
+import type { SearchFilters } from '../../search/filters.ts'
 import type { Failure, Note } from '../explanation.ts'
 import type { KnownAccount, KnownCustomer } from '../facts.ts'
 import type { Circumstances } from '../sentences.ts'

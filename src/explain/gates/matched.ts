@@ -1,7 +1,8 @@
 import { sharesModule } from '../../eligibility/index.ts'
 import type { CustomerFields } from '../../search/keys.ts'
 import { unmatchedTerms, wordsOfListing } from '../../search/match.ts'
-import { readingsOf } from '../../search/normalise.ts'
+import { balanceOf, filtersFailed, filtersSet, type FilterName } from '../../search/filters.ts'
+import { readQuery } from '../../search/reading.ts'
 import type { Failure } from '../explanation.ts'
 import type { KnownAccount } from '../facts.ts'
 import { fail, type Compared } from '../sentences.ts'
@@ -13,25 +14,27 @@ import { findings, type Findings, type Inquiry } from './gate.ts'
  */
 export function matched(inquiry: Inquiry): Findings | null {
   const { customer, accounts, search } = inquiry
-  const { module } = search.filters
-  if (search.text.trim() === '' && module === undefined) return null
+  if (search.text.trim() === '' && filtersSet(search.filters).length === 0) return null
   const missing = accounts.map((account) => missingTerms(inquiry, account))
   // What no account helps to match is named once, for the customer; unless an account that the import refused might help.
   const isOpen = customer.rejections.some((row) => accounts.every((each) => each.accountId !== row.accountId))
   const nowhere = isOpen ? [] : accounts.length === 0 ? missingTerms(inquiry, null) : inAll(missing)
-  const excluded =
-    accounts.length > 0
-      ? !isOpen && accounts.every((each) => isExcluded(each, module))
-      : !isOpen && module !== undefined && !sharesModule(module, inquiry.settings.eligibility)
-  const ofCustomer = nowhere.map((term) => notMatched(inquiry, term, accounts))
-  if (excluded) ofCustomer.push(filtered(inquiry, accounts))
+  const failed = accounts.map((account) => filtersFailed(search.filters, account))
+  const excluding = isOpen ? [] : accounts.length > 0 ? inAll(failed) : unpassable(inquiry)
+  const ofCustomer = [
+    ...nowhere.map((term) => notMatched(inquiry, term, accounts)),
+    ...excluding.map((filter) => filtered(inquiry, filter, accounts)),
+  ]
   const ofAccounts = new Map<string, Failure[]>()
   accounts.forEach((account, i) => {
-    const failures = (missing[i] ?? [])
-      .filter((term) => !nowhere.includes(term))
-      .map((term) => notMatched(inquiry, term, [account], account.accountNumber))
-    if (!excluded && isExcluded(account, module))
-      failures.push(filtered(inquiry, [account], account.accountNumber))
+    const failures = [
+      ...(missing[i] ?? [])
+        .filter((term) => !nowhere.includes(term))
+        .map((term) => notMatched(inquiry, term, [account], account.accountNumber)),
+      ...(failed[i] ?? [])
+        .filter((filter) => !excluding.includes(filter))
+        .map((filter) => filtered(inquiry, filter, [account], account.accountNumber)),
+    ]
     if (failures.length > 0) ofAccounts.set(account.accountId, failures)
   })
   return findings({ ofCustomer, ofAccounts })
@@ -40,19 +43,21 @@ export function matched(inquiry: Inquiry): Findings | null {
 /** The terms that neither the customer nor this account matches, in the reading that comes closest. */
 function missingTerms({ customer, search }: Inquiry, account: KnownAccount | null): readonly string[] {
   const text = search.text.trim()
-  const readings = readingsOf(text)
+  const { readings } = readQuery(text)
   // Text without a letter or digit finds nobody; it is one term that nothing matches.
   if (readings.length === 0) return text === '' ? [] : [text]
-  return unmatchedTerms(readings, wordsOfListing(customer.fields, account))
+  return unmatchedTerms(readings, wordsOfListing(customer.fields, account)).map(({ word }) => word)
 }
 
-function inAll(lists: readonly (readonly string[])[]): readonly string[] {
+function inAll<T>(lists: readonly (readonly T[])[]): readonly T[] {
   const [first = [], ...others] = lists
-  return first.filter((term) => others.every((terms) => terms.includes(term)))
+  return first.filter((each) => others.every((list) => list.includes(each)))
 }
 
-function isExcluded(account: KnownAccount, module: string | undefined): boolean {
-  return module !== undefined && account.module !== module
+/** Of somebody without an account: the filters that no account could pass which the community shares. */
+function unpassable({ search, settings }: Inquiry): FilterName[] {
+  const { module } = search.filters
+  return module !== undefined && !sharesModule(module, settings.eligibility) ? ['module'] : []
 }
 
 function notMatched(
@@ -65,14 +70,23 @@ function notMatched(
   return fail('term_not_matched', { ...(account === undefined ? {} : { account }), term, comparedWith }, at)
 }
 
-function filtered({ search, ...at }: Inquiry, accounts: readonly KnownAccount[], account?: string): Failure {
-  const has = [...new Set(accounts.map((each) => each.module))].sort()
-  const value = search.filters.module ?? ''
-  return fail(
-    'filter_excludes',
-    { ...(account === undefined ? {} : { account }), filter: 'module', value, has },
-    at,
-  )
+function filtered(
+  { search, ...at }: Inquiry,
+  filter: FilterName,
+  accounts: readonly KnownAccount[],
+  account?: string,
+): Failure {
+  const has = [...new Set(accounts.map((each) => VALUE_OF[filter](each)))].sort()
+  const value = search.filters[filter] ?? ''
+  return fail('filter_excludes', { ...(account === undefined ? {} : { account }), filter, value, has }, at)
+}
+
+/** What an account has where a filter looks. */
+const VALUE_OF: Readonly<Record<FilterName, (account: KnownAccount) => string>> = {
+  module: ({ module }) => module,
+  department: ({ departmentName }) => departmentName ?? 'none',
+  status: ({ status }) => status,
+  balance: balanceOf,
 }
 
 function ownFields(customer: CustomerFields): Compared[] {

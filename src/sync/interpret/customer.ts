@@ -5,7 +5,7 @@ import { readFlag, readInstant, readWord, requiredCell } from './cells.ts'
 import { looksLikeBusiness, parsePersonName, type PersonName } from './names.ts'
 
 /** A customer as the copy keeps it. */
-export interface CustomerRecord extends CustomerFields {
+export interface CustomerRecord extends Omit<CustomerFields, 'formerNames'> {
   readonly kind: 'person' | 'business'
   readonly city: string | null
   readonly state: string | null

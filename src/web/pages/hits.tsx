@@ -84,6 +84,7 @@ const FIELD_IN_WORDS: Readonly<Record<MatchedField, string>> = {
   address: 'mailing address',
   email: 'e-mail',
   customer_id: 'customer number',
+  former_name: 'an earlier name',
 }
 
 /** Says what matched where it cannot be seen in the row. */

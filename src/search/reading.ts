@@ -1,0 +1,129 @@
+import { FIELD, fieldsOfWord, type FieldCode } from './fields.ts'
+import { cut, emailKey, isSoughtInside, numberKey, piecesOf, unpadded, wordsOf } from './normalise.ts'
+
+/** A word that has to begin one of the words of a record, in one of these fields. */
+export interface Term {
+  readonly word: string
+  readonly fields: readonly FieldCode[]
+}
+
+/** One way to understand a search: every term has to be found. */
+export type Reading = readonly Term[]
+
+/** A search as it was understood. */
+export interface Query {
+  /** The ways to read it, the plainest first. None where there is nothing to search for. */
+  readonly readings: readonly Reading[]
+  /** The tax id that was asked for, as it was typed: it is compared by its keyed hash alone. */
+  readonly taxId: string | undefined
+}
+
+const MAX_TERMS = 8
+const MAX_TERM_LENGTH = 64
+const MAX_TYPED = 1_000
+
+/** What stands before a colon to say where a word is to be found, in the box: `last:nunez address:"118 aspen"`. */
+export const ASKED_FIELDS = ['last', 'account', 'address', 'phone', 'email', 'id', 'tax'] as const
+export type AskedField = (typeof ASKED_FIELDS)[number]
+
+const ASKED = new RegExp(`(?<=^|\\s)(${ASKED_FIELDS.join('|')}):\\s*("[^"]*"?|\\S*)`, 'giu')
+
+/**
+ * Reads a search. At most `MAX_TERMS` different terms are used, so that the work is bounded whatever is typed.
+ *
+ * The ways to read words that do not say where they are to be found: as words; where there is punctuation, without it
+ * (`smith-jones` as `smithjones`); where it is mostly digits, as one number typed with spaces (`12 3456 7`,
+ * `BL 2024 017`); a phone number without its country code; and numbers without the zeros that systems of record pad
+ * their groups with (`01234.05` as `1234.5`).
+ */
+export function readQuery(text: string): Query {
+  const typed = cut(text, MAX_TYPED)
+  let taxId: string | undefined
+  const asked: Term[] = []
+  const free = typed.replace(ASKED, (_, field: string, quoted: string) => {
+    const value = quoted.replaceAll('"', '')
+    if (field.toLowerCase() === 'tax') taxId = value.trim() === '' ? taxId : value
+    else asked.push(...termsAsked(field.toLowerCase() as Exclude<AskedField, 'tax'>, value))
+    return ' '
+  })
+  const ways = waysToRead(free)
+  const readings = (ways.length === 0 && asked.length > 0 ? [[]] : ways).map((words) => {
+    const all = words.length + asked.length
+    const terms = words.map((word) => ({ word, fields: fieldsOfWord(word, all === 1) }))
+    return [...asked, ...terms].slice(0, MAX_TERMS)
+  })
+  return { readings, taxId }
+}
+
+/** The ways to read a search, as `readQuery` says. */
+export function readingsOf(text: string): readonly Reading[] {
+  return readQuery(text).readings
+}
+
+/** What stands between the spaces of a search, as it was typed; `last:"de la cruz"` is one piece. */
+export function piecesTyped(text: string): string[] {
+  return cut(text, MAX_TYPED).match(/[^\s"]*"[^"]*"?|[^\s"]+/gu) ?? []
+}
+
+const FIELDS_ASKED = {
+  last: [FIELD.surname],
+  account: [FIELD.number],
+  address: [FIELD.service, FIELD.mailing],
+  phone: [FIELD.phone],
+  email: [FIELD.email],
+  id: [FIELD.id],
+} as const satisfies Record<Exclude<AskedField, 'tax'>, readonly FieldCode[]>
+
+function termsAsked(field: Exclude<AskedField, 'tax'>, value: string): Term[] {
+  const words = bounded(wordsAsked(field, value))
+  return words.map((word) => ({
+    word,
+    fields:
+      field === 'account' && isSoughtInside(word) ? [FIELD.number, FIELD.numberPart] : FIELDS_ASKED[field],
+  }))
+}
+
+function wordsAsked(field: Exclude<AskedField, 'tax'>, value: string): string[] {
+  if (field === 'last' || field === 'address') return wordsOf(value)
+  if (field === 'email') return [emailKey(value)]
+  if (field === 'phone') return [withoutCountryCode(numberKey(value).replace(/\D/g, ''))]
+  return [numberKey(value)]
+}
+
+function waysToRead(text: string): (readonly string[])[] {
+  const words = wordsOf(text)
+  if (words.length === 0) return []
+  const pieces = piecesOf(text)
+  const unpunctuated = pieces.flatMap((piece) => (piece.includes('@') ? emailKey(piece) : numberKey(piece)))
+  const whole = unpunctuated.join('')
+  const asNumber = digitsIn(whole) > whole.length / 2 && !whole.includes('@') ? [whole] : words
+  const ways = [
+    words,
+    unpunctuated,
+    asNumber,
+    asNumber.map(withoutCountryCode),
+    words.map(withoutCountryCode),
+    pieces.flatMap((piece) =>
+      digitsIn(piece) > 0 && !piece.includes('@') ? unpadded(piece) : wordsOf(piece),
+    ),
+  ].map((way) => bounded(withoutAnd(way)))
+  return [...new Map(ways.map((way) => [way.join(' '), way])).values()].filter((way) => way.length > 0)
+}
+
+/** `Lee and Sons` is printed `Lee & Sons` just as often. Where it comes first, it may begin `Anderson`. */
+function withoutAnd(words: readonly string[]): readonly string[] {
+  return words.filter((word, i) => i === 0 || word !== 'and')
+}
+
+function bounded(words: readonly string[]): readonly string[] {
+  const terms = words.filter((word) => word !== '').map((word) => cut(word, MAX_TERM_LENGTH))
+  return [...new Set(terms)].slice(0, MAX_TERMS)
+}
+
+function withoutCountryCode(word: string): string {
+  return /^1\d{10}$/.test(word) ? word.slice(1) : word
+}
+
+function digitsIn(text: string): number {
+  return text.replace(/\P{N}/gu, '').length
+}
