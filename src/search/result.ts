@@ -2,6 +2,10 @@ import type { SearchFilters } from './filters.ts'
 
 /** The shapes of a search and its answer, as `docs/guides/command-line.md` documents them. */
 
+export const SORTS = ['best', 'name', 'account', 'balance'] as const
+/** Best match first; by name; by account number; or who owes most first. Of more than are counted, the best are sorted. */
+export type Sort = (typeof SORTS)[number]
+
 export interface SearchRequest {
   readonly text: string
   /** From 1. */
@@ -9,16 +13,26 @@ export interface SearchRequest {
   /** Customers a page, 1 to 100; 20 unless told. */
   readonly limit?: number
   readonly filters?: SearchFilters
+  readonly sort?: Sort
 }
 
 export type MatchedField =
   'account_number' | 'name' | 'phone' | 'address' | 'email' | 'customer_id' | 'former_name'
 
+/**
+ * As typed: the whole word (`exact`), its beginning, or digits of a number. Otherwise a guess: what a slip of the hand, the
+ * ear, a short form of a name or of a street type, or an initial may have made of the word of the record.
+ */
+export type How =
+  'exact' | 'prefix' | 'digits' | 'typo' | 'sounds_like' | 'nickname' | 'abbreviation' | 'initial'
+
 export interface Matched {
   /** The word of the search. */
   readonly term: string
   readonly field: MatchedField
-  readonly how: 'exact' | 'prefix' | 'digits' | 'typo' | 'sounds_like' | 'nickname'
+  readonly how: How
+  /** The word of the record, where it is not what was typed. */
+  readonly word?: string
 }
 
 export interface HitAccount {
@@ -47,5 +61,15 @@ export interface SearchResult {
   readonly dataAsOf: string | null
   readonly nextSyncAt: string | null
   readonly hits: readonly Hit[]
-  readonly relaxed: { readonly change: string; readonly words: string } | null
+  /** Where nobody fits: the smallest change to the search that finds somebody, as it was found by running it. */
+  readonly relaxed: Relaxed | null
+}
+
+export interface Relaxed {
+  /** What is changed, in words: `Without “jr”`. */
+  readonly change: string
+  /** The changed search, to be typed. */
+  readonly words: string
+  readonly total: number
+  readonly capped: boolean
 }

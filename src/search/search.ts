@@ -7,6 +7,7 @@ import type { Store } from '../store/index.ts'
 import { find, type FindRequest } from './find.ts'
 import { readQuery } from './reading.ts'
 import { readPage } from './hits.ts'
+import { inOrder } from './sort.ts'
 import type { Sight } from './key-ranges.ts'
 import type { SearchRequest, SearchResult } from './result.ts'
 
@@ -31,7 +32,7 @@ export interface Search {
   /** Where in the results a customer stands, from 1; null beyond the cap or where it is not found. */
   rankOf(
     scope: Scope,
-    request: Omit<SearchRequest, 'page' | 'limit'>,
+    request: Omit<SearchRequest, 'page' | 'limit' | 'sort'>,
     customerId: string,
   ): Promise<number | null>
 }
@@ -42,7 +43,8 @@ export function createSearch({ store, clock }: { readonly store: Store; readonly
       const here = store.as(community.communityId)
       const sight = sightOf(scope)
       const found = await find(here, sight, findRequest(request))
-      const page = await readPage(here, sight.departments, request, onPage(request, found.customerIds))
+      const sorted = await inOrder(here, sight, found.customerIds, request.sort ?? 'best')
+      const page = await readPage(here, sight.departments, request, onPage(request, sorted))
       return {
         query: request.text,
         total: found.customerIds.length,
