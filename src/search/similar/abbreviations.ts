@@ -22,6 +22,9 @@ const STANDS_FOR: Readonly<Record<string, string>> = {
   vw: 'view', wy: 'way', xing: 'crossing', xrd: 'crossroad',
   // directions
   e: 'east', n: 'north', ne: 'northeast', nw: 'northwest', s: 'south', se: 'southeast', sw: 'southwest', w: 'west', no: 'north', so: 'south',
+  // numbers of streets
+  '1st': 'first', '2nd': 'second', '3rd': 'third', '4th': 'fourth', '5th': 'fifth', '6th': 'sixth', '7th': 'seventh',
+  '8th': 'eighth', '9th': 'ninth', '10th': 'tenth', '11th': 'eleventh', '12th': 'twelfth',
   // within a building
   apt: 'apartment', bldg: 'building', bsmt: 'basement', dept: 'department', fl: 'floor', flr: 'floor', frnt: 'front',
   lt: 'lot', num: 'number', ofc: 'office', rm: 'room', spc: 'space', ste: 'suite', trlr: 'trailer',
@@ -59,12 +62,6 @@ export function expansionsOf(word: string): readonly string[] {
 /** The abbreviations of a word that is written out; none when we know none. */
 export function abbreviationsOf(word: string): readonly string[] {
   return SHORT_FOR.get(word) ?? NONE
-}
-
-/** Whether two different words print the same: short and written out, or two short forms of one word. */
-export function areFormsOfOneWord(a: string, b: string): boolean {
-  const meanings = meaningsOf(a)
-  return meanings.length > 0 && a !== b && meaningsOf(b).some((word) => meanings.includes(word))
 }
 
 /** The words, written out, that a word may stand for, itself included when it has a short form; else none. */
