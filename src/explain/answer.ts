@@ -1,7 +1,14 @@
-import type { SearchFilters } from '../search/filters.ts'
+import { filtersFailed, type SearchFilters } from '../search/filters.ts'
+import type { Step } from '../search/guess.ts'
 import { itemise } from './bill.ts'
 import type { Explanation, Failure, Gate, GateResult, Note, SubjectAccount } from './explanation.ts'
-import { candidateAccounts, type KnownCustomer, type NamedCustomer, type Subject } from './facts.ts'
+import {
+  candidateAccounts,
+  type KnownAccount,
+  type KnownCustomer,
+  type NamedCustomer,
+  type Subject,
+} from './facts.ts'
 import { current } from './gates/current.ts'
 import { eligible } from './gates/eligible.ts'
 import type { Viewer } from './gates/gate.ts'
@@ -9,6 +16,7 @@ import { matched } from './gates/matched.ts'
 import { permitted } from './gates/permitted.ts'
 import { shown } from './gates/shown.ts'
 import { rejected, synced } from './gates/synced.ts'
+import { missingTerms } from './missing-terms.ts'
 import { fail, type Circumstances } from './sentences.ts'
 
 /** What is asked of each subject. */
@@ -19,6 +27,8 @@ export interface Asked extends Circumstances {
   /** The question in the asker's words. */
   readonly inWords: string
   readonly pageSize: number
+  /** How bold the guesses are that a search makes for the viewer, were an account of this department (a bit) seen, too. */
+  stepOf(search: Asked['search'], department: number | null): Promise<Step>
   /** The place of a customer in the results of this search, from 1; null beyond what search counts. */
   rankOf(customerId: string): Promise<number | null>
   /** The record that a merged one became, asked in turn. */
@@ -85,7 +95,7 @@ export function notFound(failure: Failure, notes: Notes): Answer {
 
 async function answerForCustomer(customer: KnownCustomer, asked: Asked, notes: Notes): Promise<Answer> {
   const accounts = candidateAccounts(customer)
-  const inquiry = { ...asked, customer, accounts }
+  const inquiry = { ...asked, customer, accounts, missing: await missingThrough(customer, accounts, asked) }
   const bill = itemise(
     {
       synced: synced(inquiry),
@@ -130,6 +140,27 @@ async function answerForCustomer(customer: KnownCustomer, asked: Asked, notes: N
     },
     gates: withNotes([...bill.gates, sixth], notes),
   }
+}
+
+/**
+ * What keeps the customer from being found through each account, and through none. It is asked as if all else were put
+ * right: the viewer saw the account, and filters that exclude it were not set.
+ */
+async function missingThrough(
+  customer: KnownCustomer,
+  accounts: readonly KnownAccount[],
+  asked: Asked,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { text, filters } = asked.search
+  const missing = new Map<string, readonly string[]>()
+  for (const account of accounts.length > 0 ? accounts : [null]) {
+    const failed = account === null ? [] : filtersFailed(filters, account)
+    const passing = { ...filters, ...Object.fromEntries(failed.map((name) => [name, undefined])) }
+    const stepFor = (words: string) =>
+      asked.stepOf({ text: words, filters: passing }, account?.department ?? null)
+    missing.set(account?.accountId ?? '', await missingTerms(text, customer.fields, account, stepFor))
+  }
+  return missing
 }
 
 async function mergedInto(subject: Extract<Subject, { kind: 'merged' }>, asked: Asked): Promise<Failure> {

@@ -1,6 +1,7 @@
-import { scopeIn, searchable, type Scope, type User } from '../access/scope.ts'
+import { scopeIn, searchable, type Right, type Scope, type User } from '../access/scope.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
+import { maskOf, type DepartmentMask } from '../kernel/departments.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import { nextSyncAt, syncInterval } from '../kernel/schedule.ts'
 import type { Search } from '../search/index.ts'
@@ -43,7 +44,7 @@ export interface Explain {
 export interface ExplainParts {
   readonly store: Store
   readonly clock: Clock
-  readonly search: Pick<Search, 'findInWorld' | 'rankOf'>
+  readonly search: Pick<Search, 'findInWorld' | 'rankOf' | 'stepOf'>
   readonly openSource: (community: Community) => Source | Promise<Source>
 }
 
@@ -144,12 +145,17 @@ function askedBy(
   const text = question.text ?? ''
   const filters = question.filters ?? {}
   const scope = grantIn(viewer, community)
-  // The rank is told in the asker's world, too: among what both may see.
-  const within: Scope = {
+  // Ranks and guesses are those of the asker's world, too: of what both may see, and may know of.
+  const within = (departments: DepartmentMask): Scope => ({
     communityId: community.communityId,
-    rights: new Set(['search']),
-    departments: searchable(scopeIn(viewer, community.communityId)) & reach.world.departments,
-  }
+    rights: new Set<Right>(
+      reach.world.sees === 'all' && (scope?.rights.has('explain') ?? true)
+        ? ['search', 'explain']
+        : ['search'],
+    ),
+    departments: departments & reach.world.departments,
+  })
+  const seen = searchable(scopeIn(viewer, community.communityId))
   const asked: Asked = {
     ...at,
     viewer: { name: asker.userId === viewer.userId ? 'You' : viewer.email, scope },
@@ -157,7 +163,14 @@ function askedBy(
     askedNumbers: question.account === undefined ? [text, ...text.split(/\s+/)] : [question.account],
     inWords: question.customer ?? question.account ?? text.trim(),
     pageSize: PAGE_SIZE,
-    rankOf: (customerId) => search.rankOf(within, { text, filters }, customerId),
+    stepOf: (sought, department) =>
+      search.stepOf(
+        within(
+          scope === null ? reach.world.departments : seen | (department === null ? 0n : maskOf(department)),
+        ),
+        sought,
+      ),
+    rankOf: (customerId) => search.rankOf(within(seen), { text, filters }, customerId),
     // Whom a record was merged into is another customer, whom the words of the search need not fit.
     explainInTurn: async (customerId) =>
       await answerFor(

@@ -58,7 +58,8 @@ export const SHEETS: readonly Sheet[] = [
   { fields: [FIELD.formerName], inOneKey: false },
 ]
 
-const WORDS: readonly FieldCode[] = [
+/** The fields that hold words rather than numbers. */
+export const WORD_FIELDS: readonly FieldCode[] = [
   FIELD.surname,
   FIELD.given,
   FIELD.service,
@@ -73,7 +74,7 @@ const WORDS: readonly FieldCode[] = [
  */
 export function fieldsOfWord(word: string, isAlone: boolean): readonly FieldCode[] {
   const isPlain = !/[\p{N}@]/u.test(word)
-  if (isPlain && !isAlone) return WORDS
+  if (isPlain && !isAlone) return WORD_FIELDS
   return Object.values(FIELD).filter(
     (field) =>
       (field !== FIELD.numberPart || isSoughtInside(word)) && (field !== FIELD.phone || /^\d+$/.test(word)),

@@ -3,7 +3,10 @@ import { filtersSet, type SearchFilters } from './filters.ts'
 import { findByOneTerm } from './find-by-one-term.ts'
 import { findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
+import { findGuesses } from './find-guesses.ts'
+import { Judge, STEPS } from './guess.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
+import type { Lexicons } from './lexicons.ts'
 import type { Reading } from './reading.ts'
 
 export interface FindRequest {
@@ -11,6 +14,8 @@ export interface FindRequest {
   readonly filters: SearchFilters
   /** Only customers with this tax id, by its keyed hash. */
   readonly taxIdHash?: string | undefined
+  /** The boldest step that may be taken: see `STEPS`. */
+  readonly mostSteps?: number
 }
 
 export interface Found {
@@ -18,22 +23,61 @@ export interface Found {
   readonly customerIds: readonly string[]
   /** More match than are counted. */
   readonly capped: boolean
+  /** How many of them, the first, fit as typed. */
+  readonly asTyped: number
+  /** The last step that was taken, as an index of `STEPS`. */
+  readonly step: number
 }
 
 /** Customers counted at the most. */
 export const CAP = 1_000
+/** Where fewer fit as typed, those who nearly do are found, too. */
+export const FEW = 5
 
 /**
- * Finds customers: the definition of `match.ts` in SQL. The ways to read a search are united; whom the reading with the
- * fewest terms finds comes first, because a number typed in groups means that number before it means its groups.
+ * Finds customers: first those who fit as typed, then, where these are few, those who nearly do; and only where there is
+ * still nobody, bolder guesses. How many there are is counted over all that the searcher may know of: where the customer
+ * who was meant is withheld, a guess at somebody else would hide the reason.
  *
  * @throws failure `search_too_broad`
  */
-export async function find(store: CommunityStore, sight: Sight, request: FindRequest): Promise<Found> {
+export async function find(
+  store: CommunityStore,
+  lexicons: Lexicons,
+  sight: Sight,
+  request: FindRequest,
+): Promise<Found> {
   const keys = new KeyRanges(store, sight)
   if (keys.isEmpty) return NOBODY
-  const { readings, filters, taxIdHash } = request
-  if (taxIdHash !== undefined) return foundOf(new Set(await findByTaxId(keys, taxIdHash, filters)))
+  const { readings, filters, taxIdHash, mostSteps = STEPS.length - 1 } = request
+  if (taxIdHash !== undefined) return foundOf(await findByTaxId(keys, taxIdHash, filters), [], 0)
+  const asTyped = await findAsTyped(keys, readings, filters)
+  if (asTyped.size >= FEW || readings.length === 0 || mostSteps === 0) return foundOf(asTyped, [], 0)
+  const known = keys.showsAllKnown ? asTyped : await findAsTyped(keys.asKnown(), readings, filters)
+  if (known.size >= FEW) return foundOf(asTyped, [], 0)
+  const words = await lexicons.of(store)
+  const judge = new Judge(readings)
+  let guesses: readonly { readonly customerId: string; readonly shown: boolean }[] = []
+  let step = 0
+  while (step < mostSteps && (step === 0 || known.size + guesses.length === 0)) {
+    step++
+    guesses = await findGuesses(keys, words, judge, readings, filters, STEPS[step] ?? STEPS[0])
+  }
+  const others = guesses.flatMap(({ customerId, shown }) =>
+    shown && !asTyped.has(customerId) ? [customerId] : [],
+  )
+  return foundOf(asTyped, others, step)
+}
+
+/**
+ * The definition of `match.ts` in SQL. The ways to read a search are united; whom the reading with the fewest terms finds
+ * comes first, because a number typed in groups means that number before it means its groups.
+ */
+async function findAsTyped(
+  keys: KeyRanges,
+  readings: readonly Reading[],
+  filters: SearchFilters,
+): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
   for (const reading of readings.toSorted((a, b) => a.length - b.length)) {
     if (found.size > CAP) break
@@ -44,11 +88,18 @@ export async function find(store: CommunityStore, sight: Sight, request: FindReq
         : await findBySeveralTerms(keys, reading, filters, CAP + 1)
     for (const id of ids) found.add(id)
   }
-  return foundOf(found)
+  return found
 }
 
-const NOBODY: Found = { customerIds: [], capped: false }
+const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, step: 0 }
 
-function foundOf(found: ReadonlySet<string>): Found {
-  return { customerIds: [...found].slice(0, CAP), capped: found.size > CAP }
+function foundOf(asTyped: Iterable<string>, guesses: readonly string[], step: number): Found {
+  const fitting = [...asTyped]
+  const all = [...fitting, ...guesses]
+  return {
+    customerIds: all.slice(0, CAP),
+    capped: all.length > CAP,
+    asTyped: Math.min(fitting.length, CAP),
+    step,
+  }
 }

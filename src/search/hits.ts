@@ -3,9 +3,9 @@ import type { DepartmentMask } from '../kernel/departments.ts'
 import type { AccountStatus } from '../kernel/settings.ts'
 import type { CommunityStore, FormerNumber } from '../store/index.ts'
 import { FOUND_BY, customerFieldsOf, type FoundByRow } from './customer-fields.ts'
-import { describeMatch } from './match.ts'
+import { describeMatch } from './describe-match.ts'
+import type { Judge, Step } from './guess.ts'
 import { filtersFailed, type FilteredAccount, type SearchFilters } from './filters.ts'
-import { readingsOf, type Reading } from './reading.ts'
 import type { Hit, HitAccount, SearchRequest } from './result.ts'
 
 interface AccountRow {
@@ -34,6 +34,8 @@ export async function readPage(
   departments: DepartmentMask,
   request: SearchRequest,
   customerIds: readonly string[],
+  judge: Judge,
+  step: Step,
 ): Promise<Page> {
   const id = store.communityId
   const wanted = sql`unnest(${customerIds}::text[]) as w(customer_id)`
@@ -62,11 +64,10 @@ export async function readPage(
   const byId = new Map(customers.map((row) => [row.customer_id, row]))
   const accountsOf = Map.groupBy(accounts, (row) => row.customer_id)
   // Between the search and this look a run may have taken a customer out: then it is not shown.
-  const readings = readingsOf(request.text)
   const hits = customerIds.flatMap((customerId) => {
     const row = byId.get(customerId)
     const own = accountsOf.get(customerId)
-    return row && own ? [hitOf(row, own, readings, request.filters ?? {})] : []
+    return row && own ? [hitOf(row, own, judge, step, request.filters ?? {})] : []
   })
   return { hits, dataAsOf: run?.source_read_at ?? null }
 }
@@ -74,7 +75,8 @@ export async function readPage(
 function hitOf(
   row: FoundByRow,
   accounts: readonly AccountRow[],
-  readings: readonly Reading[],
+  judge: Judge,
+  step: Step,
   filters: SearchFilters,
 ): Hit {
   const searched = accounts
@@ -88,7 +90,7 @@ function hitOf(
     customerId: row.customer_id,
     name: row.name,
     accounts: accounts.map(accountOf),
-    matched: describeMatch(readings, customerFieldsOf(row), searched),
+    matched: describeMatch(judge, step, customerFieldsOf(row), searched),
   }
 }
 

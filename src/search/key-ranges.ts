@@ -8,6 +8,8 @@ import type { FieldCode } from './fields.ts'
 export interface Sight {
   readonly departments: DepartmentMask
   readonly of: 'shared' | 'known'
+  /** What may be known of in these departments beside: it decides whether guesses are made. */
+  readonly knows: 'shared' | 'known'
 }
 
 /** Keys from `low` up to `high`, which is not one of them. */
@@ -51,7 +53,25 @@ export class KeyRanges {
 
   /** The condition for rows of `search_key k` or `listing l`. */
   seen(table: 'k' | 'l'): RawBuilder<boolean> {
-    const column = sql.ref(`${table}.${this.#sight.of === 'shared' ? 'departments' : 'belongs'}`)
+    return this.#within(table, this.#sight.of)
+  }
+
+  /** The condition for those that the searcher may know of, whether shown or withheld. */
+  known(table: 'k' | 'l'): RawBuilder<boolean> {
+    return this.#within(table, this.#sight.knows)
+  }
+
+  /** The same records as far as they may be known of. */
+  asKnown(): KeyRanges {
+    return new KeyRanges(this.#store, { ...this.#sight, of: this.#sight.knows })
+  }
+
+  get showsAllKnown(): boolean {
+    return this.#sight.of === this.#sight.knows
+  }
+
+  #within(table: 'k' | 'l', of: Sight['of']): RawBuilder<boolean> {
+    const column = sql.ref(`${table}.${of === 'shared' ? 'departments' : 'belongs'}`)
     return sql`${column} & ${this.#sight.departments.toString()}::bigint <> 0`
   }
 

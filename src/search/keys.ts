@@ -1,4 +1,4 @@
-import { FIELD, type FieldCode } from './fields.ts'
+import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
 import {
   LEAST_INSIDE,
   alsoWordsOf,
@@ -95,6 +95,18 @@ export function startsOf(keys: readonly string[]): string[] {
   }
   return [...starts]
 }
+
+/** Words of names and addresses of which a misspelled one may be meant: of letters, from two of them. */
+export function* lexiconWordsOf(keys: Iterable<string>): Generator<string> {
+  for (const key of keys) {
+    if (!LEXICON_FIELDS.has(key[0] ?? '')) continue
+    const end = key.indexOf(' ')
+    const word = key.slice(1, end < 0 ? undefined : end)
+    if (word.length > 1 && !/[\p{N}@]/u.test(word)) yield word
+  }
+}
+
+const LEXICON_FIELDS: ReadonlySet<string> = new Set(WORD_FIELDS)
 
 interface SheetWord {
   readonly field: FieldCode

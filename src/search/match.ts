@@ -1,7 +1,6 @@
-import { FIELD, MATCHED_FIELD, type FieldCode } from './fields.ts'
+import type { FieldCode } from './fields.ts'
 import { accountKeys, customerKeys, startsOf, type AccountFields, type CustomerFields } from './keys.ts'
 import type { Reading, Term } from './reading.ts'
-import type { Matched } from './result.ts'
 
 /**
  * The one definition of a match. A customer matches a search through one of its accounts: in one reading of what was
@@ -15,8 +14,13 @@ export function wordsOfListing(customer: CustomerFields, account: AccountFields 
 }
 
 /** Whether a term begins one of the words in one of its fields. */
-export function termMatches({ word, fields }: Term, words: readonly string[]): boolean {
-  return words.some((each) => each.startsWith(word, 1) && fields.includes(each[0] as FieldCode))
+export function termMatches({ word, fields, whole = false }: Term, words: readonly string[]): boolean {
+  return words.some(
+    (each) =>
+      each.startsWith(word, 1) &&
+      fields.includes(each[0] as FieldCode) &&
+      (!whole || each.length === word.length + 1),
+  )
 }
 
 export function matches(readings: readonly Reading[], words: readonly string[]): boolean {
@@ -27,39 +31,4 @@ export function matches(readings: readonly Reading[], words: readonly string[]):
 export function unmatchedTerms(readings: readonly Reading[], words: readonly string[]): readonly Term[] {
   const missing = readings.map((reading) => reading.filter((term) => !termMatches(term, words)))
   return missing.reduce((best, each) => (each.length < best.length ? each : best), missing[0] ?? [])
-}
-
-/** For a search that matches through one of the accounts: where each term was found, and how. */
-export function describeMatch(
-  readings: readonly Reading[],
-  customer: CustomerFields,
-  accounts: readonly AccountFields[],
-): Matched[] {
-  for (const account of accounts) {
-    const words = wordsOfListing(customer, account)
-    const reading = readings.find((terms) => matches([terms], words))
-    if (reading) return reading.flatMap((term) => bestOf(term, words) ?? [])
-  }
-  return []
-}
-
-/** A whole word tells more than the beginning of one; otherwise the first field in the order of results. */
-function bestOf({ word, fields }: Term, words: readonly string[]): Matched | undefined {
-  return words
-    .filter((each) => each.startsWith(word, 1) && fields.includes(each[0] as FieldCode))
-    .sort()
-    .map((each): Matched => {
-      const field = each[0] as FieldCode
-      return { term: word, field: MATCHED_FIELD[field], how: howOf(word, field, each.slice(1)) }
-    })
-    .reduce<Matched | undefined>(
-      (best, each) => (best && (best.how === 'exact' || each.how !== 'exact') ? best : each),
-      undefined,
-    )
-}
-
-function howOf(term: string, field: FieldCode, word: string): Matched['how'] {
-  if (field === FIELD.numberPart) return 'digits'
-  if (field === FIELD.phone) return word === term && term.length >= 10 ? 'exact' : 'digits'
-  return word === term ? 'exact' : 'prefix'
 }

@@ -5,6 +5,8 @@ import { cut, emailKey, isSoughtInside, numberKey, piecesOf, unpadded, wordsOf }
 export interface Term {
   readonly word: string
   readonly fields: readonly FieldCode[]
+  /** It has to be a whole word, not the beginning of one. */
+  readonly whole?: boolean
 }
 
 /** One way to understand a search: every term has to be found. */
@@ -63,6 +65,18 @@ export function readingsOf(text: string): readonly Reading[] {
 /** What stands between the spaces of a search, as it was typed; `last:"de la cruz"` is one piece. */
 export function piecesTyped(text: string): string[] {
   return cut(text, MAX_TYPED).match(/[^\s"]*"[^"]*"?|[^\s"]+/gu) ?? []
+}
+
+/** A search without some of its words; what is left stays as it was typed where it can. */
+export function withoutWords(text: string, words: readonly string[]): string {
+  const left = piecesTyped(text).flatMap((piece) => {
+    const [, field = '', value = ''] = /^(?:(\p{L}+:))?(.*)$/su.exec(piece) ?? []
+    const own = wordsOf(value)
+    const kept = own.filter((word) => !words.includes(word))
+    if (kept.length === own.length) return [piece]
+    return kept.length === 0 ? [] : [`${field}${field === '' ? kept.join(' ') : `"${kept.join(' ')}"`}`]
+  })
+  return left.join(' ')
 }
 
 const FIELDS_ASKED = {

@@ -56,6 +56,8 @@ export interface SearchResult {
   readonly query: string
   /** Customers that match within scope; the cap where `capped`. */
   readonly total: number
+  /** How many of them fit as typed; the others, behind them, are guesses. */
+  readonly asTyped: number
   readonly capped: boolean
   /** ISO instants; null before the first completed run. */
   readonly dataAsOf: string | null
@@ -70,6 +72,8 @@ export interface Relaxed {
   readonly change: string
   /** The changed search, to be typed. */
   readonly words: string
+  readonly filters: SearchFilters
+  /** Customers who fit it as typed. */
   readonly total: number
   readonly capped: boolean
 }

@@ -216,6 +216,12 @@ export interface SearchKeyTable {
   starts: Mask
 }
 
+export interface LexiconWordTable {
+  community_id: number
+  word: string
+  no: number
+}
+
 /** The tables of one community: what a community context can reach. */
 export interface CommunityTables {
   department: DepartmentTable
@@ -231,6 +237,7 @@ export interface CommunityTables {
   alias: AliasTable
   listing: ListingTable
   search_key: SearchKeyTable
+  lexicon_word: LexiconWordTable
 }
 
 /** The tables of the installation. */

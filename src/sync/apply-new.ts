@@ -46,6 +46,6 @@ export function statementsForNew(communityId: number, batch: ParsedBatch, decisi
       'sourceRecord',
       [...batch.customers, ...batch.accounts].map(({ source }) => source),
     ),
-    ...findableInsertions(communityId, findable.values()),
+    ...findableInsertions(communityId, findable.values(), decision.knownWords),
   ]
 }

@@ -11,11 +11,13 @@ export interface Decision {
   readonly settings: Settings
   readonly today: Day
   readonly runId: number
+  /** Words that this run has added to the lexicon. */
+  readonly knownWords: Set<string>
 }
 
 /** Decides for one run, on the day on which it begins. */
 export function decisionOf(settings: Settings, runId: number, now: Date): Decision {
-  return { settings, runId, today: dayAt(now, settings.timeZone) }
+  return { settings, runId, today: dayAt(now, settings.timeZone), knownWords: new Set() }
 }
 
 export interface DecidedAccount {

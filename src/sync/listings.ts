@@ -12,6 +12,7 @@ import {
   type Statement,
 } from './bulk.ts'
 import { deriveFindable, readCopyRows } from './copy-rows.ts'
+import { lexiconInsertions } from './lexicon.ts'
 
 /** Keeps `listing` and `search_key` what the rows of the copy say, by writing only what a change makes different. */
 
@@ -33,7 +34,11 @@ export async function withListings(
 }
 
 /** The statements that insert the listings and keys of customers that have none. */
-export function findableInsertions(communityId: number, findable: Iterable<Findable>): Statement[] {
+export function findableInsertions(
+  communityId: number,
+  findable: Iterable<Findable>,
+  knownWords?: Set<string>,
+): Statement[] {
   const listings: BulkRow[] = []
   const keys: SearchKey[] = []
   for (const each of findable) {
@@ -43,6 +48,11 @@ export function findableInsertions(communityId: number, findable: Iterable<Finda
   return [
     ...insertions(communityId, TABLES.listing, listings),
     ...chunksOf(keys, KEYS_A_STATEMENT).map((chunk) => keyInsertion(communityId, chunk)),
+    ...lexiconInsertions(
+      communityId,
+      keys.map(({ key }) => key),
+      knownWords,
+    ),
   ]
 }
 
@@ -90,6 +100,7 @@ async function writeDifference(
   }
   await listings.write(tx, communityId, 'listing')
   await keys.write(tx, communityId, 'searchKey')
+  await executeAll(tx, lexiconInsertions(communityId, keys.added('key')))
 }
 
 class Difference {
@@ -104,6 +115,11 @@ class Difference {
       if (!old) this.#added.push(row)
       else if (Object.keys(row).some((column) => old[column] !== row[column])) this.#changed.push(row)
     }
+  }
+
+  /** The values of a column in the rows that are new. */
+  added(column: string): string[] {
+    return this.#added.map((row) => String(row[column]))
   }
 
   async write(tx: Queries, communityId: number, table: 'listing' | 'searchKey'): Promise<void> {

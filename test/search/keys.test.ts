@@ -2,14 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NO_DEPARTMENT, maskOf } from '../../src/kernel/departments.ts'
 import { startsOf } from '../../src/search/keys.ts'
+import { describeMatch } from '../../src/search/describe-match.ts'
+import { Judge, STEPS } from '../../src/search/guess.ts'
 import { findableCustomer, findableRemainder, type ListedCustomer } from '../../src/search/listing.ts'
-import {
-  describeMatch,
-  matches,
-  termMatches,
-  unmatchedTerms,
-  wordsOfListing,
-} from '../../src/search/match.ts'
+import { matches, termMatches, unmatchedTerms, wordsOfListing } from '../../src/search/match.ts'
 import { fieldsOfWord } from '../../src/search/fields.ts'
 import { wordsOf } from '../../src/search/normalise.ts'
 import { readingsOf } from '../../src/search/reading.ts'
@@ -266,7 +262,8 @@ describe('A match', () => {
     phone: '303-555-0142',
     accounts: [{ accountNumber: '12.3456.07', serviceAddress: '12 Elm St' }],
   })
-  const described = (text: string) => describeMatch(readingsOf(text), customer, customer.accounts)
+  const described = (text: string) =>
+    describeMatch(new Judge(readingsOf(text)), STEPS[0], customer, customer.accounts)
 
   it.each([
     ['smith', [{ term: 'smith', field: 'name', how: 'exact' }]],

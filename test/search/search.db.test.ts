@@ -57,6 +57,7 @@ describeOnEachDatabase('Search', (database) => {
       expect(result).toEqual({
         query: 'smith john',
         total: 1,
+        asTyped: 1,
         capped: false,
         dataAsOf: '2026-11-20T16:30:00.000Z',
         nextSyncAt: '2026-11-20T17:15:00.000Z',

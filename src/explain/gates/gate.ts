@@ -11,6 +11,8 @@ export interface Inquiry extends Circumstances {
   readonly accounts: readonly KnownAccount[]
   readonly viewer: Viewer
   readonly search: { readonly text: string; readonly filters: SearchFilters }
+  /** The terms that keep the customer from being found, by the id of the account; by '' through none. */
+  readonly missing: ReadonlyMap<string, readonly string[]>
   /** Former numbers are told of when one of these was asked for. */
   readonly askedNumbers: readonly string[]
 }

@@ -1,8 +1,6 @@
 import { sharesModule } from '../../eligibility/index.ts'
 import type { CustomerFields } from '../../search/keys.ts'
-import { unmatchedTerms, wordsOfListing } from '../../search/match.ts'
 import { balanceOf, filtersFailed, filtersSet, type FilterName } from '../../search/filters.ts'
-import { readQuery } from '../../search/reading.ts'
 import type { Failure } from '../explanation.ts'
 import type { KnownAccount } from '../facts.ts'
 import { fail, type Compared } from '../sentences.ts'
@@ -10,15 +8,17 @@ import { findings, type Findings, type Inquiry } from './gate.ts'
 
 /**
  * Gate 5: does it meet the search criteria? A customer matches through one account: every term has to begin a word of the
- * customer's own fields or of that account's. Null where nothing was searched for.
+ * customer's own fields or of that account's, or nearly so where few others match better (`missing-terms.ts`). Null where
+ * nothing was searched for.
  */
 export function matched(inquiry: Inquiry): Findings | null {
   const { customer, accounts, search } = inquiry
   if (search.text.trim() === '' && filtersSet(search.filters).length === 0) return null
-  const missing = accounts.map((account) => missingTerms(inquiry, account))
+  const missingThrough = (accountId: string) => inquiry.missing.get(accountId) ?? []
+  const missing = accounts.map(({ accountId }) => missingThrough(accountId))
   // What no account helps to match is named once, for the customer; unless an account that the import refused might help.
   const isOpen = customer.rejections.some((row) => accounts.every((each) => each.accountId !== row.accountId))
-  const nowhere = isOpen ? [] : accounts.length === 0 ? missingTerms(inquiry, null) : inAll(missing)
+  const nowhere = isOpen ? [] : accounts.length === 0 ? missingThrough('') : inAll(missing)
   const failed = accounts.map((account) => filtersFailed(search.filters, account))
   const excluding = isOpen ? [] : accounts.length > 0 ? inAll(failed) : unpassable(inquiry)
   const ofCustomer = [
@@ -38,15 +38,6 @@ export function matched(inquiry: Inquiry): Findings | null {
     if (failures.length > 0) ofAccounts.set(account.accountId, failures)
   })
   return findings({ ofCustomer, ofAccounts })
-}
-
-/** The terms that neither the customer nor this account matches, in the reading that comes closest. */
-function missingTerms({ customer, search }: Inquiry, account: KnownAccount | null): readonly string[] {
-  const text = search.text.trim()
-  const { readings } = readQuery(text)
-  // Text without a letter or digit finds nobody; it is one term that nothing matches.
-  if (readings.length === 0) return text === '' ? [] : [text]
-  return unmatchedTerms(readings, wordsOfListing(customer.fields, account)).map(({ word }) => word)
 }
 
 function inAll<T>(lists: readonly (readonly T[])[]): readonly T[] {

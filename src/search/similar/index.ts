@@ -5,6 +5,7 @@ export {
   abbreviationsOf,
   expansionsOf,
 } from './abbreviations.ts'
+export { closenessOf } from './closeness.ts'
 export { joinsOf, splitsOf } from './joined-words.ts'
 export { Lexicon, type SimilarWord } from './lexicon.ts'
 export { nearNumber, numbersNear } from './near-numbers.ts'

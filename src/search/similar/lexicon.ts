@@ -58,6 +58,12 @@ export class Lexicon {
     return found.sort(inOrder)
   }
 
+  /** Whether the community uses the word. */
+  has(word: string, communityId: number): boolean {
+    const number = this.#numbers.get(word)
+    return number !== undefined && this.#communities.membership(communityId)(number)
+  }
+
   #numberOf(word: string): number {
     const known = this.#numbers.get(word)
     if (known !== undefined) return known

@@ -1,0 +1,190 @@
+import { sql, type RawBuilder } from 'kysely'
+import { FIELD, WORD_FIELDS } from './fields.ts'
+import { passingAccount, type SearchFilters } from './filters.ts'
+import { WRONG_DIGIT, type Judge, type Judgement, type Step } from './guess.ts'
+import { rangesOf, type KeyRange, type KeyRanges } from './key-ranges.ts'
+import type { Words } from './lexicons.ts'
+import type { Reading, Term } from './reading.ts'
+import { signatureOfBeginnings, type Signature } from './signature.ts'
+import { numbersNear, type Penalty } from './similar/index.ts'
+
+/** A customer that is near to a search. */
+export interface GuessedCustomer {
+  readonly customerId: string
+  readonly judgement: Judgement
+  /** Within what the searcher sees, not only within what may be known of. */
+  readonly shown: boolean
+}
+
+/** What may stand in a record for a term: the word as typed, as a beginning, or other words, whole. */
+interface Alternatives {
+  readonly term: Term
+  readonly others: readonly string[]
+}
+
+/** Keys counted at the most of one alternative: enough to tell what is rare from what is common. */
+const COUNTED_KEYS = 50
+/** Customers looked at the most, those of the likeliest words first: more than are counted need not be told apart. */
+const MOST_LOOKED_AT = 1_500
+
+/**
+ * Customers who are near to a search within a step, known of or shown, nearest first. The database gives whoever has for
+ * each term one of the words that it may stand for; `guess.ts` decides.
+ */
+export async function findGuesses(
+  keys: KeyRanges,
+  words: Words,
+  judge: Judge,
+  readings: readonly Reading[],
+  filters: SearchFilters,
+  step: Step,
+): Promise<GuessedCustomer[]> {
+  const found = new Map<string, GuessedCustomer & { readonly key: string }>()
+  for (const alternatives of searchesOf(words, judge, readings, step)) {
+    const driver = await rarestOf(keys, alternatives)
+    if (driver === undefined) continue
+    for (const { id, key, listings } of await lookUp(keys, alternatives, driver, filters)) {
+      if (found.has(id)) continue
+      const judgements = listings.flatMap(({ words: listed, shown }) => {
+        const judgement = judge.judge(listed.trim().split(' '), step)
+        return judgement ? [{ judgement, shown }] : []
+      })
+      const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
+      if (best) found.set(id, { customerId: id, key, ...best })
+    }
+  }
+  return [...found.values()].sort(
+    (a, b) =>
+      a.judgement.penalty - b.judgement.penalty ||
+      b.judgement.closeness - a.judgement.closeness ||
+      (a.key < b.key ? -1 : a.key > b.key ? 1 : a.customerId < b.customerId ? -1 : 1),
+  )
+}
+
+function bestOf<T extends { readonly judgement: Judgement }>(judged: readonly T[]): T | undefined {
+  return judged.reduce<T | undefined>(
+    (best, each) =>
+      best === undefined ||
+      each.judgement.penalty < best.judgement.penalty ||
+      (each.judgement.penalty === best.judgement.penalty &&
+        each.judgement.closeness > best.judgement.closeness)
+        ? each
+        : best,
+    undefined,
+  )
+}
+
+/** The searches that together find everybody within a step: what each term of each may stand for. */
+function searchesOf(words: Words, judge: Judge, readings: readonly Reading[], step: Step): Alternatives[][] {
+  const near = (term: Term): Alternatives => ({ term, others: othersFor(words, term, step.penalty) })
+  const asTyped = (term: Term): Alternatives => ({ term, others: [] })
+  const reread = judge.rereadings
+    .map(({ reading }) => reading)
+    // Halves of a word that nobody has are no names.
+    .filter((reading) => reading.every(({ word, whole }) => whole !== true || words.has(word)))
+  const [first = []] = readings
+  const without = step.leftOut === 0 || first.length < 2 ? [] : first.map((_, i) => first.toSpliced(i, 1))
+  return [
+    ...[...readings, ...without].map((reading) => reading.map(near)),
+    ...reread.map((reading) => reading.map(asTyped)),
+  ]
+}
+
+function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
+  if (/^\p{L}+$/u.test(term.word)) {
+    const initial = term.word.slice(0, 1)
+    const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)
+    return [
+      ...similar.map(({ word }) => word),
+      ...(mostPenalty >= 3 && term.word.length > 1 ? [initial] : []),
+    ]
+  }
+  return mostPenalty < WRONG_DIGIT ? [] : numbersNear(term.word)
+}
+
+/** The keys with which a term, or what it may stand for, begins. */
+function rangesFor({ term, others }: Alternatives): KeyRange[] {
+  const asTyped = term.fields.map((field) => {
+    const { whole, longer } = rangesOf(field, term.word)
+    return { low: whole.low, high: term.whole === true ? whole.high : longer.high }
+  })
+  const isNumber = /\p{N}/u.test(term.word)
+  const fields = term.fields.filter((field) =>
+    isNumber ? field === FIELD.number || field === FIELD.phone : WORD_FIELDS.includes(field),
+  )
+  return [...asTyped, ...others.flatMap((word) => fields.map((field) => rangesOf(field, word).whole))]
+}
+
+/** The term with the fewest keys; undefined where one has none, so that nobody is found. */
+async function rarestOf(keys: KeyRanges, terms: readonly Alternatives[]): Promise<Alternatives | undefined> {
+  if (terms.length === 1) return terms[0]
+  const owners = terms.flatMap((each) => rangesFor(each).map((range) => ({ ...range, each })))
+  const counts = await keys.read(
+    sql<{ place: number; keys: number }>`
+      select place, count(*)::int as keys from (${keys.keysIn(owners, COUNTED_KEYS)}) r group by place`,
+  )
+  const keysOf = new Map<Alternatives, number>()
+  for (const { place, keys: n } of counts) {
+    const owner = owners[place - 1]?.each
+    if (owner) keysOf.set(owner, (keysOf.get(owner) ?? 0) + n)
+  }
+  const [first] = terms
+    .map((each) => ({ each, keys: keysOf.get(each) ?? 0 }))
+    .toSorted((a, b) => a.keys - b.keys || b.each.term.word.length - a.each.term.word.length)
+  return first?.keys === 0 ? undefined : first?.each
+}
+
+interface LookedUp {
+  readonly id: string
+  readonly key: string
+  readonly listings: readonly { readonly words: string; readonly shown: boolean }[]
+}
+
+/** Customers with a key of the driving term, and their listings in which each other term has one of its words. */
+async function lookUp(
+  keys: KeyRanges,
+  terms: readonly Alternatives[],
+  driver: Alternatives,
+  filters: SearchFilters,
+): Promise<readonly LookedUp[]> {
+  const others = terms.filter((each) => each !== driver)
+  const said = others.map((each) => sql`and l.words like any(${patternsOf(each)}::text[])`)
+  const [row] = await keys.read(sql<{ found: LookedUp[] | null }>`
+    with seen as materialized (
+      select r.customer_id, min(f.place) as place, min(r.key) as key
+      from unnest(${rangesFor(driver).map(({ low }) => low)}::text[], ${rangesFor(driver).map(({ high }) => high)}::text[]) with ordinality as f(low, high, place)
+      cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${keys.community}
+        and k.key >= f.low and k.key < f.high and ${keys.known('k')}
+        ${sql.join(others.map(mayHaveOne), sql` `)} offset 0) r
+      group by r.customer_id order by place, key, customer_id limit ${MOST_LOOKED_AT})
+    select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found
+    from seen s
+    cross join lateral (select json_agg(json_build_object('words', l.words, 'shown', ${keys.seen('l')})) as listings
+      from listing l ${passingAccount(keys.community, filters)}
+      where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')}
+        ${sql.join(said, sql` `)}) l
+    where l.listings is not null`)
+  return row?.found ?? []
+}
+
+/** Whatever field a word stands in: `guess.ts` looks closer. */
+function patternsOf({ term, others }: Alternatives): string[] {
+  const escaped = (word: string) => word.replace(/[\\%_]/g, '\\$&')
+  return [
+    `% _${escaped(term.word)}${term.whole === true ? ' ' : ''}%`,
+    ...others.map((word) => `% _${escaped(word)} %`),
+  ]
+}
+
+/** The condition that the signature of a key `k` lets one of the alternatives through. */
+function mayHaveOne({ term, others }: Alternatives): RawBuilder<boolean> {
+  const signatures = new Map<string, Signature>()
+  for (const word of [term.word, ...others]) {
+    const signature = signatureOfBeginnings([word])
+    signatures.set(`${signature.initials} ${signature.starts}`, signature)
+  }
+  const each = [...signatures.values()]
+  return sql`and exists (select from unnest(${each.map(({ initials }) => initials.toString())}::bigint[],
+      ${each.map(({ starts }) => starts.toString())}::bigint[]) as x(initials, starts)
+    where k.initials & x.initials = x.initials and k.starts & x.starts = x.starts)`
+}

@@ -1,0 +1,65 @@
+import { filtersSet } from './filters.ts'
+import type { Found } from './find.ts'
+import { piecesTyped } from './reading.ts'
+import type { Relaxed } from './result.ts'
+import type { Sought } from './search.ts'
+
+/** A change to a search, and what it is called. */
+interface Change {
+  readonly change: string
+  readonly sought: Sought
+}
+
+/** Searches that are tried at the most. */
+const MOST_TRIES = 12
+/** More words than these were not typed for one customer. */
+const MOST_PIECES = 8
+
+/**
+ * The smallest change to a search that finds somebody who fits it, proved by running it; null where none of those tried
+ * does. In the order in which they are tried: without a filter, a word anywhere instead of in one field, without one
+ * word (the last first, as the first is the surest), without two.
+ */
+export async function relax(
+  sought: Sought,
+  run: (sought: Sought) => Promise<Found>,
+): Promise<Relaxed | null> {
+  for (const { change, sought: changed } of changesTo(sought).slice(0, MOST_TRIES)) {
+    const found = await run(changed)
+    if (found.asTyped > 0)
+      return {
+        change,
+        words: changed.text,
+        filters: changed.filters ?? {},
+        total: found.asTyped,
+        capped: found.capped,
+      }
+  }
+  return null
+}
+
+function changesTo(sought: Sought): Change[] {
+  const { text, filters = {} } = sought
+  const pieces = piecesTyped(text).slice(0, MOST_PIECES)
+  const unfiltered = filtersSet(filters).map((name): Change => ({
+    change: `Without the limit to ${name} “${filters[name] ?? ''}”`,
+    sought: { ...sought, filters: { ...filters, [name]: undefined } },
+  }))
+  const anywhere = pieces.flatMap((piece, i): Change[] => {
+    const value = /^(?!tax:)\p{L}+:"?(?<value>[^"]+)/iu.exec(piece)?.groups?.['value']
+    if (value === undefined) return []
+    return [
+      { change: `“${value}” anywhere`, sought: { ...sought, text: pieces.toSpliced(i, 1, value).join(' ') } },
+    ]
+  })
+  const without = (...left: number[]): Change => ({
+    change: `Without ${left.map((i) => `“${pieces[i] ?? ''}”`).join(' and ')}`,
+    sought: { ...sought, text: pieces.filter((_, i) => !left.includes(i)).join(' ') },
+  })
+  const one = pieces.length < 2 ? [] : pieces.map((_, i) => without(pieces.length - 1 - i))
+  const two =
+    pieces.length < 3
+      ? []
+      : pieces.flatMap((_, i) => pieces.flatMap((_, j) => (j > i ? [without(i, j)] : []))).toReversed()
+  return [...unfiltered, ...anywhere, ...one, ...two]
+}
