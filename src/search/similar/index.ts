@@ -1,0 +1,10 @@
+export {
+  CONNECTIVES,
+  GENERATIONAL_SUFFIXES,
+  LEGAL_FORMS,
+  abbreviationsOf,
+  expansionsOf,
+} from './abbreviations.ts'
+export { joinsOf, shiftsOf, splitsOf } from './joined-words.ts'
+export { nearNumber, numbersNear } from './near-numbers.ts'
+export { nearness, type How, type Nearness, type Penalty } from './similarity.ts'

@@ -1,0 +1,31 @@
+/** Numbers of fewer characters with one wrong are any other number of the street. */
+const LEAST_CHARACTERS = 6
+const CHARACTERS = '0123456789'
+
+/**
+ * Whether a typed account number or phone number is another one with one digit missing, too many or wrong, or with two
+ * neighbours swapped. Both are without punctuation, as `numberKey` and `phoneKey` make them, and of at least six
+ * characters; letters in a number have to be right. The same number is not near.
+ */
+export function nearNumber(typed: string, number: string): boolean {
+  return number.length >= LEAST_CHARACTERS && numbersNear(typed).includes(number)
+}
+
+/** All numbers that are near a typed one, about 22 for each of its digits, each once: what to look for in an index. */
+export function numbersNear(typed: string): string[] {
+  if (typed.length < LEAST_CHARACTERS || !DIGIT.test(typed)) return []
+  const near = new Set<string>()
+  for (let i = 0; i <= typed.length; i++) {
+    const [before, after] = [typed.slice(0, i), typed.slice(i)]
+    for (const digit of CHARACTERS) near.add(before + digit + after)
+    const [first = '', second = ''] = after
+    if (!DIGIT.test(first)) continue
+    near.add(before + after.slice(1))
+    for (const digit of CHARACTERS) near.add(before + digit + after.slice(1))
+    if (DIGIT.test(second)) near.add(before + second + first + after.slice(2))
+  }
+  near.delete(typed)
+  return [...near].filter((number) => number.length >= LEAST_CHARACTERS)
+}
+
+const DIGIT = /\d/
