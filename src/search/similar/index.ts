@@ -6,5 +6,6 @@ export {
   expansionsOf,
 } from './abbreviations.ts'
 export { joinsOf, shiftsOf, splitsOf } from './joined-words.ts'
+export { Lexicon, type SimilarWord } from './lexicon.ts'
 export { nearNumber, numbersNear } from './near-numbers.ts'
 export { nearness, type How, type Nearness, type Penalty } from './similarity.ts'

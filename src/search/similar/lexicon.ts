@@ -1,0 +1,106 @@
+import { CommunitySets } from './community-sets.ts'
+import { SignatureTable } from './signature-table.ts'
+import { visitSignatures } from './signatures.ts'
+import { LEAST_CUT_SHORT, nearnessOfForms, type Nearness, type Penalty } from './similarity.ts'
+import { formOf, type WordForm } from './word-form.ts'
+
+export interface SimilarWord extends Nearness {
+  readonly word: string
+}
+
+/**
+ * The words in use, each once however many communities use it, and those of one community that are near a typed one:
+ * exactly those for which `nearness` says so. No answer depends on a word of another community, hence no limit on the
+ * number of candidates: whoever wants fewer asks for a smaller penalty.
+ */
+export class Lexicon {
+  readonly #numbers = new Map<string, number>()
+  readonly #forms: WordForm[] = []
+  #table = new SignatureTable(0)
+  /** Words from this number on are not in the table yet: it is made once, of the right size, when first needed. */
+  #inTable = 0
+  readonly #communities = new CommunitySets()
+  /** For each word the look-up that met it last: a word with several signatures in common is compared once. */
+  #metIn = new Uint32Array(0)
+  #lookUp = 0
+
+  constructor(pairs: Iterable<readonly [word: string, communityId: number]> = []) {
+    for (const [word, communityId] of pairs) this.#communities.add(this.#numberOf(word), communityId)
+  }
+
+  add(words: Iterable<string>, communityId: number): void {
+    for (const word of words) this.#communities.add(this.#numberOf(word), communityId)
+  }
+
+  /** The words of other communities stay, and what is known of a word stays for when it is used again. */
+  forgetCommunity(communityId: number): void {
+    this.#communities.forget(communityId)
+  }
+
+  /** In order: the smallest penalty first, then the closest, then by letters. */
+  similarTo(typed: string, communityId: number, mostPenalty: Penalty): SimilarWord[] {
+    const found: SimilarWord[] = []
+    const isUsedHere = this.#communities.membership(communityId)
+    const form = formOf(typed)
+    const meet = (number: number) => {
+      if (this.#metIn[number] === this.#lookUp) return
+      this.#metIn[number] = this.#lookUp
+      if (!isUsedHere(number)) return
+      const word = this.#forms[number] as WordForm
+      const near = nearnessOfForms(form, word)
+      if (near && near.penalty <= mostPenalty) found.push({ word: word.word, ...near })
+    }
+    this.#completeTable()
+    this.#beginLookUp()
+    visitSignatures(form, (signature) => this.#table.visit(signature, meet))
+    for (const beginning of beginningsOf(typed)) {
+      const number = this.#numbers.get(beginning)
+      if (number !== undefined) meet(number)
+    }
+    return found.sort(inOrder)
+  }
+
+  #numberOf(word: string): number {
+    const known = this.#numbers.get(word)
+    if (known !== undefined) return known
+    const number = this.#forms.length
+    const form = formOf(word)
+    this.#numbers.set(word, number)
+    this.#forms.push(form)
+    return number
+  }
+
+  #completeTable(): void {
+    if (this.#inTable === this.#forms.length) return
+    if (this.#table.isTooSmallFor(this.#forms.length * ENTRIES_A_WORD)) {
+      this.#table = new SignatureTable(this.#forms.length * ENTRIES_A_WORD)
+      this.#inTable = 0
+    }
+    for (; this.#inTable < this.#forms.length; this.#inTable++) {
+      const number = this.#inTable
+      visitSignatures(this.#forms[number] as WordForm, (signature) => this.#table.add(signature, number))
+    }
+  }
+
+  #beginLookUp(): void {
+    this.#lookUp++
+    if (this.#metIn.length < this.#forms.length || this.#lookUp > 0xffff_ffff) {
+      this.#metIn = new Uint32Array(2 * this.#forms.length)
+      this.#lookUp = 1
+    }
+  }
+}
+
+/** What a word has in signatures, on average. */
+const ENTRIES_A_WORD = 32
+
+/** Where a word begins with another one of the record: what is cut short, and initials. */
+function beginningsOf(typed: string): string[] {
+  const beginnings = [typed.slice(0, 1)]
+  for (let length = LEAST_CUT_SHORT; length < typed.length; length++) beginnings.push(typed.slice(0, length))
+  return beginnings
+}
+
+function inOrder(a: SimilarWord, b: SimilarWord): number {
+  return a.penalty - b.penalty || b.closeness - a.closeness || (a.word < b.word ? -1 : 1)
+}
