@@ -9,6 +9,7 @@ import {
   joinsOf,
   nearNumber,
   nearness,
+  shiftsOf,
   splitsOf,
   type How as NearHow,
 } from './similar/index.ts'
@@ -23,7 +24,7 @@ export interface Step {
   /** How far, in all, the words of a record may be from those that were typed. */
   readonly penalty: number
   /** Words of the search that need not be found at all. */
-  readonly leftOut: 0 | 1
+  readonly leftOut: 0 | 1 | 2
 }
 
 export const STEPS = [
@@ -31,6 +32,7 @@ export const STEPS = [
   { penalty: 2, leftOut: 0 },
   { penalty: 4, leftOut: 0 },
   { penalty: 2, leftOut: 1 },
+  { penalty: 2, leftOut: 2 },
 ] as const satisfies readonly Step[]
 
 /** How one term was found in a record. */
@@ -70,7 +72,7 @@ function rereadings([first]: readonly Reading[]): GuessedReading[] {
   const term = (word: string, whole: boolean): Term => ({ word, fields: WORD_FIELDS, whole })
   const isPlain = ({ word, fields }: Term) => /^\p{L}+$/u.test(word) && fields.includes(FIELD.surname)
   if (!first.every(isPlain)) return withoutIncidental(first)
-  const joined = joinsOf(words).map((joins) => joins.map((word) => term(word, !words.includes(word))))
+  const joined = [...joinsOf(words), ...shiftsOf(words)].map((joins) => joins.map((word) => term(word, !words.includes(word))))
   const split = first.flatMap((each, i) =>
     splitsOf(each.word).map(([one, other]) => [
       ...first.slice(0, i),
@@ -118,7 +120,7 @@ export class Judge {
     for (const reading of this.#readings) take(judgeReading(reading, words, penalty))
     if (penalty > 0)
       for (const each of this.rereadings) take(costing(each.penalty, judgeReading(each.reading, words, 0)))
-    if (leftOut > 0) for (const each of judgeWithout(this.#readings[0], words, penalty)) take(each)
+    for (const left of leavingOut(this.#readings[0] ?? [], leftOut)) take(judgeWithout(left, words, penalty))
     return best
   }
 }
@@ -150,31 +152,44 @@ function judgeReading(
   return { penalty, closeness, guesses }
 }
 
+/** A reading of which some terms need not be found. */
+interface Shortened {
+  readonly kept: Reading
+  readonly left: Reading
+}
+
+/** With so many terms or more, two of them may be left out. */
+const LEAST_FOR_TWO = 4
+
+/** The ways to leave terms out, so many at the most; none where nothing would remain. */
+export function leavingOut(reading: Reading, most: Step['leftOut']): Shortened[] {
+  if (most === 0 || reading.length < 2) return []
+  const without = (...at: number[]): Shortened => ({
+    kept: reading.filter((_, i) => !at.includes(i)),
+    left: reading.filter((_, i) => at.includes(i)),
+  })
+  const one = reading.map((_, i) => without(i))
+  if (most === 1 || reading.length < LEAST_FOR_TWO) return one
+  return [...one, ...reading.flatMap((_, i) => reading.slice(i + 1).map((_, j) => without(i, i + 1 + j)))]
+}
+
 /** A word that is left out costs more than any guess, and the record with the closest word instead comes first. */
 const LEFT_OUT = 4
 
 function judgeWithout(
-  reading: Reading | undefined,
+  { kept, left }: Shortened,
   words: readonly string[],
   mostPenalty: number,
-): (Judgement | undefined)[] {
-  if (reading === undefined || reading.length < 2) return []
-  return reading.map((term, i) => {
-    const rest = judgeReading(
-      reading.filter((_, at) => at !== i),
-      words,
-      mostPenalty,
-    )
-    if (rest === undefined) return undefined
-    const closest = Math.max(0, ...plainWords(words).map((word) => closenessOf(term.word, word)))
-    const guesses = rest.guesses.toSpliced(i, 0, {
-      term,
-      how: undefined,
-      word: '',
-      leftOut: true,
-    })
-    return { penalty: rest.penalty + LEFT_OUT, closeness: rest.closeness + closest, guesses }
-  })
+): Judgement | undefined {
+  const rest = judgeReading(kept, words, mostPenalty)
+  if (rest === undefined) return undefined
+  const plain = plainWords(words)
+  const closeness = left.reduce(
+    (sum, { word }) => sum + Math.max(0, ...plain.map((each) => closenessOf(word, each))),
+    rest.closeness,
+  )
+  const guesses = [...rest.guesses, ...left.map((term): Guess => ({ term, how: undefined, word: '', leftOut: true }))]
+  return { penalty: rest.penalty + LEFT_OUT * left.length, closeness, guesses }
 }
 
 interface Nearest {

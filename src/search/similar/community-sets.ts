@@ -35,12 +35,6 @@ export class CommunitySets {
     this.#free.push(place)
   }
 
-  isUsed(word: number): boolean {
-    for (let cell = 0; cell < this.#cellsPerWord; cell++)
-      if (this.#bits[word * this.#cellsPerWord + cell] !== 0) return true
-    return false
-  }
-
   #cellOf(word: number, place: number): number {
     return word * this.#cellsPerWord + (place >>> 5)
   }

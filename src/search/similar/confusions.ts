@@ -4,22 +4,18 @@
  */
 const FOLDED: Readonly<Record<string, string>> = {
   // read from paper
-  0: 'o', 1: 'l', 5: 's', 8: 'b', rn: 'm', cl: 'd', vv: 'w',
+  0: 'o', 1: 'l', 2: 's', 5: 's', 6: 'b', 8: 'b', 9: 'g', rn: 'm', cl: 'd', vv: 'w',
   // written by ear
-  ph: 'f', ck: 'k', qu: 'k', c: 'k', z: 's', x: 'ks', sch: 'sh', tch: 'ch', wh: 'w', kw: 'k', pf: 'f', ough: 'o', augh: 'o', igh: 'i',
-  ie: 'i', ey: 'i', ee: 'i', ea: 'i', y: 'i',
+  ph: 'f', ck: 'k', qu: 'k', c: 'k', z: 's', x: 'ks', sch: 'sh', tch: 'ch', wh: 'w', kw: 'k', pf: 'f',
+  ough: 'o', augh: 'o', igh: 'i', ie: 'i', ey: 'i', ee: 'i', ea: 'i', y: 'i',
 } // prettier-ignore
-const CONFUSED = /[0158zxy]|rn|cl|vv|ph|ck|qu|sch|tch|wh|kw|pf|[ao]ugh|igh|i?e[aey]?|c(?!h)/g
+const CONFUSED = /[0-25689zxy]|rn|cl|vv|ph|ck|qu|sch|tch|wh|kw|pf|[ao]ugh|igh|i?e[aey]?|c(?!h)/g
 const MAC = /^mac(?=[^aeiouy]..)/
 const SOFT_C = /c(?=[eiy])/g
 const DOUBLED = /(.)\1+/g
 
-/**
- * A word with its easily confused letters folded (`phillips` and `filips` are both `filips`); undefined when it holds
- * digits that are not a misread letter or two among more letters.
- */
-export function confusionKey(word: string): string | undefined {
-  if (DIGIT.test(word) && !MISREAD.test(word)) return undefined
+/** A word with its easily confused letters folded: `phillips` and `filips` are both `filips`. */
+export function confusionKey(word: string): string {
   return word
     .replace(MAC, 'mc')
     .replace(SOFT_C, 's')
@@ -27,7 +23,14 @@ export function confusionKey(word: string): string | undefined {
     .replace(DOUBLED, '$1')
 }
 
-const DIGIT = /\d/
-/** At most two of the digits that look like letters, and more than twice as many letters. */
-const MISREAD =
-  /^(?=(?:\D*\d){1,2}\D*$)(?=(?:\d*\D){5,})[^2-4679]*$|^(?=\D*\d\D*$)(?=(?:\d*\D){3,})[^2-4679]*$/
+/**
+ * What the digits in a word say: that it is a number (`12b`, `3rd`, `apt12`), or that a letter or two of a name were
+ * misread (`wi11iams`): when they are at most two among more than twice as many letters.
+ */
+export function digitsIn(word: string): 'none' | 'misread' | 'number' {
+  const digits = word.match(DIGITS)?.length ?? 0
+  if (digits === 0) return 'none'
+  return digits <= 2 && word.length > 3 * digits ? 'misread' : 'number'
+}
+
+const DIGITS = /\d/g

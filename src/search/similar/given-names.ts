@@ -1,10 +1,10 @@
 /**
  * Given names and their short forms: on each line a name with its spellings, a colon, and what its bearers are called.
- * All forms on one line mean the same person; lines are not joined through a form that they share. A name may be a short
- * form of another and have a line of its own.
+ * All forms on one line may mean the same person; lines are not joined through a form that they share. A name may be a
+ * short form of another one and have a line of its own.
  *
  * Compiled by hand for this project from common knowledge of names in the United States, English and Spanish; folded as
- * `normalise.ts` folds words. The order of the lines means nothing.
+ * `normalise.ts` folds words.
  */
 export const GIVEN_NAMES = `
 aaron aron: ron ronnie

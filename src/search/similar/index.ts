@@ -6,7 +6,7 @@ export {
   expansionsOf,
 } from './abbreviations.ts'
 export { closenessOf } from './closeness.ts'
-export { joinsOf, splitsOf } from './joined-words.ts'
+export { joinsOf, shiftsOf, splitsOf } from './joined-words.ts'
 export { Lexicon, type SimilarWord } from './lexicon.ts'
 export { nearNumber, numbersNear } from './near-numbers.ts'
 export { nearness, type How, type Nearness, type Penalty } from './similarity.ts'

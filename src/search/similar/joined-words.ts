@@ -3,13 +3,27 @@ const MOST_JOINED = 3
 /** Shorter parts are initials and particles by the dozen, and say nothing about where a word was split. */
 const LEAST_PART = 2
 
-/** The ways in which neighbours among typed words may be one word of a record: `mc donald` is also `mcdonald`. */
+/**
+ * The ways in which neighbours among typed words may be one word of a record: `mc donald` is also `mcdonald`, `12 b` is
+ * `12b`. A house number and the name of its street are never one word.
+ */
 export function joinsOf(words: readonly string[]): string[][] {
   const joined: string[][] = []
   for (let count = 2; count <= MOST_JOINED; count++)
-    for (let i = 0; i + count <= words.length; i++)
-      joined.push([...words.slice(0, i), words.slice(i, i + count).join(''), ...words.slice(i + count)])
+    for (let i = 0; i + count <= words.length; i++) {
+      const parts = words.slice(i, i + count)
+      if (parts.some(isNumber) && parts.some(isLongerWord)) continue
+      joined.push([...words.slice(0, i), parts.join(''), ...words.slice(i + count)])
+    }
   return joined
+}
+
+function isNumber(word: string): boolean {
+  return /^\d+$/.test(word)
+}
+
+function isLongerWord(word: string): boolean {
+  return /^\D{2,}$/.test(word)
 }
 
 /** The ways in which one typed word may be two of a record: `johnsmith` is also `john` and `smith`. */
@@ -17,4 +31,16 @@ export function splitsOf(word: string): [string, string][] {
   const splits: [string, string][] = []
   for (let i = LEAST_PART; i <= word.length - LEAST_PART; i++) splits.push([word.slice(0, i), word.slice(i)])
   return splits
+}
+
+/** The ways in which a letter may stand on the wrong side of a space: `lac ruz` is also `la cruz`. */
+export function shiftsOf(words: readonly string[]): string[][] {
+  return words.slice(1).flatMap((right, i) => {
+    const left = words[i] as string
+    const ways = [
+      [left.slice(0, -1), left.slice(-1) + right],
+      [left + right.slice(0, 1), right.slice(1)],
+    ].filter((pair) => pair.every((part) => part.length >= LEAST_PART && !isNumber(part)))
+    return ways.map((pair) => [...words.slice(0, i), ...pair, ...words.slice(i + 2)])
+  })
 }

@@ -15,15 +15,16 @@ export interface SimilarWord extends Nearness {
  */
 export class Lexicon {
   readonly #numbers = new Map<string, number>()
-  #forms: WordForm[] = []
-  #table: SignatureTable
-  #communities = new CommunitySets()
+  readonly #forms: WordForm[] = []
+  #table = new SignatureTable(0)
+  /** Words from this number on are not in the table yet: it is made once, of the right size, when first needed. */
+  #inTable = 0
+  readonly #communities = new CommunitySets()
   /** For each word the look-up that met it last: a word with several signatures in common is compared once. */
   #metIn = new Uint32Array(0)
   #lookUp = 0
 
   constructor(pairs: Iterable<readonly [word: string, communityId: number]> = []) {
-    this.#table = new SignatureTable(LEAST_ENTRIES)
     for (const [word, communityId] of pairs) this.#communities.add(this.#numberOf(word), communityId)
   }
 
@@ -49,6 +50,7 @@ export class Lexicon {
       const near = nearnessOfForms(form, word)
       if (near && near.penalty <= mostPenalty) found.push({ word: word.word, ...near })
     }
+    this.#completeTable()
     this.#beginLookUp()
     visitSignatures(form, (signature) => this.#table.visit(signature, meet))
     for (const beginning of beginningsOf(typed)) {
@@ -71,16 +73,19 @@ export class Lexicon {
     const form = formOf(word)
     this.#numbers.set(word, number)
     this.#forms.push(form)
-    if (this.#table.isFull) this.#makeTableAnew()
-    else visitSignatures(form, (signature) => this.#table.add(signature, number))
     return number
   }
 
-  #makeTableAnew(): void {
-    this.#table = new SignatureTable(4 * this.#table.count)
-    this.#forms.forEach((form, number) =>
-      visitSignatures(form, (signature) => this.#table.add(signature, number)),
-    )
+  #completeTable(): void {
+    if (this.#inTable === this.#forms.length) return
+    if (this.#table.isTooSmallFor(this.#forms.length * ENTRIES_A_WORD)) {
+      this.#table = new SignatureTable(this.#forms.length * ENTRIES_A_WORD)
+      this.#inTable = 0
+    }
+    for (; this.#inTable < this.#forms.length; this.#inTable++) {
+      const number = this.#inTable
+      visitSignatures(this.#forms[number] as WordForm, (signature) => this.#table.add(signature, number))
+    }
   }
 
   #beginLookUp(): void {
@@ -92,7 +97,8 @@ export class Lexicon {
   }
 }
 
-const LEAST_ENTRIES = 1 << 16
+/** What a word has in signatures, on average. */
+const ENTRIES_A_WORD = 32
 
 /** Where a word begins with another one of the record: what is cut short, and initials. */
 function beginningsOf(typed: string): string[] {

@@ -14,13 +14,9 @@ export class SignatureTable {
     this.#next = new Int32Array(expected)
   }
 
-  /** Whether buckets hold so many entries that a table of twice the size should take its place. */
-  get isFull(): boolean {
-    return this.#count > 2 * this.#heads.length
-  }
-
-  get count(): number {
-    return this.#count
+  /** Whether so many entries would make the look-ups slow. */
+  isTooSmallFor(entries: number): boolean {
+    return entries > 2 * this.#heads.length
   }
 
   add(signature: number, word: number): void {
@@ -40,7 +36,7 @@ export class SignatureTable {
   }
 
   #grow(): void {
-    const size = Math.ceil(this.#words.length * 1.5) + 1024
+    const size = Math.ceil(this.#words.length * 1.25) + 1024
     this.#words = resized(this.#words, size)
     this.#next = resized(this.#next, size)
   }
@@ -49,7 +45,7 @@ export class SignatureTable {
 const NONE = -1
 
 function bucketsFor(entries: number): number {
-  return 2 ** Math.max(10, Math.ceil(Math.log2(entries)))
+  return 2 ** Math.max(10, Math.ceil(Math.log2(entries + 1)))
 }
 
 function resized(array: Int32Array, size: number): Int32Array {

@@ -1,4 +1,4 @@
-import { mostEditsIn, mostEditsWhenConfused } from './similarity.ts'
+import { LEAST_CONFUSED_WITH_EDIT, LEAST_FOR_ANY_START, mostEditsIn } from './spelling.ts'
 import type { WordForm } from './word-form.ts'
 
 /**
@@ -19,27 +19,27 @@ const MEANING = 0x3c6ef372
 
 /** Calls `visit` with each signature of a word, some of them twice. */
 export function visitSignatures(form: WordForm, visit: (signature: number) => void): void {
-  if (!form.hasDigits) visitDeletions(form.word, mostEditsIn(form.word.length), EDITED, visit)
-  if (form.confused !== undefined) {
-    const most = mostEditsWhenConfused(form.confused.length)
-    if (most >= 0) visitDeletions(form.confused, most, CONFUSED, visit)
+  if (form.digits !== 'number') {
+    visitDeletions(form.word, mostEditsIn(form.word.length), EDITED, visit)
+    visitDeletions(form.confused, form.confused.length < LEAST_CONFUSED_WITH_EDIT ? 0 : 1, CONFUSED, visit)
   }
   for (const sound of form.sounds) visit(hashOf(sound, sound.length, -1, -1, SOUND))
-  for (const name of form.names) visit(mixed(NAME, name))
+  for (const name of form.names) visit(mixed(NAME ^ name))
   for (const meaning of form.meanings) visit(hashOf(meaning, meaning.length, -1, -1, MEANING))
 }
 
-/** The first letters of a word, and what is left of them when up to `most` are left out. */
+/**
+ * The first letters of a word, and what is left of them when up to `most` are left out. Where two edits need the same
+ * first letter, that one is not among two left out: with it, every word of four letters would share one with hundreds.
+ */
 function visitDeletions(word: string, most: number, kind: number, visit: (signature: number) => void): void {
   const length = Math.min(word.length, LETTERS_USED)
-  if (most === 0 && kind === EDITED) return
   visit(hashOf(word, length, -1, -1, kind))
   if (most === 0) return
-  for (let i = 0; i < length; i++) {
-    visit(hashOf(word, length, i, -1, kind))
-    if (most === 1) continue
+  for (let i = 0; i < length; i++) visit(hashOf(word, length, i, -1, kind))
+  if (most === 1) return
+  for (let i = word.length < LEAST_FOR_ANY_START ? 1 : 0; i < length; i++)
     for (let j = i + 1; j < length; j++) visit(hashOf(word, length, i, j, kind))
-  }
 }
 
 /** FNV-1a over the letters but two. */
@@ -47,12 +47,12 @@ function hashOf(word: string, length: number, left: number, alsoLeft: number, ki
   let hash = kind
   for (let i = 0; i < length; i++)
     if (i !== left && i !== alsoLeft) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193)
-  return mixed(hash, 0)
+  return mixed(hash)
 }
 
 /** The lower bits of FNV alone are poor: a table uses those. */
-function mixed(hash: number, number: number): number {
-  let bits = Math.imul(hash ^ number, 0x85ebca6b)
+function mixed(hash: number): number {
+  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
   return (bits ^ (bits >>> 16)) >>> 0
 }

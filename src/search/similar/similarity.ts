@@ -1,6 +1,7 @@
 import { closenessOf } from './closeness.ts'
 import { editsBetween, editsToBeginning } from './edits.ts'
-import { formOf, type WordForm } from './word-form.ts'
+import { spellingPenalty } from './spelling.ts'
+import { areOfLetters, formOf, type WordForm } from './word-form.ts'
 
 export type How =
   'nickname' | 'abbreviation' | 'typo' | 'sounds_like' | 'unfinished' | 'cut_short' | 'initial'
@@ -14,23 +15,13 @@ export interface Nearness {
   readonly closeness: number
 }
 
-/** The edits that two words may be apart when the shorter has so many letters. */
-export function mostEditsIn(length: number): 0 | 1 | 2 {
-  if (length < 2) return 0
-  return length < 4 ? 1 : 2
-}
-
-/** The edits that words may have besides a confusion, which counts as one itself; -1: not even that. */
-export function mostEditsWhenConfused(length: number): -1 | 0 | 1 {
-  if (length < 3) return -1
-  return length < 5 ? 0 : 1
-}
-
 /** A beginning with an edit is looked for from so many letters; shorter ones begin half of all names. */
 export const LEAST_UNFINISHED = 6
 /** Words of a record that end too early, as some systems of record cut them, have at least so many letters left. */
 export const LEAST_CUT_SHORT = 4
-const MOST_EDITS_IN_SOUND = 4
+
+/** What is left of a word when its easily confused letters are folded. */
+const LEAST_CONFUSED = 3
 
 /** A known form of the same name is as close as a small slip. */
 const KNOWN_FORM = 0.9
@@ -55,57 +46,31 @@ export function nearnessOfForms(typed: WordForm, word: WordForm): Nearness | und
 }
 
 type Guess = Pick<Nearness, 'how' | 'penalty'>
-const TYPO: Guess = { how: 'typo', penalty: 1 }
-const OTHER_START: Guess = { how: 'typo', penalty: 2 }
-const TWO_TYPOS: Guess = { how: 'typo', penalty: 2 }
-const CONFUSED: Guess = { how: 'sounds_like', penalty: 1 }
-const SOUNDS_LIKE: Guess = { how: 'sounds_like', penalty: 2 }
-const UNFINISHED: Guess = { how: 'unfinished', penalty: 2 }
-const BOLD: Guess = { how: 'typo', penalty: 3 }
-const CUT_SHORT: Guess = { how: 'cut_short', penalty: 3 }
-const INITIAL: Guess = { how: 'initial', penalty: 3 }
 
-/** The first that holds, the smallest changes first. */
+/** The first that holds. A slip that is likelier than what only sounds alike comes before it, a bold guess after it. */
 function guessOf(typed: WordForm, word: WordForm): Guess | undefined {
-  const onlyLetters = !typed.hasDigits && !word.hasDigits
-  const shorter = Math.min(typed.word.length, word.word.length)
-  if (shorter === 1) return onlyLetters && typed.word[0] === word.word ? INITIAL : undefined
-  const most = mostEditsIn(shorter)
-  const edits = onlyLetters ? editsBetween(typed.word, word.word, most) : most + 1
-  const sameStart = startTheSame(typed, word)
-  if (edits === 1 && (shorter >= 5 || (shorter >= 3 && sameStart))) return TYPO
-  const confused = editsWhenConfused(typed, word)
-  if (confused === 0) return CONFUSED
-  const twoTypos = edits === 2 || confused === 1
-  if (edits === 1 && shorter >= 3) return OTHER_START
-  if (twoTypos && (shorter >= 7 || (shorter >= 5 && sameStart))) return TWO_TYPOS
-  if (!onlyLetters) return undefined
-  if (soundTheSame(typed, word)) return SOUNDS_LIKE
+  if (!areOfLetters(typed, word)) return undefined
+  if (word.word.length === 1 || typed.word.length === 1)
+    return typed.word[0] === word.word ? { how: 'initial', penalty: 3 } : undefined
+  const typo = spellingPenalty(typed, word)
+  if (typo === 1) return { how: 'typo', penalty: 1 }
+  if (typed.confused === word.confused && typed.confused.length >= LEAST_CONFUSED)
+    return { how: 'sounds_like', penalty: 1 }
+  if (typo === 2) return { how: 'typo', penalty: 2 }
+  if (soundTheSame(typed, word)) return { how: 'sounds_like', penalty: 2 }
   if (typed.word.length >= LEAST_UNFINISHED && editsToBeginning(typed.word, word.word, 1) === 1)
-    return UNFINISHED
-  if (edits <= most && sameStart) return BOLD
-  return shorter >= LEAST_CUT_SHORT && typed.word.startsWith(word.word) ? CUT_SHORT : undefined
-}
-
-/** The same first letter, or one that is confused with it, or the first two swapped. */
-function startTheSame(typed: WordForm, word: WordForm): boolean {
-  const [a, b] = [typed.word, word.word]
-  if (a[0] === b[0] || (a[0] === b[1] && a[1] === b[0])) return true
-  return typed.confused !== undefined && word.confused !== undefined && typed.confused[0] === word.confused[0]
-}
-
-/** Edits that are left when easily confused letters count as the same: none, or one in words that may have two. */
-function editsWhenConfused(typed: WordForm, word: WordForm): number {
-  if (typed.confused === undefined || word.confused === undefined) return Infinity
-  const most = mostEditsWhenConfused(Math.min(typed.confused.length, word.confused.length))
-  const edits = editsBetween(typed.confused, word.confused, most)
-  return edits <= most ? edits : Infinity
+    return { how: 'unfinished', penalty: 2 }
+  if (typo === 3) return { how: 'typo', penalty: 3 }
+  const isCutShort = word.word.length >= LEAST_CUT_SHORT && typed.word.startsWith(word.word)
+  return isCutShort ? { how: 'cut_short', penalty: 3 } : undefined
 }
 
 /** The same consonants to the ear, and most letters, too: the fewer the consonants, the more names share them. */
 function soundTheSame(typed: WordForm, word: WordForm): boolean {
   const sound = typed.sounds.find((each) => word.sounds.includes(each))
   if (sound === undefined) return false
-  const most = sound.length < 3 ? 2 : Math.floor(Math.max(typed.word.length, word.word.length) / 2)
-  return editsBetween(typed.word, word.word, Math.min(most, MOST_EDITS_IN_SOUND)) <= most
+  const isShort = sound.length < 3
+  if (isShort && typed.word[0] !== word.word[0]) return false
+  const most = isShort ? 2 : Math.min(4, Math.floor(Math.max(typed.word.length, word.word.length) / 2))
+  return editsBetween(typed.word, word.word, most) <= most
 }

@@ -1,14 +1,14 @@
 import { meaningsOf } from './abbreviations.ts'
-import { confusionKey } from './confusions.ts'
+import { confusionKey, digitsIn } from './confusions.ts'
 import { namesBehind } from './nicknames.ts'
 import { soundsOf } from './sounds.ts'
 
 /** What two words are compared by, worked out once for each. */
 export interface WordForm {
   readonly word: string
-  readonly hasDigits: boolean
-  /** See `confusions.ts`; undefined for a number. */
-  readonly confused: string | undefined
+  readonly digits: 'none' | 'misread' | 'number'
+  /** See `confusions.ts`. */
+  readonly confused: string
   readonly sounds: readonly string[]
   readonly names: readonly number[]
   readonly meanings: readonly string[]
@@ -17,10 +17,16 @@ export interface WordForm {
 export function formOf(word: string): WordForm {
   return {
     word,
-    hasDigits: /\d/.test(word),
+    digits: digitsIn(word),
     confused: confusionKey(word),
     sounds: soundsOf(word),
     names: namesBehind(word),
     meanings: meaningsOf(word),
   }
+}
+
+/** Numbers are not compared letter by letter, nor are two words with digits: `unit5` is not nearly `unit6`. */
+export function areOfLetters(a: WordForm, b: WordForm): boolean {
+  if (a.digits === 'number' || b.digits === 'number') return false
+  return a.digits === 'none' || b.digits === 'none'
 }

@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest'
-import { joinsOf, splitsOf } from '../../../src/search/similar/index.ts'
+import { joinsOf, shiftsOf, splitsOf } from '../../../src/search/similar/index.ts'
 
 it('Typed neighbours may be one word of the record', () => {
   expect(joinsOf(['mc', 'donald'])).toEqual([['mcdonald']])
   expect(joinsOf(['de', 'la', 'cruz'])).toEqual([['dela', 'cruz'], ['de', 'lacruz'], ['delacruz']])
+  expect(joinsOf(['12', 'b'])).toEqual([['12b']])
   expect(joinsOf(['smith'])).toEqual([])
+})
+
+it('A house number and the name of its street are not one word', () => {
+  expect(joinsOf(['12', 'main'])).toEqual([])
 })
 
 it('A typed word may be two words of the record', () => {
@@ -15,4 +20,10 @@ it('A typed word may be two words of the record', () => {
     ['lee', 'ann'],
     ['leea', 'nn'],
   ])
+})
+
+it('A letter may stand on the wrong side of a space', () => {
+  expect(shiftsOf(['de', 'lac', 'ruz'])).toContainEqual(['de', 'la', 'cruz'])
+  expect(shiftsOf(['hallenc', 'lose'])).toContainEqual(['hallen', 'close'])
+  expect(shiftsOf(['smith'])).toEqual([])
 })

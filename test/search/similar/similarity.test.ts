@@ -35,6 +35,7 @@ describe('A typed word is near a word of a record', () => {
     ['jakson', 'jackson', 'typo', 1],
     ['bumeil', 'burnell', 'typo', 2],
     ['wi11iams', 'williams', 'sounds_like', 1],
+    ['ka8ey', 'kasey', 'typo', 1],
     ['snyder', 'schneider', 'sounds_like', 2],
     ['shaunesy', 'shaughnessy', 'sounds_like', 2],
     // what is not all there
@@ -56,6 +57,7 @@ describe('A typed word is not near', () => {
     ['another initial', 'john', 'k'],
     ['an initial, when it is a number', '1204', '1'],
     ['another house number', '1204', '1205'],
+    ['another unit', 'unit5', 'unit6'],
     ['another ordinal number', '12th', '13th'],
     ['an account number with one digit wrong: that is for `nearNumber`', '12345678', '12345679'],
     ['a name with nothing in common', 'robinson', 'catherine'],
