@@ -3,7 +3,7 @@ import { SHEETS, type Sheet } from './fields.ts'
 import { filtersSet, passingAccount, type SearchFilters } from './filters.ts'
 import { rangesOf, type KeyRanges } from './key-ranges.ts'
 import type { Reading, Term } from './reading.ts'
-import { signatureOfBeginnings, type Signature } from './signature.ts'
+import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
 
 /** Keys counted at the most of a term in a field: enough to tell what is rare from what is common. */
 const COUNTED_KEYS = 500
@@ -115,12 +115,6 @@ function rangesToScan(reading: Reading, driver: Term, isFiltered: boolean) {
 
 function mayStandAnywhereIn(sheet: Sheet, { fields }: Term): boolean {
   return sheet.fields.every((field) => fields.includes(field))
-}
-
-/** The condition that the signature of a key `k` has all bits of another. */
-function mayHaveAll({ initials, starts }: Signature): RawBuilder<boolean> {
-  const [a, b] = [sql`${initials.toString()}::bigint`, sql`${starts.toString()}::bigint`]
-  return sql`k.initials & ${a} = ${a} and k.starts & ${b} = ${b}`
 }
 
 /** The listing through which a customer `s` matches: one row with whether all terms are whole words there. */

@@ -1,11 +1,11 @@
 import { sql, type RawBuilder } from 'kysely'
 import { FIELD, WORD_FIELDS } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
-import { WRONG_DIGIT, leavingOut, type Judge, type Judgement, type Step } from './guess.ts'
+import { LEAST_FOR_TWO, WRONG_DIGIT, type Judge, type Judgement, type Step } from './guess.ts'
 import { rangesOf, type KeyRange, type KeyRanges } from './key-ranges.ts'
 import type { Words } from './lexicons.ts'
 import type { Reading, Term } from './reading.ts'
-import { signatureOfBeginnings, type Signature } from './signature.ts'
+import { mayHaveAll, signatureOfBeginnings, type Signature } from './signature.ts'
 import { numbersNear, type Penalty } from './similar/index.ts'
 
 /** A customer that is near to a search. */
@@ -24,8 +24,8 @@ interface Alternatives {
 
 /** Keys counted at the most of one alternative: enough to tell what is rare from what is common. */
 const COUNTED_KEYS = 50
-/** Customers looked at the most, those of the likeliest words first: more than are counted need not be told apart. */
-const MOST_LOOKED_AT = 1_500
+/** Customers looked at the most, those of the likeliest words first: nobody looks through more. */
+const MOST_LOOKED_AT = 500
 
 /**
  * Customers who are near to a search within a step, known of or shown, nearest first. The database gives whoever has for
@@ -40,10 +40,10 @@ export async function findGuesses(
   step: Step,
 ): Promise<GuessedCustomer[]> {
   const found = new Map<string, GuessedCustomer & { readonly key: string }>()
-  for (const alternatives of searchesOf(words, judge, readings, step)) {
-    const driver = await rarestOf(keys, alternatives)
-    if (driver === undefined) continue
-    for (const { id, key, listings } of await lookUp(keys, alternatives, driver, filters)) {
+  for (const search of searchesOf(words, judge, readings, step)) {
+    const drivers = await rarestOf(keys, search)
+    if (drivers.length === 0) continue
+    for (const { id, key, listings } of await lookUp(keys, search, drivers, filters)) {
       if (found.has(id)) continue
       const judgements = listings.flatMap(({ words: listed, shown }) => {
         const judgement = judge.judge(listed.trim().split(' '), step)
@@ -98,19 +98,29 @@ function bestOf<T extends { readonly judgement: Judgement }>(judged: readonly T[
   )
 }
 
+/** A search for whoever has at least so many of some terms. */
+interface LooseSearch {
+  readonly terms: readonly Alternatives[]
+  readonly least: number
+}
+
 /** The searches that together find everybody within a step: what each term of each may stand for. */
-function searchesOf(words: Words, judge: Judge, readings: readonly Reading[], step: Step): Alternatives[][] {
+function searchesOf(words: Words, judge: Judge, readings: readonly Reading[], step: Step): LooseSearch[] {
   const near = (term: Term): Alternatives => ({ term, others: othersFor(words, term, step.penalty) })
-  const asTyped = (term: Term): Alternatives => ({ term, others: [] })
+  const loose = readings.map((reading, i): LooseSearch => {
+    // Words are left out of the first reading alone, and one at least is found.
+    const leftOut = i > 0 ? 0 : reading.length < LEAST_FOR_TWO ? Math.min(1, step.leftOut) : step.leftOut
+    return { terms: reading.map(near), least: Math.max(1, reading.length - leftOut) }
+  })
   const reread = judge.rereadings
     .map(({ reading }) => reading)
     // Halves of a word that nobody has are no names.
     .filter((reading) => reading.every(({ word, whole }) => whole !== true || words.has(word)))
-  const without = leavingOut(readings[0] ?? [], step.leftOut).map(({ kept }) => kept)
-  return [
-    ...[...readings, ...without].map((reading) => reading.map(near)),
-    ...reread.map((reading) => reading.map(asTyped)),
-  ]
+    .map((reading): LooseSearch => ({
+      terms: reading.map((term) => ({ term, others: [] })),
+      least: reading.length,
+    }))
+  return [...loose, ...reread]
 }
 
 function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
@@ -138,23 +148,28 @@ function rangesFor({ term, others }: Alternatives): KeyRange[] {
   return [...asTyped, ...others.flatMap((word) => fields.map((field) => rangesOf(field, word).whole))]
 }
 
-/** The term with the fewest keys; undefined where one has none, so that nobody is found. */
-async function rarestOf(keys: KeyRanges, terms: readonly Alternatives[]): Promise<Alternatives | undefined> {
-  if (terms.length === 1) return terms[0]
+/**
+ * Terms of which everybody has one who has at least so many: the rarest, and one more for each that may be missing. None
+ * where too many terms have no key at all.
+ */
+async function rarestOf(keys: KeyRanges, { terms, least }: LooseSearch): Promise<readonly Alternatives[]> {
+  if (terms.length === 1) return terms
   const owners = terms.flatMap((each) => rangesFor(each).map((range) => ({ ...range, each })))
-  const counts = await keys.read(
+  const counts = await keys.asKnown().read(
     sql<{ place: number; keys: number }>`
-      select place, count(*)::int as keys from (${keys.keysIn(owners, COUNTED_KEYS)}) r group by place`,
+      select place, count(*)::int as keys from (${keys.asKnown().keysIn(owners, COUNTED_KEYS)}) r group by place`,
   )
   const keysOf = new Map<Alternatives, number>()
   for (const { place, keys: n } of counts) {
     const owner = owners[place - 1]?.each
     if (owner) keysOf.set(owner, (keysOf.get(owner) ?? 0) + n)
   }
-  const [first] = terms
-    .map((each) => ({ each, keys: keysOf.get(each) ?? 0 }))
-    .toSorted((a, b) => a.keys - b.keys || b.each.term.word.length - a.each.term.word.length)
-  return first?.keys === 0 ? undefined : first?.each
+  const inUse = terms
+    .filter((each) => keysOf.has(each))
+    .toSorted(
+      (a, b) => (keysOf.get(a) ?? 0) - (keysOf.get(b) ?? 0) || b.term.word.length - a.term.word.length,
+    )
+  return inUse.length < least ? [] : inUse.slice(0, inUse.length - least + 1)
 }
 
 interface LookedUp {
@@ -163,29 +178,33 @@ interface LookedUp {
   readonly listings: readonly { readonly words: string; readonly shown: boolean }[]
 }
 
-/** Customers with a key of the driving term, and their listings in which each other term has one of its words. */
+/** Customers with a key of one of the driving terms, and their listings that have at least so many of the terms. */
 async function lookUp(
   keys: KeyRanges,
-  terms: readonly Alternatives[],
-  driver: Alternatives,
+  { terms, least }: LooseSearch,
+  drivers: readonly Alternatives[],
   filters: SearchFilters,
 ): Promise<readonly LookedUp[]> {
-  const others = terms.filter((each) => each !== driver)
-  const said = others.map((each) => sql`and l.words like any(${patternsOf(each)}::text[])`)
+  const ranges = drivers.flatMap(rangesFor)
+  const atLeast = (conditions: readonly RawBuilder<boolean>[]) =>
+    sql`${sql.join(
+      conditions.map((each) => sql`(${each})::int`),
+      sql` + `,
+    )} >= ${least}`
   const [row] = await keys.read(sql<{ found: LookedUp[] | null }>`
     with seen as materialized (
       select r.customer_id, min(f.place) as place, min(r.key) as key
-      from unnest(${rangesFor(driver).map(({ low }) => low)}::text[], ${rangesFor(driver).map(({ high }) => high)}::text[]) with ordinality as f(low, high, place)
+      from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
+        with ordinality as f(low, high, place)
       cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${keys.community}
-        and k.key >= f.low and k.key < f.high and ${keys.known('k')}
-        ${sql.join(others.map(mayHaveOne), sql` `)} offset 0) r
+        and k.key >= f.low and k.key < f.high and ${keys.known('k')} and ${atLeast(terms.map(mayHaveOne))} offset 0) r
       group by r.customer_id order by place, key, customer_id limit ${MOST_LOOKED_AT})
     select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found
     from seen s
     cross join lateral (select json_agg(json_build_object('words', l.words, 'shown', ${keys.seen('l')})) as listings
       from listing l ${passingAccount(keys.community, filters)}
       where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')}
-        ${sql.join(said, sql` `)}) l
+        and ${atLeast(terms.map((each) => sql<boolean>`l.words like any(${patternsOf(each)}::text[])`))}) l
     where l.listings is not null`)
   return row?.found ?? []
 }
@@ -207,7 +226,9 @@ function mayHaveOne({ term, others }: Alternatives): RawBuilder<boolean> {
     signatures.set(`${signature.initials} ${signature.starts}`, signature)
   }
   const each = [...signatures.values()]
-  return sql`and exists (select from unnest(${each.map(({ initials }) => initials.toString())}::bigint[],
+  const [only] = each
+  if (each.length === 1 && only !== undefined) return mayHaveAll(only)
+  return sql<boolean>`exists (select from unnest(${each.map(({ initials }) => initials.toString())}::bigint[],
       ${each.map(({ starts }) => starts.toString())}::bigint[]) as x(initials, starts)
     where k.initials & x.initials = x.initials and k.starts & x.starts = x.starts)`
 }

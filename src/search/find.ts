@@ -4,7 +4,7 @@ import { findByOneTerm } from './find-by-one-term.ts'
 import { findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
 import { findGuesses } from './find-guesses.ts'
-import { Judge, STEPS } from './guess.ts'
+import { FEW, Judge, STEPS, type Step } from './guess.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
 import type { Reading } from './reading.ts'
@@ -31,8 +31,6 @@ export interface Found {
 
 /** Customers counted at the most. */
 export const CAP = 1_000
-/** Where fewer fit as typed, those who nearly do are found, too. */
-export const FEW = 5
 
 /**
  * Finds customers: first those who fit as typed, then, where these are few, those who nearly do; and only where there is
@@ -59,14 +57,23 @@ export async function find(
   const judge = new Judge(readings)
   let guesses: readonly { readonly customerId: string; readonly shown: boolean }[] = []
   let step = 0
-  while (step < mostSteps && (step === 0 || known.size + guesses.length === 0)) {
+  while (step < mostSteps && isLittle(known.size, guesses.length, stepAt(step))) {
     step++
-    guesses = await findGuesses(keys, words, judge, readings, filters, STEPS[step] ?? STEPS[0])
+    guesses = await findGuesses(keys, words, judge, readings, filters, stepAt(step))
   }
   const others = guesses.flatMap(({ customerId, shown }) =>
     shown && !asTyped.has(customerId) ? [customerId] : [],
   )
   return foundOf(asTyped, others, step)
+}
+
+/** Who fits as typed, or nearly, is not buried under bolder guesses. */
+function isLittle(fitting: number, guessed: number, step: Step): boolean {
+  return step.penalty === 0 ? fitting < step.enough : fitting === 0 && guessed < step.enough
+}
+
+export function stepAt(index: number): Step {
+  return STEPS[index] ?? STEPS[0]
 }
 
 /**

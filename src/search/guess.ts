@@ -25,15 +25,22 @@ export interface Step {
   readonly penalty: number
   /** Words of the search that need not be found at all. */
   readonly leftOut: 0 | 1 | 2
+  /** The next step is taken where fewer customers than these are found. */
+  readonly enough: number
 }
 
+/** Where fewer customers fit as typed, those who nearly do are found, too. */
+export const FEW = 5
+
 export const STEPS = [
-  { penalty: 0, leftOut: 0 },
-  { penalty: 2, leftOut: 0 },
-  { penalty: 4, leftOut: 0 },
-  { penalty: 2, leftOut: 1 },
-  { penalty: 2, leftOut: 2 },
+  { penalty: 0, leftOut: 0, enough: FEW },
+  { penalty: 2, leftOut: 0, enough: 1 },
+  { penalty: 4, leftOut: 1, enough: FEW },
+  { penalty: 4, leftOut: 2, enough: 0 },
 ] as const satisfies readonly Step[]
+
+/** With a word left out, the others may be no further from what was typed. */
+const PENALTY_BESIDE_LEFT_OUT = 2
 
 /** How one term was found in a record. */
 export interface Guess {
@@ -72,7 +79,9 @@ function rereadings([first]: readonly Reading[]): GuessedReading[] {
   const term = (word: string, whole: boolean): Term => ({ word, fields: WORD_FIELDS, whole })
   const isPlain = ({ word, fields }: Term) => /^\p{L}+$/u.test(word) && fields.includes(FIELD.surname)
   if (!first.every(isPlain)) return withoutIncidental(first)
-  const joined = [...joinsOf(words), ...shiftsOf(words)].map((joins) => joins.map((word) => term(word, !words.includes(word))))
+  const joined = [...joinsOf(words), ...shiftsOf(words)].map((joins) =>
+    joins.map((word) => term(word, !words.includes(word))),
+  )
   const split = first.flatMap((each, i) =>
     splitsOf(each.word).map(([one, other]) => [
       ...first.slice(0, i),
@@ -120,7 +129,7 @@ export class Judge {
     for (const reading of this.#readings) take(judgeReading(reading, words, penalty))
     if (penalty > 0)
       for (const each of this.rereadings) take(costing(each.penalty, judgeReading(each.reading, words, 0)))
-    for (const left of leavingOut(this.#readings[0] ?? [], leftOut)) take(judgeWithout(left, words, penalty))
+    for (const left of leavingOut(this.#readings[0] ?? [], leftOut)) take(judgeWithout(left, words))
     return best
   }
 }
@@ -159,10 +168,10 @@ interface Shortened {
 }
 
 /** With so many terms or more, two of them may be left out. */
-const LEAST_FOR_TWO = 4
+export const LEAST_FOR_TWO = 4
 
 /** The ways to leave terms out, so many at the most; none where nothing would remain. */
-export function leavingOut(reading: Reading, most: Step['leftOut']): Shortened[] {
+function leavingOut(reading: Reading, most: Step['leftOut']): Shortened[] {
   if (most === 0 || reading.length < 2) return []
   const without = (...at: number[]): Shortened => ({
     kept: reading.filter((_, i) => !at.includes(i)),
@@ -176,19 +185,18 @@ export function leavingOut(reading: Reading, most: Step['leftOut']): Shortened[]
 /** A word that is left out costs more than any guess, and the record with the closest word instead comes first. */
 const LEFT_OUT = 4
 
-function judgeWithout(
-  { kept, left }: Shortened,
-  words: readonly string[],
-  mostPenalty: number,
-): Judgement | undefined {
-  const rest = judgeReading(kept, words, mostPenalty)
+function judgeWithout({ kept, left }: Shortened, words: readonly string[]): Judgement | undefined {
+  const rest = judgeReading(kept, words, PENALTY_BESIDE_LEFT_OUT)
   if (rest === undefined) return undefined
   const plain = plainWords(words)
   const closeness = left.reduce(
     (sum, { word }) => sum + Math.max(0, ...plain.map((each) => closenessOf(word, each))),
     rest.closeness,
   )
-  const guesses = [...rest.guesses, ...left.map((term): Guess => ({ term, how: undefined, word: '', leftOut: true }))]
+  const guesses = [
+    ...rest.guesses,
+    ...left.map((term): Guess => ({ term, how: undefined, word: '', leftOut: true })),
+  ]
   return { penalty: rest.penalty + LEFT_OUT * left.length, closeness, guesses }
 }
 
@@ -221,7 +229,20 @@ function nearestWord(term: Term, words: readonly string[], mostPenalty: number):
 /** Numbers are copied, not remembered: another one is meant only where nobody has this one. */
 export const WRONG_DIGIT = 3
 
+/** The same words are compared again and again, as customers share them. */
+const compared = new Map<string, Nearest | undefined>()
+const MOST_COMPARED = 50_000
+
 function nearnessOf(typed: string, marked: string): Nearest | undefined {
+  const pair = `${typed} ${marked}`
+  if (compared.has(pair)) return compared.get(pair)
+  if (compared.size >= MOST_COMPARED) compared.clear()
+  const nearest = compare(typed, marked)
+  compared.set(pair, nearest)
+  return nearest
+}
+
+function compare(typed: string, marked: string): Nearest | undefined {
   const word = marked.slice(1)
   const field = marked[0] as FieldCode
   if (WORD_FIELDS.includes(field) && isWord(typed) && isWord(word)) {

@@ -4,8 +4,8 @@ import type { Community } from '../kernel/community.ts'
 import type { DepartmentMask } from '../kernel/departments.ts'
 import { nextSyncAt } from '../kernel/schedule.ts'
 import type { Store } from '../store/index.ts'
-import { find, type Found, type FindRequest } from './find.ts'
-import { Judge, STEPS, type Step } from './guess.ts'
+import { find, stepAt, type Found, type FindRequest } from './find.ts'
+import { Judge, type Step } from './guess.ts'
 import { readPage } from './hits.ts'
 import type { Sight } from './key-ranges.ts'
 import { Lexicons } from './lexicons.ts'
@@ -17,7 +17,7 @@ import { inOrder } from './sort.ts'
 const PAGE_SIZE = 20
 const LARGEST_PAGE = 100
 /** Words may be near, but none is left out: who is explained is who was meant. */
-const STEPS_IN_WORLD = 2
+const STEPS_IN_WORLD = 1
 
 /** The world of an asker, as far as a search needs it: see `explain/knowable.ts`. */
 export interface SearchWorld {
@@ -54,7 +54,7 @@ export function createSearch({ store, clock }: { readonly store: Store; readonly
       const found = await findIn(scope, request)
       const sorted = await inOrder(here, sight, found.customerIds, request.sort ?? 'best')
       const judge = new Judge(readQuery(request.text).readings)
-      const step = STEPS[found.step] ?? STEPS[0]
+      const step = stepAt(found.step)
       const page = await readPage(here, sight.departments, request, onPage(request, sorted), judge, step)
       const nobodyFits = found.customerIds.length === 0 || step.leftOut > 0
       return {
@@ -83,7 +83,7 @@ export function createSearch({ store, clock }: { readonly store: Store; readonly
     },
 
     async stepOf(scope, request) {
-      return STEPS[(await findIn(scope, request)).step] ?? STEPS[0]
+      return stepAt((await findIn(scope, request)).step)
     },
   }
 }

@@ -1,3 +1,5 @@
+import { sql, type RawBuilder } from 'kysely'
+
 /**
  * A signature says in 128 bits which words a customer may have: enough to leave out, in the scan of the index, nearly
  * everybody who lacks another word of a search. A key is kept with the signature of the listings that it is a key of.
@@ -84,4 +86,10 @@ function hash(word: string, characters: number, size: number): number {
   let value = 7
   for (let i = 0; i < characters; i++) value = (Math.imul(value, 31) + word.charCodeAt(i)) >>> 0
   return (Math.imul(value, 2_654_435_761) >>> 8) % size
+}
+
+/** The condition that the signature of a key `k` has all bits of another. */
+export function mayHaveAll({ initials, starts }: Signature): RawBuilder<boolean> {
+  const [a, b] = [sql`${initials.toString()}::bigint`, sql`${starts.toString()}::bigint`]
+  return sql`k.initials & ${a} = ${a} and k.starts & ${b} = ${b}`
 }

@@ -6,6 +6,7 @@ import { defaultSettings } from '../../src/kernel/settings.ts'
 import { numberKey } from '../../src/search/normalise.ts'
 import { findableCustomer, type ListedAccount, type ListedCustomer } from '../../src/search/listing.ts'
 import { rowsFrom, type Store } from '../../src/store/index.ts'
+import { lexiconInsertions } from '../../src/sync/lexicon.ts'
 
 /** Bits of the departments of the test cities. */
 export const WATER = 0
@@ -148,6 +149,8 @@ async function writeCustomers(store: Store, id: number, customers: readonly List
         ),
         `key text, "customerId" text, departments bigint, belongs bigint, initials bigint, starts bigint`,
       )}`.execute(tx)
+    const keys = found.flatMap((each) => each.keys.map(({ key }) => key))
+    for (const statement of lexiconInsertions(id, keys)) await statement.execute(tx)
   })
 }
 
