@@ -1,7 +1,14 @@
 import { sql, type RawBuilder } from 'kysely'
 import { FIELD, WORD_FIELDS } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
-import { LEAST_FOR_TWO, WRONG_DIGIT, type Judge, type Judgement, type Step } from './guess.ts'
+import {
+  LEAST_FOR_TWO,
+  WRONG_DIGIT,
+  boldnessOfReread,
+  type Judge,
+  type Judgement,
+  type Step,
+} from './guess.ts'
 import { rangesOf, type KeyRange, type KeyRanges } from './key-ranges.ts'
 import type { Words } from './lexicons.ts'
 import type { Reading, Term } from './reading.ts'
@@ -60,7 +67,7 @@ export async function findGuesses(
  * What the others count for who have the same words: of two customers, each with one of two words, the one with the rarer
  * word is the likelier. Measured on misspelt names: .857 instead of .830 of those meant are among the first ten.
  */
-const RARITY = 0.1
+const RARITY = 0.25
 
 function inOrder<T extends GuessedCustomer & { readonly key: string }>(guessed: readonly T[]): T[] {
   const keptBy = ({ judgement }: T) =>
@@ -116,14 +123,16 @@ function searchesOf(words: Words, judge: Judge, readings: readonly Reading[], st
     .map(({ reading }) => reading)
     // Halves of a word that nobody has are no names.
     .filter((reading) => reading.every(({ word, whole }) => whole !== true || words.has(word)))
-    .map((reading): LooseSearch => ({
-      terms: reading.map((term) => ({ term, others: [] })),
-      least: reading.length,
-    }))
+    .map((reading): LooseSearch => {
+      const [penalty, leftOut] = boldnessOfReread(reading, step.penalty)
+      const terms = reading.map((term) => ({ term, others: othersFor(words, term, penalty) }))
+      return { terms, least: reading.length - leftOut }
+    })
   return [...loose, ...reread]
 }
 
 function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
+  if (mostPenalty === 0 || term.whole === true) return []
   if (/^\p{L}+$/u.test(term.word)) {
     const initial = term.word.slice(0, 1)
     const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)

@@ -34,7 +34,7 @@ export const FEW = 5
 
 export const STEPS = [
   { penalty: 0, leftOut: 0, enough: FEW },
-  { penalty: 2, leftOut: 0, enough: 1 },
+  { penalty: 2, leftOut: 0, enough: FEW },
   { penalty: 4, leftOut: 1, enough: FEW },
   { penalty: 4, leftOut: 2, enough: 0 },
 ] as const satisfies readonly Step[]
@@ -127,11 +127,28 @@ export class Judge {
       if (each !== undefined && isNearer(each, best)) best = each
     }
     for (const reading of this.#readings) take(judgeReading(reading, words, penalty))
-    if (penalty > 0)
-      for (const each of this.rereadings) take(costing(each.penalty, judgeReading(each.reading, words, 0)))
+    for (const each of this.rereadings)
+      for (const judgement of judgeReread(each.reading, words, penalty))
+        take(costing(each.penalty, judgement))
     for (const left of leavingOut(this.#readings[0] ?? [], leftOut)) take(judgeWithout(left, words))
     return best
   }
+}
+
+/** Another way to read a search counts as typed, and is guessed at itself only in the bolder steps. */
+function judgeReread(reading: Reading, words: readonly string[], penalty: number): (Judgement | undefined)[] {
+  if (penalty === 0) return []
+  const [most, leftOut] = boldnessOfReread(reading, penalty)
+  return [
+    judgeReading(reading, words, most),
+    ...leavingOut(reading, leftOut).map((left) => judgeWithout(left, words)),
+  ]
+}
+
+/** How far the words of another way to read the search may be, and how many may be left out, in a step of this penalty. */
+export function boldnessOfReread(reading: Reading, penalty: number): [penalty: number, leftOut: 0 | 1] {
+  if (penalty <= PENALTY_BESIDE_LEFT_OUT) return [0, 0]
+  return [PENALTY_BESIDE_LEFT_OUT, reading.length >= 3 ? 1 : 0]
 }
 
 function isNearer(one: Judgement, other: Judgement | undefined): boolean {
@@ -197,7 +214,7 @@ function judgeWithout({ kept, left }: Shortened, words: readonly string[]): Judg
     ...rest.guesses,
     ...left.map((term): Guess => ({ term, how: undefined, word: '', leftOut: true })),
   ]
-  return { penalty: rest.penalty + LEFT_OUT * left.length, closeness, guesses }
+  return { penalty: LEFT_OUT * left.length, closeness, guesses }
 }
 
 interface Nearest {
@@ -211,7 +228,7 @@ interface Nearest {
 function nearestWord(term: Term, words: readonly string[], mostPenalty: number): Nearest | undefined {
   const exact = words.find((each) => termMatches(term, [each]))
   if (exact !== undefined) return { word: exact, how: undefined, penalty: 0, closeness: 1 }
-  if (mostPenalty <= 0) return undefined
+  if (mostPenalty <= 0 || term.whole === true) return undefined
   let best: Nearest | undefined
   for (const each of words) {
     const near = term.fields.includes(each[0] as FieldCode) ? nearnessOf(term.word, each) : undefined
