@@ -16,7 +16,7 @@ import { matched } from './gates/matched.ts'
 import { permitted } from './gates/permitted.ts'
 import { shown } from './gates/shown.ts'
 import { rejected, synced } from './gates/synced.ts'
-import { missingTerms } from './missing-terms.ts'
+import { fitOf, type Fit } from './fit.ts'
 import { fail, type Circumstances } from './sentences.ts'
 
 /** What is asked of each subject. */
@@ -95,7 +95,7 @@ export function notFound(failure: Failure, notes: Notes): Answer {
 
 async function answerForCustomer(customer: KnownCustomer, asked: Asked, notes: Notes): Promise<Answer> {
   const accounts = candidateAccounts(customer)
-  const inquiry = { ...asked, customer, accounts, missing: await missingThrough(customer, accounts, asked) }
+  const inquiry = { ...asked, customer, accounts, fits: await fitsThrough(customer, accounts, asked) }
   const bill = itemise(
     {
       synced: synced(inquiry),
@@ -143,24 +143,24 @@ async function answerForCustomer(customer: KnownCustomer, asked: Asked, notes: N
 }
 
 /**
- * What keeps the customer from being found through each account, and through none. It is asked as if all else were put
+ * How the customer fits the search through each account, and through none. It is asked as if all else were put
  * right: the viewer saw the account, and filters that exclude it were not set.
  */
-async function missingThrough(
+async function fitsThrough(
   customer: KnownCustomer,
   accounts: readonly KnownAccount[],
   asked: Asked,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<ReadonlyMap<string, Fit>> {
   const { text, filters } = asked.search
-  const missing = new Map<string, readonly string[]>()
+  const fits = new Map<string, Fit>()
   for (const account of accounts.length > 0 ? accounts : [null]) {
     const failed = account === null ? [] : filtersFailed(filters, account)
     const passing = { ...filters, ...Object.fromEntries(failed.map((name) => [name, undefined])) }
     const stepFor = (words: string) =>
       asked.stepOf({ text: words, filters: passing }, account?.department ?? null)
-    missing.set(account?.accountId ?? '', await missingTerms(text, customer.fields, account, stepFor))
+    fits.set(account?.accountId ?? '', await fitOf(text, customer.fields, account, stepFor))
   }
-  return missing
+  return fits
 }
 
 async function mergedInto(subject: Extract<Subject, { kind: 'merged' }>, asked: Asked): Promise<Failure> {

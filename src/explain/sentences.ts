@@ -243,6 +243,7 @@ interface NoteFacts {
   account_withheld: { account: string; codes: readonly string[] }
   other_community: { allDepartments: boolean }
   other_department: Record<string, never>
+  guessed: { terms: readonly { term: string; how: string; word: string | null }[] }
   reassigned_account: { account: string; endedAt: string | null; newHolders: readonly NamedCustomer[] }
 }
 
@@ -263,6 +264,12 @@ const NOTES: { readonly [Code in NoteCode]: (facts: NoteFacts[Code], at: Circums
     allDepartments
       ? 'Customers of other communities are never shown here.'
       : 'Customers of other communities are never shown here, nor those of departments outside your access.',
+  guessed: ({ terms }) => {
+    const said = terms.map(({ term, word }) =>
+      word === null ? `"${term}" was left out` : `"${term}" was taken for "${word}"`,
+    )
+    return `Too few customers fit the search as it was typed, so that others are listed behind them: ${listInWords(said)}.`
+  },
   other_department: () => 'This customer also exists in a department that is not in your access.',
   reassigned_account: ({ account, endedAt, newHolders }, at) =>
     `Account ${account} was this customer's${endedAt === null ? ' before' : ` until ${whenInWords(endedAt, at)}`}.${newHolders.length > 0 ? ` It is now held by ${names(newHolders)}.` : ''}`,

@@ -341,12 +341,31 @@ describeOnEachDatabase('Why a customer is not listed', (database) => {
 
   describe('gate 5, matched', () => {
     it('term_not_matched: names the term, and what it was compared with', async () => {
-      const explanation = await city.ask({ customer: 'C103', text: 'lee anna' })
+      const explanation = await city.ask({ customer: 'C103', text: 'okafor' })
       expect(failureAt(explanation, 'matched')).toMatchObject({
         code: 'term_not_matched',
-        says: '"anna" does not begin any word of this customer. It was compared with name (Lee, Grace), customer number (C103) and account number (31.0103.01).',
-        evidence: { term: 'anna', comparedWith: [{ field: 'name', value: 'Lee, Grace' }, {}, {}] },
-        remedy: { who: 'you', says: 'Search without "anna", or with fewer letters of it.' },
+        says: '"okafor" does not begin any word of this customer. It was compared with name (Lee, Grace), customer number (C103) and account number (31.0103.01).',
+        evidence: { term: 'okafor', comparedWith: [{ field: 'name', value: 'Lee, Grace' }, {}, {}] },
+        remedy: { who: 'you', says: 'Search without "okafor", or with fewer letters of it.' },
+      })
+    })
+
+    it('says which word was guessed at, or left out, where nobody fits as typed', async () => {
+      const noteOn = async (text: string) => {
+        const { gates } = await city.ask({ customer: 'C103', text })
+        return gates.find(({ gate }) => gate === 'matched')
+      }
+      expect(await noteOn('lee anna')).toMatchObject({
+        outcome: 'pass',
+        notes: [{ code: 'guessed', evidence: { terms: [{ term: 'anna', how: 'left_out', word: null }] } }],
+      })
+      expect(await noteOn('lee grase')).toMatchObject({
+        outcome: 'pass',
+        notes: [
+          {
+            says: 'Too few customers fit the search as it was typed, so that others are listed behind them: "grase" was taken for "grace".',
+          },
+        ],
       })
     })
 

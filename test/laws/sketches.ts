@@ -240,6 +240,7 @@ export const searches = fc.array(
     text: fc.oneof(
       { weight: 4, arbitrary: fc.constantFrom(...LAST, ...BUSINESSES, 'lee', 'nunez', 'obri', 'cruz', 'smithjones', 'le', 'a') },
       { weight: 3, arbitrary: fc.constantFrom('lee ana', 'okafor chidi', 'ana nunez', 'nunez 12.34', 'jose lee', 'lee 118 aspen', 'lee plumbing utility', 'okafor 31') },
+      { weight: 4, arbitrary: fc.constantFrom('okafer', 'okafor zzqx', 'nunes', 'ana nunes', 'leee', 'lee anna jr', 'obryan', 'smyth jones', 'de la cruz pepe', 'delacruz jose', 'annalee', 'aspen cafee llc', 'okafor chidi aspn', '118 aspn zzqx ana', '12.3401.00', 'last:lee', 'last:ana lee', 'address:"118 aspen" lee') },
       { weight: 3, arbitrary: fc.nat(14).map((i) => `12.${3400 + i}.0${i % 10}`) },
       { weight: 2, arbitrary: fc.constantFrom('BL-2024-0', 'bl2024001', '3401', '12 34 02', '340202', '77.50', '118 aspen', 'mill old', '303 555 0142', '5550142', '1 970 555 0188', 'ana@example.gov', 'C3', 'c1 okafor', "o'hara", '!!!', '12 3400 00', '0142 lee') },
     ),

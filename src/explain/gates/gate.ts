@@ -2,6 +2,7 @@ import type { Scope } from '../../access/scope.ts'
 import type { SearchFilters } from '../../search/filters.ts'
 import type { Failure, Note } from '../explanation.ts'
 import type { KnownAccount, KnownCustomer } from '../facts.ts'
+import type { Fit } from '../fit.ts'
 import type { Circumstances } from '../sentences.ts'
 
 /** What a gate is asked: one customer of the copy, for a viewer and a search. */
@@ -11,8 +12,8 @@ export interface Inquiry extends Circumstances {
   readonly accounts: readonly KnownAccount[]
   readonly viewer: Viewer
   readonly search: { readonly text: string; readonly filters: SearchFilters }
-  /** The terms that keep the customer from being found, by the id of the account; by '' through none. */
-  readonly missing: ReadonlyMap<string, readonly string[]>
+  /** How the customer fits the search, by the id of the account; by '' through none. */
+  readonly fits: ReadonlyMap<string, Fit>
   /** Former numbers are told of when one of these was asked for. */
   readonly askedNumbers: readonly string[]
 }

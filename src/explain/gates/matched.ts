@@ -1,20 +1,20 @@
 import { sharesModule } from '../../eligibility/index.ts'
 import type { CustomerFields } from '../../search/keys.ts'
 import { balanceOf, filtersFailed, filtersSet, type FilterName } from '../../search/filters.ts'
-import type { Failure } from '../explanation.ts'
+import type { Failure, Note } from '../explanation.ts'
 import type { KnownAccount } from '../facts.ts'
-import { fail, type Compared } from '../sentences.ts'
+import { fail, note, type Compared } from '../sentences.ts'
 import { findings, type Findings, type Inquiry } from './gate.ts'
 
 /**
  * Gate 5: does it meet the search criteria? A customer matches through one account: every term has to begin a word of the
- * customer's own fields or of that account's, or nearly so where few others match better (`missing-terms.ts`). Null where
+ * customer's own fields or of that account's, or nearly so where few others match better (`fit.ts`). Null where
  * nothing was searched for.
  */
 export function matched(inquiry: Inquiry): Findings | null {
   const { customer, accounts, search } = inquiry
   if (search.text.trim() === '' && filtersSet(search.filters).length === 0) return null
-  const missingThrough = (accountId: string) => inquiry.missing.get(accountId) ?? []
+  const missingThrough = (accountId: string) => inquiry.fits.get(accountId)?.missing ?? []
   const missing = accounts.map(({ accountId }) => missingThrough(accountId))
   // What no account helps to match is named once, for the customer; unless an account that the import refused might help.
   const isOpen = customer.rejections.some((row) => accounts.every((each) => each.accountId !== row.accountId))
@@ -37,7 +37,20 @@ export function matched(inquiry: Inquiry): Findings | null {
     ]
     if (failures.length > 0) ofAccounts.set(account.accountId, failures)
   })
-  return findings({ ofCustomer, ofAccounts })
+  return findings({ ofCustomer, ofAccounts, notes: guessed(inquiry) })
+}
+
+/** A customer who does not fit as typed is listed because few or none do: it is said how it was found. */
+function guessed({ fits, ...at }: Inquiry): Note[] {
+  const through = [...fits.values()].filter(({ missing }) => missing.length === 0)
+  const [fit] = through.toSorted((a, b) => a.guesses.length - b.guesses.length)
+  if (fit === undefined || fit.guesses.length === 0) return []
+  const terms = fit.guesses.map(({ term, how, word }) => ({
+    term: term.word,
+    how: how ?? 'left_out',
+    word: how === undefined ? null : word.slice(1),
+  }))
+  return [note('guessed', { terms }, at)]
 }
 
 function inAll<T>(lists: readonly (readonly T[])[]): readonly T[] {

@@ -1,0 +1,52 @@
+import type { AccountFields, CustomerFields } from '../search/keys.ts'
+import { Judge, type Guess, type Step } from '../search/guess.ts'
+import { unmatchedTerms, wordsOfListing } from '../search/match.ts'
+import { readQuery, withoutWords } from '../search/reading.ts'
+
+/** How bold the guesses are that a search makes for the viewer, with this text. */
+export type StepFor = (text: string) => Promise<Step>
+
+/** How a customer fits a search through an account. */
+export interface Fit {
+  /** The terms that keep it from being found; none where it is. */
+  readonly missing: readonly string[]
+  /** Where it is found: the terms that were guessed at, or left out. */
+  readonly guesses: readonly Guess[]
+}
+
+const FITS: Fit = { missing: [], guesses: [] }
+
+/**
+ * The terms of a search that keep a customer from being found through an account: as few as there can be, so that the
+ * customer is found when all of them are left out, and not as long as one of them stays. A term that fits nothing may
+ * have to be among them or not, as what remains is searched for with bolder guesses or without: so it is tried. Text without a letter or digit finds nobody; it is one term that nothing matches.
+ */
+export async function fitOf(
+  text: string,
+  customer: CustomerFields,
+  account: AccountFields | null,
+  stepFor: StepFor,
+): Promise<Fit> {
+  const { readings } = readQuery(text)
+  if (readings.length === 0) return text.trim() === '' ? FITS : { missing: [text.trim()], guesses: [] }
+  const words = wordsOfListing(customer, account)
+  let missing = unmatchedTerms(readings, words).map(({ word }) => word)
+  if (missing.length === 0) return FITS
+  const judgeWithout = async (left: readonly string[]) => {
+    const shorter = left.length === 0 ? text : withoutWords(text, left)
+    const judge = new Judge(readQuery(shorter).readings)
+    return judge.mayBe(words) ? judge.judge(words, await stepFor(shorter)) : undefined
+  }
+  const found = await judgeWithout([])
+  if (found)
+    return {
+      missing: [],
+      guesses: found.guesses.filter(({ how, leftOut }) => how !== undefined || leftOut === true),
+    }
+  for (let i = 0; missing.length > 1 && i < missing.length;) {
+    const fewer = missing.toSpliced(i, 1)
+    if (await judgeWithout(fewer)) [missing, i] = [fewer, 0]
+    else i++
+  }
+  return { missing, guesses: [] }
+}
