@@ -76,7 +76,7 @@ async function assemble(
   const taxIdKey = await store.secret('tax-id')
   const communities = createCommunities({ store, clock, checkSource: parseSourceSpec })
   const sync = createSync({ store, clock, log, openSource, taxIdKey })
-  const search = createSearch({ store, clock })
+  const search = createSearch({ store, clock, taxIdKey })
   const explain = createExplain({ store, clock, search, openSource })
   const access = createAccess({
     store,

@@ -1,10 +1,9 @@
-import type { SearchFilters } from '../search/filters.ts'
 import { itemise } from './bill.ts'
 import type { Explanation, Failure, Gate, GateResult, Note, SubjectAccount } from './explanation.ts'
 import { candidateAccounts, type KnownCustomer, type NamedCustomer, type Subject } from './facts.ts'
 import { current } from './gates/current.ts'
 import { eligible } from './gates/eligible.ts'
-import type { Viewer } from './gates/gate.ts'
+import type { SearchAsked, Viewer } from './gates/gate.ts'
 import { matched } from './gates/matched.ts'
 import { permitted } from './gates/permitted.ts'
 import { shown } from './gates/shown.ts'
@@ -14,7 +13,7 @@ import { fail, type Circumstances } from './sentences.ts'
 /** What is asked of each subject. */
 export interface Asked extends Circumstances {
   readonly viewer: Viewer
-  readonly search: { readonly text: string; readonly filters: SearchFilters }
+  readonly search: SearchAsked
   readonly askedNumbers: readonly string[]
   /** The question in the asker's words. */
   readonly inWords: string

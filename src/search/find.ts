@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts'
 export interface FindRequest {
   readonly readings: readonly Reading[]
   readonly filters: SearchFilters
-  /** Only customers with this tax id, by its keyed hash. */
+  /** Only customers with this tax id, by its keyed hash; with or without words beside it. */
   readonly taxIdHash?: string | undefined
 }
 
@@ -33,7 +33,7 @@ export async function find(store: CommunityStore, sight: Sight, request: FindReq
   const keys = new KeyRanges(store, sight)
   if (keys.isEmpty) return NOBODY
   const { readings, filters, taxIdHash } = request
-  if (taxIdHash !== undefined) return foundOf(new Set(await findByTaxId(keys, taxIdHash, filters)))
+  if (taxIdHash !== undefined) return foundOf(new Set(await findByTaxId(keys, taxIdHash, readings, filters)))
   const found = new Set<string>()
   for (const reading of readings.toSorted((a, b) => a.length - b.length)) {
     if (found.size > CAP) break

@@ -1,6 +1,7 @@
 export { createCustomerRecords, type CustomerRecord, type CustomerRecords } from './customer-record.ts'
 export { CAP } from './find.ts'
 export { createSearch, type Search, type SearchWorld } from './search.ts'
+export { asksTaxId, withoutTaxId } from './tax-id-asked.ts'
 export { BALANCE_FILTERS, type SearchFilters } from './filters.ts'
 export { SORTS } from './result.ts'
 export type * from './result.ts'

@@ -17,7 +17,15 @@ export interface SearchRequest {
 }
 
 export type MatchedField =
-  'account_number' | 'name' | 'phone' | 'address' | 'email' | 'customer_id' | 'former_name'
+  | 'account_number'
+  | 'name'
+  | 'phone'
+  | 'address'
+  | 'email'
+  | 'customer_id'
+  | 'former_name'
+  /** Its term is `tax id`, never the id. */
+  | 'tax_id'
 
 /**
  * As typed: the whole word (`exact`), its beginning, or digits of a number. Otherwise a guess: what a slip of the hand, the

@@ -8,8 +8,9 @@ import { find, type FindRequest } from './find.ts'
 import { readQuery } from './reading.ts'
 import { readPage } from './hits.ts'
 import { inOrder } from './sort.ts'
+import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-asked.ts'
 import type { Sight } from './key-ranges.ts'
-import type { SearchRequest, SearchResult } from './result.ts'
+import type { Hit, SearchRequest, SearchResult } from './result.ts'
 
 const PAGE_SIZE = 20
 const LARGEST_PAGE = 100
@@ -24,9 +25,15 @@ export interface SearchWorld {
 export interface Search {
   /**
    * The customers that a user finds. Without the right to search, nobody.
-   * @throws failure `search_too_broad`
+   * @throws failure `search_too_broad`; wrongUse `not_permitted`, `tax_id_missing` where a tax id is asked for
    */
   search(community: Community, scope: Scope, request: SearchRequest): Promise<SearchResult>
+  /** The same on one page: all that are counted. Throws as `search`. */
+  searchAll(
+    community: Community,
+    scope: Scope,
+    request: Omit<SearchRequest, 'page' | 'limit'>,
+  ): Promise<SearchResult>
   /** Ids of the customers of an asker's world that the words fit, shared or withheld, best first. */
   findInWorld(world: SearchWorld, text: string, limit: number): Promise<readonly string[]>
   /** Where in the results a customer stands, from 1; null beyond the cap or where it is not found. */
@@ -35,26 +42,57 @@ export interface Search {
     request: Omit<SearchRequest, 'page' | 'limit' | 'sort'>,
     customerId: string,
   ): Promise<number | null>
+  /**
+   * The keyed hash of the tax id that a search asks for; undefined where it asks for none.
+   * @throws wrongUse `tax_id_missing`
+   */
+  taxIdHashOf(text: string): string | undefined
 }
 
-export function createSearch({ store, clock }: { readonly store: Store; readonly clock: Clock }): Search {
+export interface SearchParts {
+  readonly store: Store
+  readonly clock: Clock
+  /** Key of the hash of tax ids: the one that sync keeps them with. */
+  readonly taxIdKey: string
+}
+
+export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
+  const findRequest = ({ text, filters = {} }: Omit<SearchRequest, 'page' | 'limit'>): FindRequest => ({
+    readings: readQuery(text).readings,
+    filters,
+    taxIdHash: taxIdHashOf(text, taxIdKey),
+  })
+
+  const resultOf = async (
+    community: Community,
+    scope: Scope,
+    request: SearchRequest,
+    pageOf: (customerIds: readonly string[]) => readonly string[],
+  ): Promise<SearchResult> => {
+    checkMayAskTaxId(scope, request.text)
+    const here = store.as(community.communityId)
+    const sight = sightOf(scope)
+    const wanted = findRequest(request)
+    const found = await find(here, sight, wanted)
+    const sorted = await inOrder(here, sight, found.customerIds, request.sort ?? 'best')
+    const page = await readPage(here, sight.departments, request, pageOf(sorted))
+    return {
+      query: withoutTaxId(request.text),
+      total: found.customerIds.length,
+      capped: found.capped,
+      dataAsOf: page.dataAsOf?.toISOString() ?? null,
+      nextSyncAt: nextSyncAt(community.settings, clock.now()).toISOString(),
+      hits: wanted.taxIdHash === undefined ? page.hits : page.hits.map(foundByTaxId),
+      relaxed: null,
+    }
+  }
+
   return {
-    async search(community, scope, request) {
-      const here = store.as(community.communityId)
-      const sight = sightOf(scope)
-      const found = await find(here, sight, findRequest(request))
-      const sorted = await inOrder(here, sight, found.customerIds, request.sort ?? 'best')
-      const page = await readPage(here, sight.departments, request, onPage(request, sorted))
-      return {
-        query: request.text,
-        total: found.customerIds.length,
-        capped: found.capped,
-        dataAsOf: page.dataAsOf?.toISOString() ?? null,
-        nextSyncAt: nextSyncAt(community.settings, clock.now()).toISOString(),
-        hits: page.hits,
-        relaxed: null,
-      }
-    },
+    search: (community, scope, request) => resultOf(community, scope, request, (ids) => onPage(request, ids)),
+
+    searchAll: (community, scope, request) => resultOf(community, scope, request, (ids) => ids),
+
+    taxIdHashOf: (text) => taxIdHashOf(text, taxIdKey),
 
     async findInWorld(world, text, limit) {
       if (world.sees === 'nothing') return []
@@ -75,8 +113,8 @@ function sightOf(scope: Scope): Sight {
   return { departments: searchable(scope), of: 'shared' }
 }
 
-function findRequest({ text, filters = {} }: Omit<SearchRequest, 'page' | 'limit'>): FindRequest {
-  return { readings: readQuery(text).readings, filters }
+function foundByTaxId(hit: Hit): Hit {
+  return { ...hit, matched: [{ term: TAX_ID, field: 'tax_id', how: 'exact' }, ...hit.matched] }
 }
 
 /** The part of the results that a page shows; nothing beyond the last. */

@@ -76,7 +76,7 @@ export async function openSmallDemo(
     await sync.run(community, { trigger: 'demo' })
   }
   await city.write('now')
-  const search = createSearch({ store, clock })
+  const search = createSearch({ store, clock, taxIdKey: 'a key for tests' })
   const explain = createExplain({ store, clock, search, openSource })
   const access = createAccess({ store, clock, secureCookies: false })
   await addUsers(access, communities, community)

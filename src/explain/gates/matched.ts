@@ -3,6 +3,7 @@ import type { CustomerFields } from '../../search/keys.ts'
 import { unmatchedTerms, wordsOfListing } from '../../search/match.ts'
 import { balanceOf, filtersFailed, filtersSet, type FilterName } from '../../search/filters.ts'
 import { readQuery } from '../../search/reading.ts'
+import { TAX_ID } from '../../search/tax-id-asked.ts'
 import type { Failure } from '../explanation.ts'
 import type { KnownAccount } from '../facts.ts'
 import { fail, type Compared } from '../sentences.ts'
@@ -44,9 +45,12 @@ export function matched(inquiry: Inquiry): Findings | null {
 function missingTerms({ customer, search }: Inquiry, account: KnownAccount | null): readonly string[] {
   const text = search.text.trim()
   const { readings } = readQuery(text)
+  const { taxIdHash } = search
+  const others = taxIdHash === undefined || taxIdHash === customer.taxIdHash ? [] : [TAX_ID]
   // Text without a letter or digit finds nobody; it is one term that nothing matches.
-  if (readings.length === 0) return text === '' ? [] : [text]
-  return unmatchedTerms(readings, wordsOfListing(customer.fields, account)).map(({ word }) => word)
+  if (readings.length === 0) return text === '' || taxIdHash !== undefined ? others : [text]
+  const words = unmatchedTerms(readings, wordsOfListing(customer.fields, account)).map(({ word }) => word)
+  return [...words, ...others]
 }
 
 function inAll<T>(lists: readonly (readonly T[])[]): readonly T[] {
@@ -66,7 +70,10 @@ function notMatched(
   accounts: readonly KnownAccount[],
   account?: string,
 ): Failure {
-  const comparedWith = [...ownFields(customer.fields), ...accounts.slice(0, 5).flatMap(fieldsOf)]
+  const comparedWith =
+    term === TAX_ID
+      ? [{ field: TAX_ID, value: 'not shown' }]
+      : [...ownFields(customer.fields), ...accounts.slice(0, 5).flatMap(fieldsOf)]
   return fail('term_not_matched', { ...(account === undefined ? {} : { account }), term, comparedWith }, at)
 }
 

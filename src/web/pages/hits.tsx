@@ -85,6 +85,7 @@ const FIELD_IN_WORDS: Readonly<Record<MatchedField, string>> = {
   email: 'e-mail',
   customer_id: 'customer number',
   former_name: 'an earlier name',
+  tax_id: 'tax id',
 }
 
 /** Says what matched where it cannot be seen in the row. */
@@ -92,7 +93,8 @@ function notesOn(hit: Hit): string[] {
   const unseen = new Map<MatchedField, string[]>()
   const notes: string[] = []
   for (const { term, field, how } of hit.matched) {
-    if (how === 'sounds_like' || how === 'nickname' || how === 'typo')
+    if (field === 'tax_id') notes.push('has this tax id')
+    else if (how === 'sounds_like' || how === 'nickname' || how === 'typo')
       notes.push(how === 'sounds_like' ? `sounds like “${term}”` : `close to “${term}”`)
     else if (!isSeen(hit, term, field)) unseen.set(field, [...(unseen.get(field) ?? []), `“${term}”`])
   }
