@@ -1,3 +1,4 @@
+import type { AccountStatus } from '../kernel/settings.ts'
 import type { SearchFilters } from './filters.ts'
 
 /** The shapes of a search and its answer, as `docs/guides/command-line.md` documents them. */
@@ -14,6 +15,8 @@ export interface SearchRequest {
   readonly limit?: number
   readonly filters?: SearchFilters
   readonly sort?: Sort
+  /** Also says how each customer is reached. */
+  readonly contact?: boolean
 }
 
 export type MatchedField =
@@ -47,7 +50,7 @@ export interface HitAccount {
   readonly accountNumber: string
   readonly module: string
   readonly department: string | null
-  readonly status: string
+  readonly status: AccountStatus
   readonly serviceAddress: string | null
   readonly balanceCents: number
 }
@@ -58,6 +61,16 @@ export interface Hit {
   /** Only accounts that are shared and within the user's scope. */
   readonly accounts: readonly HitAccount[]
   readonly matched: readonly Matched[]
+  /** Where it was asked for. */
+  readonly contact?: HitContact
+}
+
+export interface HitContact {
+  /** Both, where there are two. */
+  readonly phone: string | null
+  readonly email: string | null
+  /** On one line. */
+  readonly mailingAddress: string | null
 }
 
 export interface SearchResult {
