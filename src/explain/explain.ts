@@ -148,6 +148,7 @@ function askedBy(
   const text = question.text ?? ''
   const inWords = withoutTaxId(text)
   const filters = question.filters ?? {}
+  const sort = question.sort ?? 'best'
   const scope = grantIn(viewer, community)
   // The rank is told in the asker's world, too: among what both may see.
   const within: Scope = {
@@ -162,7 +163,7 @@ function askedBy(
     askedNumbers: question.account === undefined ? [inWords, ...inWords.split(/\s+/)] : [question.account],
     inWords: question.customer ?? question.account ?? inWords.trim(),
     pageSize: PAGE_SIZE,
-    rankOf: (customerId) => search.rankOf(within, { text, filters }, customerId),
+    rankOf: (customerId) => search.rankOf(within, { text, filters, sort }, customerId),
     // Whom a record was merged into is another customer, whom the words of the search need not fit.
     explainInTurn: async (customerId) =>
       await answerFor(

@@ -1,4 +1,4 @@
-import { deedOf, type Access } from '../access/index.ts'
+import { deedOf } from '../access/index.ts'
 import type { Scope } from '../access/scope.ts'
 import { csvOf, type CsvCell } from '../kernel/csv.ts'
 import { filtersFailed, type SearchFilters } from './filters.ts'

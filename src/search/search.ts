@@ -39,7 +39,7 @@ export interface Search {
   /** Where in the results a customer stands, from 1; null beyond the cap or where it is not found. */
   rankOf(
     scope: Scope,
-    request: Omit<SearchRequest, 'page' | 'limit' | 'sort'>,
+    request: Omit<SearchRequest, 'page' | 'limit'>,
     customerId: string,
   ): Promise<number | null>
   /**
@@ -102,8 +102,10 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
     },
 
     async rankOf(scope, request, customerId) {
-      const found = await find(store.as(scope.communityId), sightOf(scope), findRequest(request))
-      const at = found.customerIds.indexOf(customerId)
+      const [here, sight] = [store.as(scope.communityId), sightOf(scope)]
+      const found = await find(here, sight, findRequest(request))
+      if (!found.customerIds.includes(customerId)) return null
+      const at = (await inOrder(here, sight, found.customerIds, request.sort ?? 'best')).indexOf(customerId)
       return at < 0 ? null : at + 1
     },
   }

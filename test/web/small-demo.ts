@@ -10,7 +10,7 @@ import type { Clock } from '../../src/kernel/clock.ts'
 import type { Community } from '../../src/kernel/community.ts'
 import { ALL_DEPARTMENTS, maskOf } from '../../src/kernel/departments.ts'
 import { silentLog } from '../../src/kernel/log.ts'
-import { createCustomerRecords, createSearch } from '../../src/search/index.ts'
+import { createCustomerRecords, createSearch, createSearchMany } from '../../src/search/index.ts'
 import { openSampleCity, sampleSettings, type SampleCity } from '../../src/source/index.ts'
 import type { Store } from '../../src/store/index.ts'
 import { createCommunities, createSync, type Communities, type Sync } from '../../src/sync/index.ts'
@@ -87,6 +87,7 @@ export async function openSmallDemo(
     access,
     communities,
     search,
+    searchMany: createSearchMany({ search }),
     explain,
     sync,
     jobs,
