@@ -1,3 +1,4 @@
+import type { User } from './scope.ts'
 import type { AccessQueries } from './tables.ts'
 
 /** What somebody did: who, what, when. Facts never hold the content of a record. */
@@ -8,6 +9,22 @@ export interface Deed {
   readonly userId?: string
   readonly communityId?: number
   readonly facts?: Readonly<Record<string, unknown>>
+}
+
+/** Who does something: a user, or the operator at the command line in the place of one. */
+export interface Doer {
+  readonly user: User
+  readonly isOperator: boolean
+}
+
+/** What is written down of it; where it was the operator, the facts say in whose place. */
+export function deedOf(
+  { user, isOperator }: Doer,
+  { action, communityId, facts }: Required<Omit<Deed, 'userId'>>,
+): Deed {
+  return isOperator
+    ? { action, communityId, facts: { as: user.email, ...facts } }
+    : { action, communityId, facts, userId: user.userId }
 }
 
 export interface AuditEntry {

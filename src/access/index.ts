@@ -12,7 +12,7 @@ import { queriesOf } from './tables.ts'
 import { createUserAccounts, type UserAccounts } from './user-accounts.ts'
 import { asUser, findStoredUser } from './users.ts'
 
-export type { AuditEntry, Deed } from './audit.ts'
+export { deedOf, type AuditEntry, type Deed, type Doer } from './audit.ts'
 export type { Manager } from './authority.ts'
 export type { CommunityUser } from './community-users.ts'
 export type { NewUser } from './granting.ts'

@@ -1,6 +1,15 @@
 import { NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 
-export type Right = 'search' | 'explain' | 'sync' | 'manage_users' | 'manage_settings'
+/** What somebody may do. `search_tax_id`: look a customer up by its tax id; staff have it only when it is given to them. */
+export const RIGHTS = [
+  'search',
+  'explain',
+  'sync',
+  'manage_users',
+  'manage_settings',
+  'search_tax_id',
+] as const
+export type Right = (typeof RIGHTS)[number]
 
 export const ROLES = ['staff', 'admin', 'support'] as const
 export type Role = (typeof ROLES)[number]
@@ -8,7 +17,7 @@ export type Role = (typeof ROLES)[number]
 /** What a role brings unless a grant says otherwise. */
 export const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
   staff: ['search', 'explain'],
-  admin: ['search', 'explain', 'sync', 'manage_users', 'manage_settings'],
+  admin: RIGHTS,
   support: ['search', 'explain', 'sync'],
 }
 

@@ -6,7 +6,12 @@ import { systemClock, type Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import { PortalError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
-import { createCustomerRecords, createSearch, type CustomerRecords } from '../search/index.ts'
+import {
+  createCustomerRecords,
+  createSearch,
+  createSearchMany,
+  type CustomerRecords,
+} from '../search/index.ts'
 import { openFilesSource, openSampleCity, parseSourceSpec, type SampleCity } from '../source/index.ts'
 import type { Source } from '../source/port.ts'
 import { claimWithPatience, openStore, type DataDirectory, type Store } from '../store/index.ts'
@@ -19,7 +24,6 @@ const PATIENCE_MS = 60_000
 /** All services of the portal, wired together; the only place that constructs them. */
 export interface Portal extends CommandPortal {
   readonly store: Store
-  readonly clock: Clock
   readonly customers: CustomerRecords
   /** Of the embedded database; none where DATABASE_URL names a server. */
   readonly directory: DataDirectory | undefined
@@ -76,7 +80,7 @@ async function assemble(
   const taxIdKey = await store.secret('tax-id')
   const communities = createCommunities({ store, clock, checkSource: parseSourceSpec })
   const sync = createSync({ store, clock, log, openSource, taxIdKey })
-  const search = createSearch({ store, clock })
+  const search = createSearch({ store, clock, taxIdKey })
   const explain = createExplain({ store, clock, search, openSource })
   const access = createAccess({
     store,
@@ -90,6 +94,7 @@ async function assemble(
     communities,
     sync,
     search,
+    searchMany: createSearchMany({ search }),
     customers: createCustomerRecords({ store }),
     explain,
     access,

@@ -1,17 +1,20 @@
 import type { Access } from '../access/index.ts'
 import type { Explain } from '../explain/index.ts'
+import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import { wrongUse } from '../kernel/errors.ts'
-import type { Search } from '../search/index.ts'
+import type { Search, SearchMany } from '../search/index.ts'
 import type { Communities, Sync } from '../sync/index.ts'
 import type { User } from '../access/scope.ts'
 import type { CommandIo } from './io.ts'
 
 /** The services that commands use. */
 export interface CommandPortal {
+  readonly clock: Clock
   readonly communities: Communities
   readonly sync: Sync
   readonly search: Search
+  readonly searchMany: SearchMany
   readonly explain: Explain
   readonly access: Access
 }
@@ -53,4 +56,25 @@ export async function communityFor(
       `${user.email} has grants in several communities: name one with --community (${user.grants.map((grant) => grant.slug).join(', ')}).`,
     )
   return await portal.communities.get(only.slug)
+}
+
+/**
+ * The communities that a search is about: those that are named, all of the user's, or the only one. One without
+ * a grant of the user is searched for nothing.
+ * @throws wrongUse `community_unknown`, `community_needed`, `no_grant`
+ */
+export async function communitiesFor(
+  portal: CommandPortal,
+  user: User,
+  { community, allCommunities }: { readonly community: readonly string[]; readonly allCommunities?: boolean },
+): Promise<readonly Community[]> {
+  if (allCommunities === true) {
+    if (user.grants.length === 0)
+      throw wrongUse('no_grant', `${user.email} has no grant in any community: give one first.`)
+    return await Promise.all(user.grants.map(({ slug }) => portal.communities.get(slug)))
+  }
+  const slugs = [...new Set(community)]
+  return slugs.length > 1
+    ? await Promise.all(slugs.map((slug) => portal.communities.get(slug)))
+    : [await communityFor(portal, user, slugs[0])]
 }

@@ -1,4 +1,4 @@
-import { filtersFailed, type SearchFilters } from '../search/filters.ts'
+import { filtersFailed } from '../search/filters.ts'
 import type { Step } from '../search/guess.ts'
 import { itemise } from './bill.ts'
 import type { Explanation, Failure, Gate, GateResult, Note, SubjectAccount } from './explanation.ts'
@@ -11,7 +11,7 @@ import {
 } from './facts.ts'
 import { current } from './gates/current.ts'
 import { eligible } from './gates/eligible.ts'
-import type { Viewer } from './gates/gate.ts'
+import type { SearchAsked, Viewer } from './gates/gate.ts'
 import { matched } from './gates/matched.ts'
 import { permitted } from './gates/permitted.ts'
 import { shown } from './gates/shown.ts'
@@ -22,7 +22,7 @@ import { fail, type Circumstances } from './sentences.ts'
 /** What is asked of each subject. */
 export interface Asked extends Circumstances {
   readonly viewer: Viewer
-  readonly search: { readonly text: string; readonly filters: SearchFilters }
+  readonly search: SearchAsked
   readonly askedNumbers: readonly string[]
   /** The question in the asker's words. */
   readonly inWords: string
@@ -151,14 +151,14 @@ async function fitsThrough(
   accounts: readonly KnownAccount[],
   asked: Asked,
 ): Promise<ReadonlyMap<string, Fit>> {
-  const { text, filters } = asked.search
+  const { filters } = asked.search
   const fits = new Map<string, Fit>()
   for (const account of accounts.length > 0 ? accounts : [null]) {
     const failed = account === null ? [] : filtersFailed(filters, account)
     const passing = { ...filters, ...Object.fromEntries(failed.map((name) => [name, undefined])) }
     const stepFor = (words: string) =>
       asked.stepOf({ text: words, filters: passing }, account?.department ?? null)
-    fits.set(account?.accountId ?? '', await fitOf(text, customer.fields, account, stepFor))
+    fits.set(account?.accountId ?? '', await fitOf(asked.search, customer, account, stepFor))
   }
   return fits
 }

@@ -4,7 +4,8 @@ import type { Community } from '../kernel/community.ts'
 import { maskOf, type DepartmentMask } from '../kernel/departments.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import { nextSyncAt, syncInterval } from '../kernel/schedule.ts'
-import type { Search } from '../search/index.ts'
+import { withoutTaxId, type Search } from '../search/index.ts'
+import { asksTaxId, checkMayAskTaxId } from '../search/tax-id-asked.ts'
 import type { LookupSubject, Source } from '../source/port.ts'
 import type { Store } from '../store/index.ts'
 import { answerFor, notFound, type Answer, type Asked, type Notes } from './answer.ts'
@@ -34,7 +35,8 @@ export interface ExplainRequest {
 export interface Explain {
   /**
    * Why the customer does or does not appear for the viewer, and for the search where a text is given.
-   * @throws wrongUse `question_needed`; `viewer_not_allowed` when staff ask for somebody else
+   * @throws wrongUse `question_needed`; `viewer_not_allowed` when staff ask for somebody else; `not_permitted` and
+   * `tax_id_missing` where a tax id is asked for
    */
   explain(inquiry: ExplainRequest): Promise<Explanation>
   /** The customers that a question may be about, best first, for a page on which one is chosen. */
@@ -44,7 +46,7 @@ export interface Explain {
 export interface ExplainParts {
   readonly store: Store
   readonly clock: Clock
-  readonly search: Pick<Search, 'findInWorld' | 'rankOf' | 'stepOf'>
+  readonly search: Pick<Search, 'findInWorld' | 'rankOf' | 'stepOf' | 'taxIdHashOf'>
   readonly openSource: (community: Community) => Source | Promise<Source>
 }
 
@@ -64,6 +66,7 @@ export function createExplain({ store, clock, search, openSource }: ExplainParts
       const question = printable(asIs)
       requireQuestion(question)
       requireSay(asker, viewer, community)
+      requireTaxIdRight(question, asker, viewer, community)
       const reach = reachOf(community, asker)
       const now = clock.now()
       const at: Circumstances = {
@@ -92,6 +95,7 @@ export function createExplain({ store, clock, search, openSource }: ExplainParts
     async listCandidates({ community, question: asIs, asker }) {
       const question = printable(asIs)
       requireQuestion(question)
+      requireTaxIdRight(question, asker, asker, community)
       const reach = reachOf(community, asker)
       return reach.world.sees === 'nothing' ? [] : await listCandidates(reach, question)
     },
@@ -143,7 +147,9 @@ function askedBy(
   search: ExplainParts['search'],
 ): Asked {
   const text = question.text ?? ''
+  const inWords = withoutTaxId(text)
   const filters = question.filters ?? {}
+  const sort = question.sort ?? 'best'
   const scope = grantIn(viewer, community)
   // Ranks and guesses are those of the asker's world, too: of what both may see, and may know of.
   const within = (departments: DepartmentMask): Scope => ({
@@ -159,9 +165,9 @@ function askedBy(
   const asked: Asked = {
     ...at,
     viewer: { name: asker.userId === viewer.userId ? 'You' : viewer.email, scope },
-    search: { text, filters },
-    askedNumbers: question.account === undefined ? [text, ...text.split(/\s+/)] : [question.account],
-    inWords: question.customer ?? question.account ?? text.trim(),
+    search: { text, filters, taxIdHash: search.taxIdHashOf(text) },
+    askedNumbers: question.account === undefined ? [inWords, ...inWords.split(/\s+/)] : [question.account],
+    inWords: question.customer ?? question.account ?? inWords.trim(),
     pageSize: PAGE_SIZE,
     stepOf: (sought, department) =>
       search.stepOf(
@@ -170,7 +176,7 @@ function askedBy(
         ),
         sought,
       ),
-    rankOf: (customerId) => search.rankOf(within(seen), { text, filters }, customerId),
+    rankOf: (customerId) => search.rankOf(within(seen), { text, filters, sort }, customerId),
     // Whom a record was merged into is another customer, whom the words of the search need not fit.
     explainInTurn: async (customerId) =>
       await answerFor(
@@ -212,7 +218,7 @@ function namedIn(subject: Subject | undefined, { customer, account, text }: Ques
   if (subject?.kind === 'customer') return [{ customerId: subject.customer.customerId }]
   if (customer !== undefined) return [{ customerId: customer.trim() }]
   if (account !== undefined) return [{ accountNumber: account }]
-  const words = text?.trim() ?? ''
+  const words = withoutTaxId(text?.trim() ?? '')
   // An id or number typed into the one box; words that are names cannot be looked up.
   return /\d/.test(words) && !/\s/.test(words) ? [{ customerId: words }, { accountNumber: words }] : []
 }
@@ -252,6 +258,21 @@ function requireQuestion({ text, customer, account }: Question): void {
     throw wrongUse(
       'question_needed',
       'Say who is missing: the words of the search, a customer id or an account number.',
+    )
+}
+
+/** A tax id is for those with the right to ask for it: whoever asks, and whoever would search. */
+function requireTaxIdRight(
+  { text = '' }: Question,
+  asker: User,
+  viewer: User,
+  { communityId }: Community,
+): void {
+  checkMayAskTaxId(scopeIn(asker, communityId), text)
+  if (asksTaxId(text) && !scopeIn(viewer, communityId).rights.has('search_tax_id'))
+    throw wrongUse(
+      'not_permitted',
+      `${viewer.email} may not search by tax id: ask without it, or give them the right to.`,
     )
 }
 

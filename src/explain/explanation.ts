@@ -1,4 +1,6 @@
 import type { SearchFilters } from '../search/filters.ts'
+import type { Sort } from '../search/result.ts'
+
 /** The shape of an explanation, as `docs/guides/command-line.md` documents it. */
 
 export const GATES = ['synced', 'current', 'eligible', 'permitted', 'matched', 'shown'] as const
@@ -69,4 +71,6 @@ export interface Question {
   readonly account?: string
   readonly live?: boolean
   readonly filters?: SearchFilters
+  /** The order of the results, which says on which page somebody is. */
+  readonly sort?: Sort
 }

@@ -49,6 +49,8 @@ export interface Rejection {
 
 export interface KnownCustomer extends NamedCustomer {
   readonly fields: CustomerFields
+  /** Keyed hash of its tax id, to be compared and never told. */
+  readonly taxIdHash: string | null
   readonly withheldBy: readonly WithheldBy[]
   readonly accounts: readonly KnownAccount[]
   /** Accounts that it held before and that cannot be looked at any more. */

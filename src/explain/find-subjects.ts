@@ -1,5 +1,6 @@
 import type { Question } from './explanation.ts'
 import { piecesTyped } from '../search/reading.ts'
+import { asksTaxId } from '../search/tax-id-asked.ts'
 import type { CommunityStore } from '../store/index.ts'
 import type { Subject } from './facts.ts'
 import type { World } from './knowable.ts'
@@ -52,10 +53,16 @@ async function byNumber(reach: Reach, accountNumber: string): Promise<Subject[]>
 async function byWords(reach: Reach, text: string): Promise<Subject[]> {
   const [found] = await reach.findByWords(text, 1)
   if (found !== undefined) return [await byId(reach, found)]
+  // A tax id is nobody's customer number, and is compared by its hash alone.
+  if (asksTaxId(text)) return await byMostWords(reach, text)
   const named = await byId(reach, text)
   if (named.kind !== 'unknown') return [named]
   const numbered = await byNumber(reach, text)
   if (numbered[0]?.kind !== 'unknown') return numbered
+  return await byMostWords(reach, text)
+}
+
+async function byMostWords(reach: Reach, text: string): Promise<Subject[]> {
   const nearly = await findByMostWords(reach, text)
   return [nearly === undefined ? UNKNOWN : await byId(reach, nearly)]
 }

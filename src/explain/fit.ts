@@ -1,7 +1,10 @@
-import type { AccountFields, CustomerFields } from '../search/keys.ts'
+import type { AccountFields } from '../search/keys.ts'
 import { Judge, type Guess, type Step } from '../search/guess.ts'
 import { unmatchedTerms, wordsOfListing } from '../search/match.ts'
 import { readQuery, withoutWords } from '../search/reading.ts'
+import { TAX_ID } from '../search/tax-id-asked.ts'
+import type { KnownCustomer } from './facts.ts'
+import type { SearchAsked } from './gates/gate.ts'
 
 /** How bold the guesses are that a search makes for the viewer, with this text. */
 export type StepFor = (text: string) => Promise<Step>
@@ -14,24 +17,27 @@ export interface Fit {
   readonly guesses: readonly Guess[]
 }
 
-const FITS: Fit = { missing: [], guesses: [] }
-
 /**
  * The terms of a search that keep a customer from being found through an account: as few as there can be, so that the
  * customer is found when all of them are left out, and not as long as one of them stays. A term that fits nothing may
  * have to be among them or not, as what remains is searched for with bolder guesses or without: so it is tried. Text without a letter or digit finds nobody; it is one term that nothing matches.
  */
 export async function fitOf(
-  text: string,
-  customer: CustomerFields,
+  { text, taxIdHash }: Pick<SearchAsked, 'text' | 'taxIdHash'>,
+  customer: Pick<KnownCustomer, 'fields' | 'taxIdHash'>,
   account: AccountFields | null,
   stepFor: StepFor,
 ): Promise<Fit> {
   const { readings } = readQuery(text)
-  if (readings.length === 0) return text.trim() === '' ? FITS : { missing: [text.trim()], guesses: [] }
-  const words = wordsOfListing(customer, account)
+  const others = taxIdHash === undefined || taxIdHash === customer.taxIdHash ? [] : [TAX_ID]
+  if (readings.length === 0) {
+    const isEmpty = text.trim() === '' || taxIdHash !== undefined
+    return { missing: isEmpty ? others : [text.trim()], guesses: [] }
+  }
+  const words = wordsOfListing(customer.fields, account)
   let missing = unmatchedTerms(readings, words).map(({ word }) => word)
-  if (missing.length === 0) return FITS
+  if (taxIdHash !== undefined) return { missing: [...missing, ...others], guesses: [] }
+  if (missing.length === 0) return { missing: [], guesses: [] }
   const judgeWithout = async (left: readonly string[]) => {
     const shorter = left.length === 0 ? text : withoutWords(text, left)
     const judge = new Judge(readQuery(shorter).readings)

@@ -184,6 +184,7 @@ function knownCustomer(row: CustomerRow): Omit<KnownCustomer, 'accounts' | 'form
     name: row.name,
     withheldBy: row.withheld_by,
     fields: customerFieldsOf(row),
+    taxIdHash: row.tax_id_hash,
   }
 }
 

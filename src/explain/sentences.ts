@@ -1,4 +1,5 @@
 import type { FilterName } from '../search/filters.ts'
+import { TAX_ID } from '../search/tax-id-asked.ts'
 import type { Settings } from '../kernel/settings.ts'
 import type { WithheldBy } from '../store/index.ts'
 import type { Failure, Note, Remedy } from './explanation.ts'
@@ -63,6 +64,11 @@ export interface FailureFacts {
 export type FailureCode = keyof FailureFacts
 
 type Sentence<Facts> = (facts: Facts, at: Circumstances) => { says: string; remedy: Remedy }
+
+const OTHER_TAX_ID = {
+  says: 'The tax id that was searched for is not the one of this customer.',
+  remedy: { who: 'you', says: 'Check its digits, or search without it.' },
+} as const
 
 const SENTENCES: { readonly [Code in FailureCode]: Sentence<FailureFacts[Code]> } = {
   never_seen: ({ asked, foundInSource }, at) =>
@@ -201,10 +207,13 @@ const SENTENCES: { readonly [Code in FailureCode]: Sentence<FailureFacts[Code]> 
       says: 'Ask a portal administrator for the right to search. It works as soon as it is given.',
     },
   }),
-  term_not_matched: ({ account, term, comparedWith }) => ({
-    says: `"${term}" does not begin any word of ${account === undefined ? 'this customer' : `this customer with account ${account}`}. It was compared with ${listInWords(comparedWith.map(({ field, value }) => `${field} (${value})`))}.`,
-    remedy: { who: 'you', says: `Search without "${term}", or with fewer letters of it.` },
-  }),
+  term_not_matched: ({ account, term, comparedWith }) =>
+    term === TAX_ID
+      ? OTHER_TAX_ID
+      : {
+          says: `"${term}" does not begin any word of ${account === undefined ? 'this customer' : `this customer with account ${account}`}. It was compared with ${listInWords(comparedWith.map(({ field, value }) => `${field} (${value})`))}.`,
+          remedy: { who: 'you', says: `Search without "${term}", or with fewer letters of it.` },
+        },
   filter_excludes: ({ account, filter, value, has }) => ({
     says: `The search is limited to accounts with ${filter} "${value}". ${account === undefined ? `This customer has ${has.length > 0 ? listInWords(has) : 'no account'}.` : `Account ${account} has ${listInWords(has)}.`}`,
     remedy: { who: 'you', says: `Search without the limit to ${filter} "${value}".` },

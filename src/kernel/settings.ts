@@ -15,7 +15,7 @@ const timeZone = z.string().refine((name) => {
   }
 }, 'must be an IANA time zone, such as "America/Denver"')
 
-const ACCOUNT_STATUSES = ['active', 'inactive', 'closed'] as const
+export const ACCOUNT_STATUSES = ['active', 'inactive', 'closed'] as const
 const CHARGE_KINDS = ['charge', 'due', 'assessment', 'credit', 'deposit'] as const
 const ONLINE_ACCESS = [
   'ignore',

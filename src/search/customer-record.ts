@@ -217,7 +217,8 @@ function lastRunQuery(db: Queries, communityId: number) {
     .limit(1)
 }
 
-function addressLines(customer: {
+/** A mailing address line by line; none where nothing is known of it. */
+export function addressLines(customer: {
   readonly street: string | null
   readonly city: string | null
   readonly state: string | null

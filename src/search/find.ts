@@ -12,7 +12,7 @@ import type { Reading } from './reading.ts'
 export interface FindRequest {
   readonly readings: readonly Reading[]
   readonly filters: SearchFilters
-  /** Only customers with this tax id, by its keyed hash. */
+  /** Only customers with this tax id, by its keyed hash; with or without words beside it. */
   readonly taxIdHash?: string | undefined
   /** The boldest step that may be taken: see `STEPS`. */
   readonly mostSteps?: number
@@ -48,7 +48,7 @@ export async function find(
   const keys = new KeyRanges(store, sight)
   if (keys.isEmpty) return NOBODY
   const { readings, filters, taxIdHash, mostSteps = STEPS.length - 1 } = request
-  if (taxIdHash !== undefined) return foundOf(await findByTaxId(keys, taxIdHash, filters), [], 0)
+  if (taxIdHash !== undefined) return foundOf(await findByTaxId(keys, taxIdHash, readings, filters), [], 0)
   const asTyped = await findAsTyped(keys, readings, filters)
   if (asTyped.size >= FEW || readings.length === 0 || mostSteps === 0) return foundOf(asTyped, [], 0)
   const known = keys.showsAllKnown ? asTyped : await findAsTyped(keys.asKnown(), readings, filters)

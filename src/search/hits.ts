@@ -3,10 +3,11 @@ import type { DepartmentMask } from '../kernel/departments.ts'
 import type { AccountStatus } from '../kernel/settings.ts'
 import type { CommunityStore, FormerNumber } from '../store/index.ts'
 import { FOUND_BY, customerFieldsOf, type FoundByRow } from './customer-fields.ts'
+import { addressLines } from './customer-record.ts'
 import { describeMatch } from './describe-match.ts'
 import type { Judge, Step } from './guess.ts'
 import { filtersFailed, type FilteredAccount, type SearchFilters } from './filters.ts'
-import type { Hit, HitAccount, SearchRequest } from './result.ts'
+import type { Hit, HitAccount, HitContact, SearchRequest } from './result.ts'
 
 interface AccountRow {
   customer_id: string
@@ -17,6 +18,12 @@ interface AccountRow {
   status: AccountStatus
   service_address: string | null
   balance_cents: number
+}
+
+interface CustomerRow extends FoundByRow {
+  city: string | null
+  state: string | null
+  postal_code: string | null
 }
 
 interface Page {
@@ -49,8 +56,8 @@ export async function readPage(
           .where('status', '=', 'completed')
           .orderBy('run_id', 'desc')
           .limit(1),
-        sql<FoundByRow>`select c.* from ${wanted} cross join lateral (
-          select ${sql.join(FOUND_BY.map((column) => sql.ref(column)))} from customer where community_id = ${id} and customer_id = w.customer_id limit 1) c`,
+        sql<CustomerRow>`select c.* from ${wanted} cross join lateral (
+          select ${sql.join(FOUND_BY.map((column) => sql.ref(column)))}, city, state, postal_code from customer where community_id = ${id} and customer_id = w.customer_id limit 1) c`,
         sql<AccountRow>`select w.customer_id, a.account_number, a.former_numbers, a.module, d.name as department,
           a.status, a.service_address, a.balance_cents
           from ${wanted}
@@ -67,7 +74,9 @@ export async function readPage(
   const hits = customerIds.flatMap((customerId) => {
     const row = byId.get(customerId)
     const own = accountsOf.get(customerId)
-    return row && own ? [hitOf(row, own, judge, step, request.filters ?? {})] : []
+    if (!row || !own) return []
+    const hit = hitOf(row, own, judge, step, request.filters ?? {})
+    return [request.contact === true ? { ...hit, contact: contactOf(row) } : hit]
   })
   return { hits, dataAsOf: run?.source_read_at ?? null }
 }
@@ -91,6 +100,16 @@ function hitOf(
     name: row.name,
     accounts: accounts.map(accountOf),
     matched: describeMatch(judge, step, customerFieldsOf(row), searched),
+  }
+}
+
+function contactOf(row: CustomerRow): HitContact {
+  const line = (parts: readonly (string | null)[]) => parts.filter((part) => part !== null).join(', ') || null
+  const { mailing_address: street, city, state, postal_code: postalCode } = row
+  return {
+    phone: line([row.phone, row.phone2]),
+    email: row.email,
+    mailingAddress: line(addressLines({ street, city, state, postalCode })),
   }
 }
 

@@ -28,7 +28,14 @@ const MAX_TYPED = 1_000
 export const ASKED_FIELDS = ['last', 'account', 'address', 'phone', 'email', 'id', 'tax'] as const
 export type AskedField = (typeof ASKED_FIELDS)[number]
 
-const ASKED = new RegExp(`(?<=^|\\s)(${ASKED_FIELDS.join('|')}):\\s*("[^"]*"?|\\S*)`, 'giu')
+/**
+ * Each place of a search where it is said in which field to look: the field, and what is sought. A tax id takes the groups
+ * of digits behind it with it, so that `tax:123 45 6789` leaves none of them among the words, which are shown and kept.
+ */
+export const ASKED = new RegExp(
+  `(?<=^|\\s)(${ASKED_FIELDS.join('|')}):\\s*("[^"]*"?|(?<=tax:\\s*)\\S*(?:\\s+\\d[\\d-]*(?!\\S))*|\\S*)`,
+  'giu',
+)
 
 /**
  * Reads a search. At most `MAX_TERMS` different terms are used, so that the work is bounded whatever is typed.

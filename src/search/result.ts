@@ -1,3 +1,4 @@
+import type { AccountStatus } from '../kernel/settings.ts'
 import type { SearchFilters } from './filters.ts'
 
 /** The shapes of a search and its answer, as `docs/guides/command-line.md` documents them. */
@@ -14,10 +15,20 @@ export interface SearchRequest {
   readonly limit?: number
   readonly filters?: SearchFilters
   readonly sort?: Sort
+  /** Also says how each customer is reached. */
+  readonly contact?: boolean
 }
 
 export type MatchedField =
-  'account_number' | 'name' | 'phone' | 'address' | 'email' | 'customer_id' | 'former_name'
+  | 'account_number'
+  | 'name'
+  | 'phone'
+  | 'address'
+  | 'email'
+  | 'customer_id'
+  | 'former_name'
+  /** Its term is `tax id`, never the id. */
+  | 'tax_id'
 
 /**
  * As typed: the whole word (`exact`), its beginning, or digits of a number. Otherwise a guess: what a slip of the hand, the
@@ -39,7 +50,7 @@ export interface HitAccount {
   readonly accountNumber: string
   readonly module: string
   readonly department: string | null
-  readonly status: string
+  readonly status: AccountStatus
   readonly serviceAddress: string | null
   readonly balanceCents: number
 }
@@ -50,6 +61,16 @@ export interface Hit {
   /** Only accounts that are shared and within the user's scope. */
   readonly accounts: readonly HitAccount[]
   readonly matched: readonly Matched[]
+  /** Where it was asked for. */
+  readonly contact?: HitContact
+}
+
+export interface HitContact {
+  /** Both, where there are two. */
+  readonly phone: string | null
+  readonly email: string | null
+  /** On one line. */
+  readonly mailingAddress: string | null
 }
 
 export interface SearchResult {

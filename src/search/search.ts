@@ -11,8 +11,9 @@ import type { Sight } from './key-ranges.ts'
 import { Lexicons } from './lexicons.ts'
 import { readQuery } from './reading.ts'
 import { relax } from './relax.ts'
-import type { SearchRequest, SearchResult } from './result.ts'
+import type { Hit, SearchRequest, SearchResult } from './result.ts'
 import { inOrder } from './sort.ts'
+import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-asked.ts'
 
 const PAGE_SIZE = 20
 const LARGEST_PAGE = 100
@@ -31,43 +32,83 @@ export type Sought = Omit<SearchRequest, 'page' | 'limit' | 'sort'>
 export interface Search {
   /**
    * The customers that a user finds. Without the right to search, nobody.
-   * @throws failure `search_too_broad`
+   * @throws failure `search_too_broad`; wrongUse `not_permitted`, `tax_id_missing` where a tax id is asked for
    */
   search(community: Community, scope: Scope, request: SearchRequest): Promise<SearchResult>
+  /** The same on one page: all that are counted. Throws as `search`. */
+  searchAll(
+    community: Community,
+    scope: Scope,
+    request: Omit<SearchRequest, 'page' | 'limit'>,
+  ): Promise<SearchResult>
   /** Ids of the customers of an asker's world that the words fit or nearly fit, shared or withheld, best first. */
   findInWorld(world: SearchWorld, text: string, limit: number): Promise<readonly string[]>
   /** Where in the results a customer stands, from 1; null beyond the cap or where it is not found. */
-  rankOf(scope: Scope, request: Sought, customerId: string): Promise<number | null>
+  rankOf(
+    scope: Scope,
+    request: Omit<SearchRequest, 'page' | 'limit'>,
+    customerId: string,
+  ): Promise<number | null>
   /** How bold the guesses are that this search makes within a scope. */
   stepOf(scope: Scope, request: Sought): Promise<Step>
+  /**
+   * The keyed hash of the tax id that a search asks for; undefined where it asks for none.
+   * @throws wrongUse `tax_id_missing`
+   */
+  taxIdHashOf(text: string): string | undefined
 }
 
-export function createSearch({ store, clock }: { readonly store: Store; readonly clock: Clock }): Search {
+export interface SearchParts {
+  readonly store: Store
+  readonly clock: Clock
+  /** Key of the hash of tax ids: the one that sync keeps them with. */
+  readonly taxIdKey: string
+}
+
+export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
   const lexicons = new Lexicons()
+  const findRequest = ({ text, filters = {} }: Sought): FindRequest => ({
+    readings: readQuery(text).readings,
+    filters,
+    taxIdHash: taxIdHashOf(text, taxIdKey),
+  })
   const findIn = async (scope: Scope, sought: Sought): Promise<Found> =>
     await find(store.as(scope.communityId), lexicons, sightOf(scope), findRequest(sought))
 
+  const resultOf = async (
+    community: Community,
+    scope: Scope,
+    request: SearchRequest,
+    pageOf: (customerIds: readonly string[]) => readonly string[],
+  ): Promise<SearchResult> => {
+    checkMayAskTaxId(scope, request.text)
+    const here = store.as(community.communityId)
+    const sight = sightOf(scope)
+    const found = await findIn(scope, request)
+    const sorted = await inOrder(here, sight, found.customerIds, request.sort ?? 'best')
+    const judge = new Judge(readQuery(request.text).readings)
+    const step = stepAt(found.step)
+    const page = await readPage(here, sight.departments, request, pageOf(sorted), judge, step)
+    const asksTaxId = taxIdHashOf(request.text, taxIdKey) !== undefined
+    const nobodyFits = !asksTaxId && (found.customerIds.length === 0 || step.leftOut > 0)
+    return {
+      query: withoutTaxId(request.text),
+      total: found.customerIds.length,
+      asTyped: found.asTyped,
+      capped: found.capped,
+      dataAsOf: page.dataAsOf?.toISOString() ?? null,
+      nextSyncAt: nextSyncAt(community.settings, clock.now()).toISOString(),
+      hits: asksTaxId ? page.hits.map(foundByTaxId) : page.hits,
+      relaxed: nobodyFits ? await relax(request, (sought) => findIn(scope, sought)) : null,
+    }
+  }
+
   return {
-    async search(community, scope, request) {
-      const here = store.as(community.communityId)
-      const sight = sightOf(scope)
-      const found = await findIn(scope, request)
-      const sorted = await inOrder(here, sight, found.customerIds, request.sort ?? 'best')
-      const judge = new Judge(readQuery(request.text).readings)
-      const step = stepAt(found.step)
-      const page = await readPage(here, sight.departments, request, onPage(request, sorted), judge, step)
-      const nobodyFits = found.customerIds.length === 0 || step.leftOut > 0
-      return {
-        query: request.text,
-        total: found.customerIds.length,
-        asTyped: found.asTyped,
-        capped: found.capped,
-        dataAsOf: page.dataAsOf?.toISOString() ?? null,
-        nextSyncAt: nextSyncAt(community.settings, clock.now()).toISOString(),
-        hits: page.hits,
-        relaxed: nobodyFits ? await relax(request, (sought) => findIn(scope, sought)) : null,
-      }
-    },
+    search: (community, scope, request) => resultOf(community, scope, request, (ids) => onPage(request, ids)),
+
+    searchAll: (community, scope, request) => resultOf(community, scope, request, (ids) => ids),
+
+    taxIdHashOf: (text) => taxIdHashOf(text, taxIdKey),
 
     async findInWorld({ communityId, sees, departments }, text, limit) {
       if (sees === 'nothing') return []
@@ -78,7 +119,15 @@ export function createSearch({ store, clock }: { readonly store: Store; readonly
     },
 
     async rankOf(scope, request, customerId) {
-      const at = (await findIn(scope, request)).customerIds.indexOf(customerId)
+      const { customerIds } = await findIn(scope, request)
+      if (!customerIds.includes(customerId)) return null
+      const sorted = await inOrder(
+        store.as(scope.communityId),
+        sightOf(scope),
+        customerIds,
+        request.sort ?? 'best',
+      )
+      const at = sorted.indexOf(customerId)
       return at < 0 ? null : at + 1
     },
 
@@ -94,8 +143,8 @@ function sightOf(scope: Scope): Sight {
   return { departments: searchable(scope), of: 'shared', knows }
 }
 
-function findRequest({ text, filters = {} }: Sought): FindRequest {
-  return { readings: readQuery(text).readings, filters }
+function foundByTaxId(hit: Hit): Hit {
+  return { ...hit, matched: [{ term: TAX_ID, field: 'tax_id', how: 'exact' }, ...hit.matched] }
 }
 
 /** The part of the results that a page shows; nothing beyond the last. */

@@ -1,7 +1,7 @@
 import { SOURCE_KINDS, type SourceKind, type SourceRow } from '../source/port.ts'
 import { COLUMNS, KEPT_OF_MALFORMED, KEY_COLUMNS, MAX_CELL, MAX_KEY_CELL } from './columns.ts'
 import { Refusal } from './rejection.ts'
-import { protectTaxId } from './tax-id.ts'
+import { protectTaxId } from '../kernel/tax-id.ts'
 
 export type Cells = Readonly<Record<string, string>>
 

@@ -33,6 +33,15 @@ export function notFoundHere(): PageError {
   )
 }
 
+/** A tax id is never looked for in an address, where browsers and servers on the way would keep it. */
+export function taxIdInAddress(): PageError {
+  return new PageError(
+    400,
+    'A tax id is not kept in an address',
+    'Look it up under “Find a customer”, in “More ways to search”.',
+  )
+}
+
 /** Pages of what went wrong. What nobody foresaw gets a reference that is also in the log. */
 export function addErrorPages(app: WebApp, log: Log): void {
   app.notFound((c) => errorPage(c, notFoundHere()))

@@ -5,6 +5,8 @@ import { addErrorPages } from './errors.tsx'
 import { addCommunitiesPage } from './pages/communities.tsx'
 import { addCustomerPage } from './pages/customer.tsx'
 import { addDemoPage } from './pages/demo.tsx'
+import { addSearchExport } from './pages/search-export.ts'
+import { addSearchManyPage } from './pages/search-many.tsx'
 import { addSearchPage } from './pages/search.tsx'
 import { addSignInPages } from './pages/sign-in.tsx'
 import { addStatusGroupPage } from './pages/status-group.tsx'
@@ -14,6 +16,7 @@ import { addUsersPage } from './pages/users.tsx'
 import { addWhyPage } from './pages/why.tsx'
 import { paths } from './paths.ts'
 import type { WebPortal } from './portal.ts'
+import { addRateLimits } from './rate-limit.ts'
 import { addSecurity } from './security.ts'
 import { addStanding } from './standing.ts'
 
@@ -35,8 +38,11 @@ export function createWeb(portal: WebPortal): Hono<WebEnvironment> {
   addAssets(app, assets)
   addSignInPages(app, portal)
   addStanding(app, portal)
+  addRateLimits(app, portal.clock)
   addCommunitiesPage(app)
+  addSearchManyPage(app, portal)
   addSearchPage(app, portal)
+  addSearchExport(app, portal)
   addCustomerPage(app, portal)
   addWhyPage(app, portal)
   addStatusPage(app, portal)

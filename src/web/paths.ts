@@ -1,3 +1,5 @@
+import type { SearchFilters, Sort } from '../search/index.ts'
+
 /** Every page is a path, and every state of a page is a URL: links, redirects and routes are all made here. */
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>
@@ -18,10 +20,10 @@ export const paths = {
   health: '/healthz',
   assets: '/assets',
   community: (slug: string) => `/c/${slug}`,
-  search: (
-    slug: string,
-    query: { q?: string | undefined; module?: string | undefined; page?: number } = {},
-  ) => withQuery(`/c/${slug}/search`, { ...query, page: query.page === 1 ? undefined : query.page }),
+  searchMany: (query: SearchQuery = {}) => withQuery('/search', { ...query }),
+  search: (slug: string, query: SearchQuery = {}) => withQuery(`/c/${slug}/search`, { ...query }),
+  searchExport: (slug: string, query: SearchQuery = {}) =>
+    withQuery(`/c/${slug}/search/customers.csv`, { ...query }),
   customer: (slug: string, customerId: string) => `/c/${slug}/customers/${encodeURIComponent(customerId)}`,
   why: (slug: string, question: WhyQuery = {}) => withQuery(`/c/${slug}/why`, { ...question }),
   status: (slug: string, query: { asked?: number; back?: string } = {}) =>
@@ -39,12 +41,24 @@ export const paths = {
     withQuery(`/c/${slug}/demo/${encodeURIComponent(customerId)}`, query),
 } as const
 
+/** Limits of a search to accounts of some kind, as they stand in the address. */
+interface FilterQuery extends SearchFilters {
+  readonly sort?: Sort | undefined
+}
+
+/** A search as it stands in the address. */
+export interface SearchQuery extends FilterQuery {
+  readonly q?: string | undefined
+  readonly columns?: string | undefined
+  /** Absent for the first. */
+  readonly page?: number | undefined
+}
+
 /** What a question about a missing customer is made of, as it stands in the address. */
-export interface WhyQuery {
+export interface WhyQuery extends FilterQuery {
   readonly text?: string | undefined
   readonly customer?: string | undefined
   readonly account?: string | undefined
-  readonly module?: string | undefined
   readonly live?: boolean | undefined
   /** The user, by e-mail address, for whom the customer should appear. */
   readonly viewer?: string | undefined

@@ -5,7 +5,7 @@ import type { Community } from '../kernel/community.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Jobs } from '../jobs/index.ts'
 import type { CustomerRecords } from '../search/customer-record.ts'
-import type { Search } from '../search/index.ts'
+import type { Search, SearchMany } from '../search/index.ts'
 import type { Communities, Sync } from '../sync/index.ts'
 import type { SampleEditor } from './sample-editor.ts'
 
@@ -16,6 +16,7 @@ export interface WebPortal {
   readonly access: Access
   readonly communities: Communities
   readonly search: Search
+  readonly searchMany: SearchMany
   readonly explain: Explain
   readonly sync: Sync
   readonly customers: CustomerRecords

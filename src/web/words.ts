@@ -1,4 +1,5 @@
 import type { Role } from '../access/scope.ts'
+import type { BalanceFilter } from '../search/filters.ts'
 import type { WithheldCode } from '../sync/index.ts'
 
 /** How the pages name what the records hold as codes. */
@@ -43,6 +44,12 @@ export function listed(words: readonly string[]): string {
 
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+export const BALANCE_IN_WORDS: Readonly<Record<BalanceFilter, string>> = {
+  owing: 'something owed',
+  zero: 'nothing owed',
+  credit: 'a credit',
 }
 
 const WITHHELD: Readonly<Record<WithheldCode, string>> = {

@@ -13,7 +13,7 @@ export interface City {
 export type Row = Record<string, string>
 
 const COLUMNS: Readonly<Record<keyof City, readonly string[]>> = {
-  customers: ['customer_id', 'name', 'customer_type', 'email', 'phone', 'mailing_address', 'status', 'online_access', 'confidential'],
+  customers: ['customer_id', 'name', 'customer_type', 'email', 'phone', 'mailing_address', 'tax_id', 'status', 'online_access', 'confidential'],
   accounts: ['account_id', 'account_number', 'module', 'department', 'status', 'online_access', 'service_address', 'closed_on', 'balance'],
   holders: ['customer_id', 'account_id', 'role', 'from_on', 'to_on'],
   charges: ['charge_id', 'account_id', 'kind', 'amount', 'balance'],

@@ -93,7 +93,11 @@ describeOnEachDatabase('A search', (database) => {
   let search: Search
   beforeAll(async () => {
     store = await database.open()
-    search = createSearch({ store, clock: new TestClock('2026-11-20T17:00:00Z') })
+    search = createSearch({
+      store,
+      clock: new TestClock('2026-11-20T17:00:00Z'),
+      taxIdKey: 'a key for tests',
+    })
   })
 
   it('finds exactly the customers that match through an account within the scope', async () => {

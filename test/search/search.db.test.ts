@@ -11,7 +11,11 @@ describeOnEachDatabase('Search', (database) => {
   let search: Search
   beforeAll(async () => {
     store = await database.open()
-    search = createSearch({ store, clock: new TestClock('2026-11-20T17:00:00Z') })
+    search = createSearch({
+      store,
+      clock: new TestClock('2026-11-20T17:00:00Z'),
+      taxIdKey: 'a key for tests',
+    })
   })
 
   async function find(city: Community, text: string, more: Omit<SearchRequest, 'text'> = {}) {

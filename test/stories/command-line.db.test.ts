@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Explanation } from '../../src/explain/explanation.ts'
+import type { ManyResult } from '../../src/search/index.ts'
 import type { SearchResult } from '../../src/search/result.ts'
 import type { RunReport } from '../../src/sync/report.ts'
 
@@ -21,7 +22,7 @@ beforeAll(() => {
   env = { ...process.env, PORTAL_DATA: join(folder, 'data'), PORT: '0', LOG_LEVEL: 'error' }
   delete env.DATABASE_URL
   mkdirSync(join(folder, 'export'))
-  writeExport({ 'C1,"Núñez, Ana",active': 'A1,12.3456.07,utility,Water,active,84.20' })
+  writeExport({ 'C1,"Núñez, Ana",active,000-12-3456': 'A1,12.3456.07,utility,Water,active,84.20' })
 })
 afterAll(async () => {
   if (server && server.exitCode === null && server.signalCode === null) {
@@ -36,7 +37,7 @@ function writeExport(customers: Readonly<Record<string, string>>): void {
   const write = (name: string, header: string, rows: readonly string[]) =>
     writeFileSync(join(folder, 'export', name), `${[header, ...rows].join('\n')}\n`)
   const ids = Object.keys(customers).map((row) => row.slice(1, row.indexOf(',')))
-  write('customers.csv', 'customer_id,name,status', Object.keys(customers))
+  write('customers.csv', 'customer_id,name,status,tax_id', Object.keys(customers))
   write(
     'accounts.csv',
     'account_id,account_number,module,department,status,balance',
@@ -130,8 +131,8 @@ describe('the command line', () => {
 
   it('answers a line for each line, in order', async () => {
     writeExport({
-      'C1,"Núñez, Ana",active': 'A1,12.3456.07,utility,Water,active,84.20',
-      'C2,"Okafor, Chidi",active': 'A2,31.0044.02,utility,Water,closed,0',
+      'C1,"Núñez, Ana",active,000-12-3456': 'A1,12.3456.07,utility,Water,active,84.20',
+      'C2,"Okafor, Chidi",active,': 'A2,31.0044.02,utility,Water,closed,0',
     })
     await portal(['sync', 'cedar'])
     const searched = await portal(['search', '-', '--as', 'clerk@cedar.example'], 'nunez\nokafor\n\nzz')
@@ -155,6 +156,77 @@ describe('the command line', () => {
       'not_shown',
       'not_found',
     ])
+  })
+})
+
+describe('asking more exactly', () => {
+  const clerk = ['--as', 'clerk@cedar.example']
+
+  it('a search is limited to accounts of a kind, and an explanation names the limit', async () => {
+    const owing = ['--department', 'water', '--status', 'active', '--balance', 'owing', '--sort', 'name']
+    const found = await portal(['search', 'last:nunez', ...owing, ...clerk, '--json'])
+    expect(json<SearchResult>(found)).toMatchObject({ total: 1, hits: [{ customerId: 'C1' }] })
+    const credit = await portal(['search', 'last:nunez', '--balance', 'credit', ...clerk, '--json'])
+    expect(json<SearchResult>(credit)).toMatchObject({ total: 0 })
+    const why = await portal(['explain', 'last:nunez', '--balance', 'credit', ...clerk, '--json'])
+    expect(json<Explanation>(why).gates.find(({ gate }) => gate === 'matched')?.failures).toMatchObject([
+      { code: 'filter_excludes', evidence: { filter: 'balance', value: 'credit', has: ['owing'] } },
+    ])
+    const questions = [{ status: 'active' }, { status: 'closed' }].map((filters) =>
+      JSON.stringify({ text: 'nunez', filters }),
+    )
+    const asked = await portal(['explain', '--stdin', ...clerk], questions.join('\n'))
+    expect(linesOf<Explanation>(asked).map(({ outcome }) => outcome)).toEqual(['shown', 'not_shown'])
+  })
+
+  it('a search is printed as CSV, a row an account', async () => {
+    const { code, out } = await portal(['search', 'nunez', '--csv', ...clerk])
+    expect(code).toBe(0)
+    expect(out).toBe(
+      '\uFEFFCustomer number,Name,Account number,Module,Department,Status,Service address,Balance,Phone,E-mail,Mailing address\r\n' +
+        'C1,"Núñez, Ana",12.3456.07,utility,Water,active,,84.2,,,\r\n',
+    )
+  })
+
+  it('a tax id is looked up by whoever was given the right to, and is never printed', async () => {
+    const refused = await portal(['search', '-', ...clerk], 'tax:000-12-3456')
+    expect(refused).toMatchObject({ code: 2, out: '' })
+    expect(refused.err).toMatch(/^You may not search by tax id.*\n$/)
+    const add = ['user', 'add', 'taxes@cedar.example', '--community', 'cedar', '--role', 'staff']
+    const given = ['--all-departments', '--right', 'search_tax_id', '--password-stdin']
+    expect(await portal([...add, ...given], PASSWORD)).toMatchObject({ code: 0 })
+    const found = await portal(['search', '-', '--as', 'taxes@cedar.example'], 'tax:000-12-3456')
+    expect(linesOf<SearchResult>(found)).toMatchObject([
+      { query: 'tax:•••', hits: [{ customerId: 'C1', matched: [{ term: 'tax id', field: 'tax_id' }] }] },
+    ])
+    expect(found.out).not.toContain('000-12')
+  })
+
+  it('several communities are searched at once, each within the grants there', async () => {
+    await portal(['community', 'add', 'marlow', '--name', 'Port Marlow', '--source', 'files:export'])
+    await portal(['sync', 'marlow'])
+    const both = ['--community', 'cedar', '--community', 'marlow']
+    await portal(
+      ['user', 'add', 'help@cedar.example', ...both, '--role', 'support', '--password-stdin'],
+      PASSWORD,
+    )
+    const all = ['search', 'ana', '--all-communities', '--json']
+    const found = json<ManyResult>(await portal([...all, '--as', 'help@cedar.example']))
+    expect(found).toMatchObject({
+      total: 2,
+      communities: [
+        { slug: 'cedar', total: 1 },
+        { slug: 'marlow', total: 1 },
+      ],
+    })
+    expect(found.hits.map(({ community, customerId }) => [community, customerId])).toEqual([
+      ['cedar', 'C1'],
+      ['marlow', 'C1'],
+    ])
+    for (const where of [['--all-communities'], both]) {
+      const own = json<ManyResult>(await portal(['search', 'ana', ...where, ...clerk, '--json']))
+      expect(own.communities.map(({ slug }) => slug)).toEqual(['cedar'])
+    }
   })
 })
 
@@ -188,6 +260,10 @@ describe('beside a server that holds the embedded database', () => {
     [['search', 'x'], 2, /--as/],
     [['search', 'x', '--as', 'nobody@cedar.example'], 2, /nobody@cedar\.example/],
     [['search', 'x', '--as', 'clerk@cedar.example', '--limit', '0'], 2, /whole number from 1 to 100/],
+    [['search', 'x', '--as', 'clerk@cedar.example', '--status', 'gone'], 2, /active, inactive, closed/],
+    [['search', '-', '--as', 'clerk@cedar.example', '--csv'], 2, /give its text/],
+    [['search', 'x', '--as', 'help@cedar.example'], 2, /several communities.*cedar, marlow/],
+    [['search', 'x', '--as', 'help@cedar.example', '--all-communities', '--page', '2'], 2, /--community/],
     [['sync', 'elsewhere'], 2, /"elsewhere".*cedar/],
     [['community', 'add', 'cedar', '--name', 'X', '--source', 'files:export'], 2, /cedar/],
     [['community', 'add', 'other', '--name', 'X', '--source', 'ftp:export'], 2, /files:/],

@@ -3,7 +3,7 @@ import { paths, safeReturn } from '../../src/web/paths.ts'
 
 describe('Every state is an address', () => {
   test('that holds what was asked and leaves out what was not', () => {
-    expect(paths.search('cedar', { q: 'nunez & co', module: undefined, page: 1 })).toBe(
+    expect(paths.search('cedar', { q: 'nunez & co', module: undefined, page: undefined })).toBe(
       '/c/cedar/search?q=nunez+%26+co',
     )
     expect(paths.why('cedar', { text: 'a', live: true, viewer: '' })).toBe('/c/cedar/why?text=a&live=1')

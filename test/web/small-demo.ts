@@ -10,7 +10,7 @@ import type { Clock } from '../../src/kernel/clock.ts'
 import type { Community } from '../../src/kernel/community.ts'
 import { ALL_DEPARTMENTS, maskOf } from '../../src/kernel/departments.ts'
 import { silentLog } from '../../src/kernel/log.ts'
-import { createCustomerRecords, createSearch } from '../../src/search/index.ts'
+import { createCustomerRecords, createSearch, createSearchMany } from '../../src/search/index.ts'
 import { openSampleCity, sampleSettings, type SampleCity } from '../../src/source/index.ts'
 import type { Store } from '../../src/store/index.ts'
 import { createCommunities, createSync, type Communities, type Sync } from '../../src/sync/index.ts'
@@ -76,7 +76,7 @@ export async function openSmallDemo(
     await sync.run(community, { trigger: 'demo' })
   }
   await city.write('now')
-  const search = createSearch({ store, clock })
+  const search = createSearch({ store, clock, taxIdKey: 'a key for tests' })
   const explain = createExplain({ store, clock, search, openSource })
   const access = createAccess({ store, clock, secureCookies: false })
   await addUsers(access, communities, community)
@@ -87,6 +87,7 @@ export async function openSmallDemo(
     access,
     communities,
     search,
+    searchMany: createSearchMany({ search }),
     explain,
     sync,
     jobs,

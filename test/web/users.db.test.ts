@@ -88,6 +88,26 @@ describeOnEachDatabase('The users of a community', (database) => {
     expect(lee?.departments).toBe(1n)
   })
 
+  test('may search by tax id when an administrator says so, one by one', async () => {
+    const { signIn, access, community } = await smallDemo(await database.open())
+    const priya = await signIn(PRIYA)
+    const { userId = '' } =
+      (await access.listUsers(community.communityId)).find(({ email }) => email === ANA) ?? {}
+    const change = async (fields: Readonly<Record<string, string>>) => {
+      await priya.post(`${users}/${userId}`, { action: 'grant', department: '0', ...fields })
+      const ana = (await access.listUsers(community.communityId)).find(({ email }) => email === ANA)
+      return [...(ana?.rights ?? [])]
+    }
+    expect(await change({ role: 'staff', search_tax_id: '1' })).toEqual([
+      'search',
+      'explain',
+      'search_tax_id',
+    ])
+    expect(await priya.read(`${users}/${userId}`)).toMatch(/id="search_tax_id"[^>]* checked/)
+    expect(await change({ role: 'staff' })).toEqual(['search', 'explain'])
+    expect(await change({ role: 'admin' })).toContain('search_tax_id')
+  })
+
   test('get a password that is good, or the form again with what is wrong', async () => {
     const { signIn, access, community } = demo()
     const priya = await signIn(PRIYA)

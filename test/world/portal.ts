@@ -38,7 +38,7 @@ export function makePortal(store: Store, now: string): TestPortal {
   }
   const communities = createCommunities({ store, clock })
   const sync = createSync({ store, clock, log: silentLog, openSource, taxIdKey: 'a key for tests' })
-  const search = createSearch({ store, clock })
+  const search = createSearch({ store, clock, taxIdKey: 'a key for tests' })
   const explain = createExplain({ store, clock, search, openSource })
   return {
     clock,

@@ -1,16 +1,18 @@
 import type { Command } from 'commander'
 import { wrongUse } from '../../kernel/errors.ts'
 import type { Explanation, Question } from '../../explain/explanation.ts'
+import { recorded } from '../../search/recorded.ts'
 import { communityFor, print, type CommandContext } from '../context.ts'
+import { parseQuestion } from '../question.ts'
+import { addSearchOptions, filtersFrom, type SearchOptions } from '../search-options.ts'
 import { linesOf } from '../io.ts'
 
-interface ExplainOptions {
+interface ExplainOptions extends SearchOptions {
   readonly as: string
   readonly for?: string
   readonly community?: string
   readonly customer?: string
   readonly account?: string
-  readonly module?: string
   readonly live?: boolean
   readonly stdin?: boolean
   readonly json?: boolean
@@ -19,7 +21,7 @@ interface ExplainOptions {
 /** `portal explain` */
 export function addExplainCommand(program: Command, context: CommandContext): void {
   const { io } = context
-  program
+  const command = program
     .command('explain [text]')
     .description('why a customer does or does not appear for a user, and for a search where a text is given')
     .requiredOption('--as <email>', 'who asks')
@@ -27,7 +29,7 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
     .option('--community <slug>', 'where; needed when the asker has grants in several')
     .option('--customer <id>', 'the customer, by its id in the system of record')
     .option('--account <number>', 'the customer, by an account number')
-    .option('--module <module>', 'the module that the search was limited to')
+  addSearchOptions(command)
     .option('--live', 'also ask the system of record now')
     .option('--stdin', 'read one JSON question a line, print one JSON explanation a line')
     .option('--json', 'print JSON')
@@ -46,7 +48,13 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
       const viewer = options.for === undefined ? asker : await portal.access.getUserByEmail(options.for)
       const community = await communityFor(portal, asker, options.community)
       await portal.sync.refreshDueVerdicts(community)
-      const explain = (question: Question) => portal.explain.explain({ community, question, asker, viewer })
+      const explain = (question: Question) =>
+        recorded(
+          { access: portal.access, community, by: { user: asker, isOperator: true } },
+          question.text ?? '',
+          () => portal.explain.explain({ community, question, asker, viewer }),
+          ({ outcome }) => outcome !== 'not_found',
+        )
       if (options.stdin !== true) {
         const explanation = await explain(questionFrom(asked))
         await print(io, options.json, explanation, () => wordsOf(explanation))
@@ -59,55 +67,22 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
           await print(
             io,
             true,
-            await explain(questionFrom({ ...asked, ...parseQuestion(json, line) })),
+            await explain({ ...questionFrom(asked), ...parseQuestion(json, line) }),
             () => '',
           )
       }
     })
 }
 
-interface Asked extends Pick<ExplainOptions, 'customer' | 'account' | 'module' | 'live'> {
-  readonly text: string | undefined
-}
-
-function questionFrom(asked: Asked): Question {
-  const { text, customer, account, live, module } = asked
+function questionFrom(asked: ExplainOptions & { readonly text: string | undefined }): Question {
+  const { text, customer, account, live, sort } = asked
   return {
     ...(text === undefined ? {} : { text }),
     ...(customer === undefined ? {} : { customer }),
     ...(account === undefined ? {} : { account }),
     ...(live === undefined ? {} : { live }),
-    ...(module === undefined ? {} : { filters: { module } }),
-  }
-}
-
-/** @throws wrongUse `question_invalid`, naming the line. */
-function parseQuestion(json: string, line: number): Question {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    throw wrongUse(
-      'question_invalid',
-      `Line ${line} of the questions is not JSON: write one object such as {"text":"okafor"} a line.`,
-    )
-  }
-  const { text, customer, account, live } = Object(value) as Record<string, unknown>
-  const wrong = Object.entries({ text, customer, account }).find(
-    ([, each]) => each !== undefined && typeof each !== 'string',
-  )
-  if (wrong)
-    throw wrongUse('question_invalid', `"${wrong[0]}" in line ${line} of the questions must be a text.`)
-  if ([text, customer, account].every((each) => each === undefined))
-    throw wrongUse(
-      'question_invalid',
-      `Line ${line} of the questions names nobody: give "text", "customer" or "account".`,
-    )
-  return {
-    ...(typeof text === 'string' ? { text } : {}),
-    ...(typeof customer === 'string' ? { customer } : {}),
-    ...(typeof account === 'string' ? { account } : {}),
-    ...(live === true ? { live } : {}),
+    ...(sort === undefined ? {} : { sort }),
+    filters: filtersFrom(asked),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { ALL_DEPARTMENTS, maskOf } from '../../kernel/departments.ts'
 import { wrongUse } from '../../kernel/errors.ts'
-import { RIGHTS_OF_ROLE, ROLES, type Role } from '../../access/scope.ts'
+import { RIGHTS, RIGHTS_OF_ROLE, ROLES, type Right, type Role } from '../../access/scope.ts'
 import { print, type CommandContext } from '../context.ts'
 import { linesOf } from '../io.ts'
 
@@ -11,6 +11,7 @@ interface AddOptions {
   readonly name?: string
   readonly department: readonly string[]
   readonly allDepartments?: boolean
+  readonly right: readonly string[]
   readonly passwordStdin?: boolean
   readonly json?: boolean
 }
@@ -40,10 +41,17 @@ export function addUserCommands(program: Command, context: CommandContext): void
       [],
     )
     .option('--all-departments', 'records of all departments, and of none')
+    .option(
+      '--right <right>',
+      'a right beyond those of the role, such as search_tax_id; may be given several times',
+      collect,
+      [],
+    )
     .option('--password-stdin', 'read the password from standard input')
     .option('--json', 'print JSON')
     .action(async (email: string, options: AddOptions) => {
       const role = roleOf(options.role)
+      const rights = [...new Set([...RIGHTS_OF_ROLE[role], ...options.right.map(rightOf)])]
       if (options.community.length === 0)
         throw wrongUse('community_needed', 'Name the community of the grant with --community.')
       const everything =
@@ -66,7 +74,7 @@ export function addUserCommands(program: Command, context: CommandContext): void
         const bits = []
         for (const name of options.department) bits.push(await communities.departmentBit(communityId, name))
         const departments = everything ? ALL_DEPARTMENTS : maskOf(...bits)
-        grants.push({ communityId, role, rights: RIGHTS_OF_ROLE[role], departments })
+        grants.push({ communityId, role, rights, departments })
       }
       const user = await access.addUser(
         { email, ...(options.name === undefined ? {} : { name: options.name }), password, grants },
@@ -86,6 +94,13 @@ function roleOf(text: string): Role {
   const role = ROLES.find((each) => each === text)
   if (role === undefined) throw wrongUse('role_unknown', `"${text}" is not a role: use ${ROLES.join(', ')}.`)
   return role
+}
+
+function rightOf(text: string): Right {
+  const right = RIGHTS.find((each) => each === text)
+  if (right === undefined)
+    throw wrongUse('right_unknown', `"${text}" is not a right: use ${RIGHTS.join(', ')}.`)
+  return right
 }
 
 async function firstLine(input: AsyncIterable<string>): Promise<string> {

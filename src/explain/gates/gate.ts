@@ -11,11 +11,19 @@ export interface Inquiry extends Circumstances {
   /** The accounts through which the customer could be found. */
   readonly accounts: readonly KnownAccount[]
   readonly viewer: Viewer
-  readonly search: { readonly text: string; readonly filters: SearchFilters }
+  readonly search: SearchAsked
   /** How the customer fits the search, by the id of the account; by '' through none. */
   readonly fits: ReadonlyMap<string, Fit>
   /** Former numbers are told of when one of these was asked for. */
   readonly askedNumbers: readonly string[]
+}
+
+/** A search, as gate 5 compares it with a customer. */
+export interface SearchAsked {
+  readonly text: string
+  readonly filters: SearchFilters
+  /** Keyed hash of the tax id that it asks for, where it asks for one. */
+  readonly taxIdHash?: string | undefined
 }
 
 /** For whom the customer does not appear. */

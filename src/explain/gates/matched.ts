@@ -1,6 +1,7 @@
 import { sharesModule } from '../../eligibility/index.ts'
 import type { CustomerFields } from '../../search/keys.ts'
 import { balanceOf, filtersFailed, filtersSet, type FilterName } from '../../search/filters.ts'
+import { TAX_ID } from '../../search/tax-id-asked.ts'
 import type { Failure, Note } from '../explanation.ts'
 import type { KnownAccount } from '../facts.ts'
 import { fail, note, type Compared } from '../sentences.ts'
@@ -70,7 +71,10 @@ function notMatched(
   accounts: readonly KnownAccount[],
   account?: string,
 ): Failure {
-  const comparedWith = [...ownFields(customer.fields), ...accounts.slice(0, 5).flatMap(fieldsOf)]
+  const comparedWith =
+    term === TAX_ID
+      ? [{ field: TAX_ID, value: 'not shown' }]
+      : [...ownFields(customer.fields), ...accounts.slice(0, 5).flatMap(fieldsOf)]
   return fail('term_not_matched', { ...(account === undefined ? {} : { account }), term, comparedWith }, at)
 }
 

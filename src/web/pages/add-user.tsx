@@ -4,7 +4,14 @@ import { paths } from '../paths.ts'
 import { GrantFields } from './grant-fields.tsx'
 import type { UserForm } from './user-form.ts'
 
-const NEW_USER: UserForm = { email: '', name: '', role: 'staff', allDepartments: false, departments: [] }
+const NEW_USER: UserForm = {
+  email: '',
+  name: '',
+  role: 'staff',
+  allDepartments: false,
+  departments: [],
+  searchTaxId: false,
+}
 
 interface AddProps {
   readonly slug: string

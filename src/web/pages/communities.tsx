@@ -1,6 +1,7 @@
 import { page } from '../components/document.tsx'
 import { standingOf, userOf, type WebApp } from '../environment.ts'
 import { paths } from '../paths.ts'
+import { searchableGrants } from './search-many.tsx'
 
 /** `/`: the user's community, or the choice where there are several. */
 export function addCommunitiesPage(app: WebApp): void {
@@ -26,6 +27,11 @@ export function addCommunitiesPage(app: WebApp): void {
               </li>
             ))}
           </ul>
+          {searchableGrants(c).length > 1 && (
+            <p class="onward">
+              <a href={paths.searchMany()}>Find a customer in all of them</a>
+            </p>
+          )}
         </div>
       ),
     })

@@ -5,7 +5,7 @@ import { ROLE_IN_WORDS } from '../words.ts'
 import type { UserForm } from './user-form.ts'
 
 interface GrantProps {
-  readonly grant: Pick<UserForm, 'role' | 'allDepartments' | 'departments'>
+  readonly grant: Pick<UserForm, 'role' | 'allDepartments' | 'departments' | 'searchTaxId'>
   readonly departments: readonly Department[]
 }
 
@@ -38,6 +38,12 @@ export function GrantFields({ grant, departments }: GrantProps) {
             {name}
           </Check>
         ))}
+      </fieldset>
+      <fieldset class="choices">
+        <legend class="usa-label">May also</legend>
+        <Check id="search_tax_id" name="search_tax_id" value="1" checked={grant.searchTaxId}>
+          Search by tax id, as administrators always may
+        </Check>
       </fieldset>
     </>
   )

@@ -2,45 +2,80 @@ import { formatCents } from '../../kernel/money.ts'
 import type { Hit, HitAccount, MatchedField } from '../../search/result.ts'
 import { Marked } from '../components/marked.tsx'
 import { moneyClass } from '../components/money.tsx'
-import { markMatches } from '../marking.ts'
-import { paths } from '../paths.ts'
-import { listed, moduleAndDepartment } from '../words.ts'
+import { COLUMNS, COLUMN_IN_WORDS, CONTACT_COLUMNS, type Column } from '../columns.ts'
+import { moduleAndDepartment } from '../words.ts'
+import { notesOn } from './hit-notes.ts'
+
+interface Props<H extends Hit> {
+  readonly hits: readonly H[]
+  readonly columns: readonly Column[]
+  /** The address of the customer's page. */
+  readonly pathOf: (hit: H) => string
+  /** Where the customer is, where several communities were searched. */
+  readonly placeOf?: (hit: H) => string
+}
 
 /** One table, so that numbers stand below each other; one group of rows a customer. */
-export function Hits({ slug, hits }: { slug: string; hits: readonly Hit[] }) {
+export function Hits<H extends Hit>({ hits, columns, pathOf, placeOf }: Props<H>) {
+  const ofCustomer = columns.filter((column) => CONTACT_COLUMNS.includes(column))
+  const ofAccount = columns.filter((column) => !CONTACT_COLUMNS.includes(column))
   return (
     <table class="hits hits--found" role="table" aria-label="Customers found">
       <thead role="rowgroup">
         <tr role="row">
-          {['Customer', 'Account', 'Kind', 'Status', 'Service address'].map((heading) => (
-            <th scope="col" role="columnheader">
-              {heading}
+          <th scope="col" role="columnheader">
+            Customer
+          </th>
+          {COLUMNS.filter((column) => columns.includes(column)).map((column) => (
+            <th scope="col" role="columnheader" {...(column === 'balance' ? { class: 'number' } : {})}>
+              {COLUMN_IN_WORDS[column]}
             </th>
           ))}
-          <th scope="col" role="columnheader" class="number">
-            Balance
-          </th>
         </tr>
       </thead>
-      {hits.map((hit) => (
-        <tbody role="rowgroup">
-          {hit.accounts.map((account, index) => (
-            <tr role="row">
-              {index === 0 && <CustomerCell slug={slug} hit={hit} />}
-              <AccountCells account={account} hit={hit} />
-            </tr>
-          ))}
-        </tbody>
-      ))}
+      {hits.map((hit) => {
+        // Without a column of accounts, a customer is one row.
+        const accounts = ofAccount.length === 0 ? hit.accounts.slice(0, 1) : hit.accounts
+        return (
+          <tbody role="rowgroup">
+            {accounts.map((account, index) => (
+              <tr role="row">
+                {index === 0 && (
+                  <>
+                    <CustomerCell
+                      hit={hit}
+                      rows={accounts.length}
+                      path={pathOf(hit)}
+                      notes={[...(placeOf ? [placeOf(hit)] : []), ...notesOn(hit, columns)]}
+                    />
+                    {ofCustomer.map((column) => (
+                      <ContactCell hit={hit} rows={accounts.length} column={column} />
+                    ))}
+                  </>
+                )}
+                {ofAccount.map((column) => (
+                  <AccountCell account={account} hit={hit} column={column} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        )
+      })}
     </table>
   )
 }
 
-function CustomerCell({ slug, hit }: { slug: string; hit: Hit }) {
-  const notes = notesOn(hit)
+interface CustomerProps {
+  readonly hit: Hit
+  readonly rows: number
+  readonly path: string
+  readonly notes: readonly string[]
+}
+
+function CustomerCell({ hit, rows, path, notes }: CustomerProps) {
   return (
-    <th scope="rowgroup" role="rowheader" class="hits__customer" rowspan={hit.accounts.length}>
-      <a href={paths.customer(slug, hit.customerId)} data-hit>
+    <th scope="rowgroup" role="rowheader" class="hits__customer" rowspan={rows}>
+      <a href={path} data-hit>
         <Marked text={hit.name} terms={termsOf(hit, 'name')} />
       </a>
       {notes.map((note) => (
@@ -50,62 +85,58 @@ function CustomerCell({ slug, hit }: { slug: string; hit: Hit }) {
   )
 }
 
-function AccountCells({ account, hit }: { account: HitAccount; hit: Hit }) {
-  const { accountNumber, module, department, status, serviceAddress, balanceCents } = account
+function ContactCell({ hit, rows, column }: { hit: Hit; rows: number; column: Column }) {
+  const { phone = null, email = null, mailingAddress = null } = hit.contact ?? {}
+  const [text, field] =
+    column === 'phone'
+      ? [phone, 'phone' as const]
+      : column === 'email'
+        ? [email, 'email' as const]
+        : [mailingAddress, 'address' as const]
   return (
-    <>
-      <td role="cell" class="hits__account" data-label="Account">
-        <Marked text={accountNumber} terms={termsOf(hit, 'account_number')} number />
-      </td>
-      <td role="cell" data-label="Kind">
-        {moduleAndDepartment(module, department)}
-      </td>
-      <td role="cell" data-label="Status">
-        {status}
-      </td>
-      <td role="cell" data-label="Service address">
-        {serviceAddress !== null && <Marked text={serviceAddress} terms={termsOf(hit, 'address')} />}
-      </td>
-      <td role="cell" data-label="Balance" class={moneyClass(balanceCents)}>
-        {formatCents(balanceCents)}
-      </td>
-    </>
+    <td role="cell" class="hits__contact" data-label={COLUMN_IN_WORDS[column]} rowspan={rows}>
+      {text !== null && <Marked text={text} terms={termsOf(hit, field)} number={field === 'phone'} />}
+    </td>
   )
+}
+
+function AccountCell({ account, hit, column }: { account: HitAccount; hit: Hit; column: Column }) {
+  const { accountNumber, module, department, status, serviceAddress, balanceCents } = account
+  const label = COLUMN_IN_WORDS[column]
+  switch (column) {
+    case 'account':
+      return (
+        <td role="cell" class="hits__account" data-label={label}>
+          <Marked text={accountNumber} terms={termsOf(hit, 'account_number')} number />
+        </td>
+      )
+    case 'kind':
+      return (
+        <td role="cell" data-label={label}>
+          {moduleAndDepartment(module, department)}
+        </td>
+      )
+    case 'status':
+      return (
+        <td role="cell" data-label={label}>
+          {status}
+        </td>
+      )
+    case 'address':
+      return (
+        <td role="cell" data-label={label}>
+          {serviceAddress !== null && <Marked text={serviceAddress} terms={termsOf(hit, 'address')} />}
+        </td>
+      )
+    default:
+      return (
+        <td role="cell" data-label={label} class={moneyClass(balanceCents)}>
+          {formatCents(balanceCents)}
+        </td>
+      )
+  }
 }
 
 function termsOf(hit: Hit, field: MatchedField): string[] {
   return hit.matched.filter((match) => match.field === field).map(({ term }) => term)
-}
-
-const FIELD_IN_WORDS: Readonly<Record<MatchedField, string>> = {
-  account_number: 'an earlier account number',
-  name: 'name',
-  phone: 'phone',
-  address: 'mailing address',
-  email: 'e-mail',
-  customer_id: 'customer number',
-  former_name: 'an earlier name',
-}
-
-/** Says what matched where it cannot be seen in the row. */
-function notesOn(hit: Hit): string[] {
-  const unseen = new Map<MatchedField, string[]>()
-  const notes: string[] = []
-  for (const { term, field, how } of hit.matched) {
-    if (how === 'sounds_like' || how === 'nickname' || how === 'typo')
-      notes.push(how === 'sounds_like' ? `sounds like “${term}”` : `close to “${term}”`)
-    else if (!isSeen(hit, term, field)) unseen.set(field, [...(unseen.get(field) ?? []), `“${term}”`])
-  }
-  return [
-    ...notes,
-    ...[...unseen].map(([field, terms]) => `${FIELD_IN_WORDS[field]} matches ${listed(terms)}`),
-  ]
-}
-
-function isSeen(hit: Hit, term: string, field: MatchedField): boolean {
-  const shows = (text: string | null, number = false) =>
-    text !== null && markMatches(text, [term], { number }).some((piece) => piece.marked)
-  if (field === 'name') return shows(hit.name)
-  if (field === 'account_number') return hit.accounts.some((account) => shows(account.accountNumber, true))
-  return field === 'address' && hit.accounts.some((account) => shows(account.serviceAddress))
 }

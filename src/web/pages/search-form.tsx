@@ -1,18 +1,25 @@
+import type { Child } from 'hono/jsx'
 import { Icon } from '../components/icon.tsx'
-import { paths } from '../paths.ts'
-import { moduleInWords } from '../words.ts'
-import type { Sought } from './search.tsx'
+import { columnsInAddress } from '../columns.ts'
+import type { Sought } from '../sought.ts'
 
 interface Props {
-  readonly slug: string
+  readonly action: string
   readonly sought: Sought
-  readonly modules: readonly string[]
+  /** What is wrong with the search, in one sentence. */
+  readonly problem?: string | undefined
+  /** What stands behind the fold. */
+  readonly children?: Child
 }
 
-/** The one box, and behind a fold the other ways to search. */
-export function SearchForm({ slug, sought, modules }: Props) {
+/**
+ * The one box, and behind a fold the other ways to search. It is posted, and sent on to the address of the search: so the
+ * address is short whatever the form holds, and a tax id never stands in one.
+ */
+export function SearchForm({ action, sought, problem, children }: Props) {
+  const columns = columnsInAddress(sought.columns)
   return (
-    <form class="search-form" action={paths.search(slug)} method="get" role="search" data-live-search>
+    <form class="search-form" action={action} method="post" role="search" data-live-search>
       <label class="usa-sr-only" for="q">
         Name, account number, address, phone or e-mail
       </label>
@@ -27,32 +34,99 @@ export function SearchForm({ slug, sought, modules }: Props) {
           autocapitalize="off"
           spellcheck={false}
           maxlength={300}
-          aria-describedby="q-hint"
+          aria-describedby={problem === undefined ? 'q-hint' : 'q-wrong q-hint'}
+          {...(problem === undefined ? {} : { 'aria-invalid': 'true' })}
           autofocus={sought.q === ''}
         />
         <button class="usa-button search-form__go" type="submit">
           <Icon name="search" /> Search
         </button>
       </div>
+      {problem !== undefined && (
+        <p class="usa-error-message" id="q-wrong" role="alert">
+          {problem}
+        </p>
+      )}
       <p class="usa-hint" id="q-hint">
         Name, account number, address, phone or e-mail. Any part will do.
       </p>
-      <details class="fold" open={sought.module !== undefined}>
+      {sought.sort !== 'best' && <input type="hidden" name="sort" value={sought.sort} />}
+      {columns !== undefined && <input type="hidden" name="columns" value={columns} />}
+      <details class="fold">
         <summary>More ways to search</summary>
-        <WaysToSearch />
-        <label class="usa-label" for="module">
-          Only customers with an account of this kind
-        </label>
-        <select class="usa-select" id="module" name="module">
-          <option value="">Any</option>
-          {modules.map((module) => (
-            <option value={module} selected={module === sought.module}>
-              {moduleInWords(module)}
-            </option>
-          ))}
-        </select>
+        {children}
+        <button class="usa-button usa-button--outline" type="submit">
+          Search
+        </button>
       </details>
     </form>
+  )
+}
+
+const FIELDS = [
+  ['last', 'Last name'],
+  ['account', 'Account number'],
+  ['address', 'Address'],
+  ['phone', 'Phone'],
+  ['email', 'E-mail'],
+  ['id', 'Customer number'],
+] as const
+
+interface FieldsProps {
+  /** The user may look customers up by their tax id. */
+  readonly withTaxId: boolean
+}
+
+/**
+ * A field for each place where something can be sought. What is typed there becomes part of the search in the box, which
+ * always shows the whole of it; so without scripts they begin empty, and take the place of what the box seeks there.
+ */
+export function FieldsToSearch({ withTaxId }: FieldsProps) {
+  return (
+    <fieldset class="fields">
+      <legend class="usa-label">Only in one place</legend>
+      <p class="usa-hint" id="fields-hint">
+        What you type here becomes part of the search above.
+      </p>
+      <div class="fields__grid">
+        {FIELDS.map(([name, label]) => (
+          <div>
+            <label class="usa-label" for={`in-${name}`}>
+              {label}
+            </label>
+            <input
+              class="usa-input"
+              id={`in-${name}`}
+              name={name}
+              type="text"
+              autocomplete="off"
+              spellcheck={false}
+              aria-describedby="fields-hint"
+              data-asks={name}
+            />
+          </div>
+        ))}
+        {withTaxId && (
+          <div>
+            <label class="usa-label" for="in-tax">
+              Tax id
+            </label>
+            <input
+              class="usa-input"
+              id="in-tax"
+              name="tax"
+              type="text"
+              autocomplete="off"
+              spellcheck={false}
+              aria-describedby="in-tax-hint"
+            />
+            <span class="usa-hint" id="in-tax-hint">
+              In full. It is noted that you asked, never the id.
+            </span>
+          </div>
+        )}
+      </div>
+    </fieldset>
   )
 }
 
@@ -72,6 +146,10 @@ export function WaysToSearch() {
         A house number with its street: <q>118 aspen</q>
       </li>
       <li>A phone number or its last four digits, or the beginning of an e-mail address</li>
+      <li>
+        In one place only: <q>last:smith</q>, <q>address:"118 aspen"</q>; also <q>account:</q>, <q>phone:</q>,{' '}
+        <q>email:</q> and <q>id:</q>
+      </li>
     </ul>
   )
 }

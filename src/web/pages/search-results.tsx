@@ -1,94 +1,106 @@
-import { DiagnosisOf } from '../components/diagnosis.tsx'
+import { asksTaxId } from '../../search/index.ts'
 import { DataAsOf } from '../components/data-as-of.tsx'
 import { Pages } from '../components/pages.tsx'
 import type { Standing } from '../environment.ts'
 import { paths } from '../paths.ts'
+import { queryOf, type Sought } from '../sought.ts'
 import { counted } from '../words.ts'
+import { PAGE_SIZE, type Found } from '../find-customers.ts'
 import { Hits } from './hits.tsx'
-import { WaysToSearch } from './search-form.tsx'
-import { PAGE_SIZE, type Found, type Sought } from './search.tsx'
+import { Limits } from './limits.tsx'
+import { NobodyFound } from './nobody-found.tsx'
+import { ResultTools } from './result-tools.tsx'
 
-interface Props {
+export interface ResultsProps {
   readonly standing: Standing
   readonly sought: Sought
-  readonly found: Found | undefined
+  /** Nothing before anything is sought; a problem in one sentence where it cannot be. */
+  readonly found: Found | { readonly problem: string } | undefined
   readonly now: Date
   /** The address of the page. */
   readonly here: string
 }
 
 /** What a search found, or why it found nobody. The client script replaces it as a whole while somebody types. */
-export function SearchResults(props: Props) {
+export function SearchResults(props: ResultsProps) {
   const { found, standing, sought } = props
+  const pathOf = (other: Sought) => paths.search(standing.community.slug, queryOf(other))
   if (!found) return <div data-announce=""></div>
-  const { result } = found
-  if (result.total === 0) return <NobodyFound {...props} found={found} />
-  const count = `${result.capped ? 'More than ' : ''}${counted(result.total, 'customer')}`
   return (
-    <div data-announce={`${count} found`}>
-      <div class="results-head">
-        <h2 class="results-head__count">{count}</h2>
-        <DataAsOf
-          community={standing.community}
-          dataAsOf={result.dataAsOf}
-          nextSyncAt={result.nextSyncAt}
-          now={props.now}
-        />
-      </div>
-      {result.hits.length > 0 ? (
-        <Hits slug={standing.community.slug} hits={result.hits} />
+    <div data-announce={announced(found)}>
+      <Limits sought={sought} pathOf={pathOf} />
+      {'problem' in found ? (
+        <p>{found.problem}</p>
+      ) : found.result.total === 0 ? (
+        <NobodyFound {...props} found={found} />
       ) : (
-        <p>There are no customers on this page. Go back to the first one.</p>
+        <Customers {...props} found={found} pathOf={pathOf} />
       )}
-      <Pages
-        current={sought.page}
-        last={Math.ceil(result.total / PAGE_SIZE)}
-        pathOf={(page) => paths.search(standing.community.slug, { ...sought, page })}
-      />
-      <p class="onward">
-        Not the one you are looking for?{' '}
-        <a href={paths.why(standing.community.slug, { text: sought.q, module: sought.module })}>
-          Find out why a customer is not listed
-        </a>
-      </p>
     </div>
   )
 }
 
-/** The smallest change that finds somebody, then the explanation of what was typed, then the ways to search. */
-function NobodyFound({ standing, sought, found, now, here }: Props & { found: Found }) {
-  const { result, diagnosis } = found
-  const slug = standing.community.slug
+function announced(found: NonNullable<ResultsProps['found']>): string {
+  if ('problem' in found) return found.problem
+  return found.result.total === 0 ? 'No customer found' : `${countOf(found)} found`
+}
+
+function countOf({ result }: Found): string {
+  return `${result.capped ? 'More than ' : ''}${counted(result.total, 'customer')}`
+}
+
+interface CustomersProps extends ResultsProps {
+  readonly found: Found
+  readonly pathOf: (sought: Sought) => string
+}
+
+function Customers({ standing, sought, found, now, pathOf }: CustomersProps) {
+  const { result } = found
+  const { slug } = standing.community
+  const [query, byTaxId] = [queryOf(sought), asksTaxId(sought.q)]
   return (
-    <div data-announce="No customer found">
+    <>
       <div class="results-head">
-        <h2 class="results-head__count">No customer found</h2>
+        <h2 class="results-head__count">{countOf(found)}</h2>
         <DataAsOf
           community={standing.community}
           dataAsOf={result.dataAsOf}
           nextSyncAt={result.nextSyncAt}
           now={now}
         />
+        {!byTaxId && (
+          <ResultTools
+            sought={sought}
+            pathOf={pathOf}
+            exported={{
+              path: paths.searchExport(slug, { ...query, page: undefined }),
+              words: result.capped ? `Export the best ${result.total.toLocaleString('en-US')}` : 'Export',
+            }}
+          />
+        )}
       </div>
-      {result.relaxed && (
-        <p class="relaxed">
-          {result.relaxed.change}:{' '}
-          <a href={paths.search(slug, { q: result.relaxed.words, module: sought.module })}>
-            {result.relaxed.words}
-          </a>
-        </p>
+      {result.hits.length > 0 ? (
+        <Hits
+          hits={result.hits}
+          columns={sought.columns}
+          pathOf={(hit) => paths.customer(slug, hit.customerId)}
+        />
+      ) : (
+        <p>There are no customers on this page. Go back to the first one.</p>
       )}
-      {diagnosis && (
-        <DiagnosisOf
-          standing={standing}
-          diagnosis={diagnosis}
-          asked={{ text: sought.q, module: sought.module }}
-          now={now}
-          here={here}
+      {!byTaxId && (
+        <Pages
+          current={sought.page}
+          last={Math.ceil(result.total / PAGE_SIZE)}
+          pathOf={(page) => pathOf({ ...sought, page })}
         />
       )}
-      <h2>Ways to search</h2>
-      <WaysToSearch />
-    </div>
+      <p class="onward">
+        Not the one you are looking for?{' '}
+        <a href={paths.why(slug, byTaxId ? {} : { text: sought.q, ...sought.filters, sort: query.sort })}>
+          Find out why a customer is not listed
+        </a>
+      </p>
+    </>
   )
 }

@@ -1,94 +1,89 @@
-import type { SearchResult } from '../../search/result.ts'
+import { maskOf, overlaps } from '../../kernel/departments.ts'
+import { asksTaxId, withoutTaxId } from '../../search/index.ts'
 import { page } from '../components/document.tsx'
-import { diagnose, type Diagnosis } from '../diagnosis.ts'
-import { standingOf, type WebApp, type WebContext } from '../environment.ts'
+import { standingOf, type Standing, type WebApp, type WebContext } from '../environment.ts'
+import { findCustomers } from '../find-customers.ts'
+import { readForm } from '../form-values.ts'
 import { paths } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
-import { limitRequests } from '../rate-limit.ts'
+import { queryOf, readSought, type Sought } from '../sought.ts'
 import { KNOWN_MODULES } from '../words.ts'
-import { SearchForm } from './search-form.tsx'
-import { SearchResults } from './search-results.tsx'
+import { FilterFields } from './filter-fields.tsx'
+import { FieldsToSearch, SearchForm } from './search-form.tsx'
+import { SearchResults, type ResultsProps } from './search-results.tsx'
 
-/** Customers on a page. */
-export const PAGE_SIZE = 20
-const LAST_PAGE = 1_000
-/** More is no search that a person typed; the keys of a record are shorter. */
-const LONGEST = 300
-
-/** What the address of the search page says. */
-export interface Sought {
-  readonly q: string
-  readonly module: string | undefined
-  readonly page: number
-}
-
-/** What a search leads to; `diagnosis` where it finds nobody. */
-export interface Found {
-  readonly result: SearchResult
-  readonly diagnosis: Diagnosis | undefined
-}
-
-/** `/c/:slug/search`: one box, its results, and, where there are none, why. `fragment=1` asks for the results alone. */
+/**
+ * `/c/:slug/search`: one box, its results, and, where there are none, why. `fragment=1` asks for the results alone. The
+ * form is posted here and sent on to its address; a search by tax id is answered at once, because no address may hold it.
+ */
 export function addSearchPage(app: WebApp, portal: WebPortal): void {
   const path = paths.search(':slug')
-  app.use(path, limitRequests(portal.clock, { perSecond: 20, atOnce: 60 }))
   app.get(path, async (c) => {
-    const sought = readSought(c)
-    const found = sought.q === '' ? undefined : await find(c, portal, sought)
-    const results = (
-      <SearchResults
-        standing={standingOf(c)}
-        sought={sought}
-        found={found}
-        now={c.get('now')}
-        here={c.req.url}
-      />
-    )
-    if (c.req.query('fragment') === '1') return c.html(results)
-    const community = standingOf(c).community
-    return page(c, {
-      title: sought.q === '' ? 'Find a customer' : `“${sought.q}”`,
-      place: 'search',
-      scripts: ['live-search'],
-      content: (
-        <>
-          <h1>Find a customer</h1>
-          <SearchForm
-            slug={community.slug}
-            sought={sought}
-            modules={modulesOf(community.settings.eligibility)}
-          />
-          <p id="announcement" class="usa-sr-only" role="status"></p>
-          <div id="results">{results}</div>
-        </>
-      ),
-    })
+    const standing = standingOf(c)
+    const sought = readSought((name) => c.req.query(name))
+    const hidden = withoutTaxId(sought.q)
+    // Somebody typed it into the address: there it stays no longer than it has to.
+    if (hidden !== sought.q)
+      return c.redirect(paths.search(standing.community.slug, queryOf({ ...sought, q: hidden })), 303)
+    const found = isEmpty(sought) ? undefined : await findCustomers(portal, standing, sought)
+    return await answer(c, portal, sought, found)
+  })
+
+  app.post(path, async (c) => {
+    const standing = standingOf(c)
+    const form = await readForm(c)
+    const sought = readSought((name) => form.text(name))
+    if (!asksTaxId(sought.q))
+      return c.redirect(paths.search(standing.community.slug, queryOf({ ...sought, page: 1 })), 303)
+    await portal.sync.refreshDueVerdicts(standing.community)
+    const found = await findCustomers(portal, standing, sought)
+    return await answer(c, portal, { ...sought, q: withoutTaxId(sought.q) }, found)
   })
 }
 
-function readSought(c: WebContext): Sought {
-  const page = Number(c.req.query('page'))
-  const module = c.req.query('module')?.slice(0, 60)
-  return {
-    q: (c.req.query('q') ?? '')
-      .replace(/[\s\p{Cc}]+/gu, ' ')
-      .trim()
-      .slice(0, LONGEST),
-    module: module === '' ? undefined : module,
-    page: Number.isInteger(page) && page >= 1 && page <= LAST_PAGE ? page : 1,
-  }
+/** Nothing is sought: a filter alone would list a city. */
+function isEmpty({ q }: Sought): boolean {
+  return q === ''
 }
 
-async function find(c: WebContext, portal: WebPortal, { q, module, page }: Sought): Promise<Found> {
-  const { community, scope, user } = standingOf(c)
-  const filters = module === undefined ? {} : { filters: { module } }
-  const result = await portal.search.search(community, scope, { text: q, page, limit: PAGE_SIZE, ...filters })
-  if (result.total > 0) return { result, diagnosis: undefined }
-  const question = { text: q, ...filters }
-  return { result, diagnosis: await diagnose(portal, { community, question, asker: user, viewer: user }) }
+async function answer(c: WebContext, portal: WebPortal, sought: Sought, found: ResultsProps['found']) {
+  const standing = standingOf(c)
+  const { community, scope } = standing
+  const problem = found && 'problem' in found ? found.problem : undefined
+  const results = (
+    <SearchResults standing={standing} sought={sought} found={found} now={c.get('now')} here={c.req.url} />
+  )
+  if (c.req.query('fragment') === '1') return c.html(results)
+  return page(c, {
+    title: sought.q === '' ? 'Find a customer' : `“${sought.q}”`,
+    place: 'search',
+    scripts: ['live-search'],
+    status: problem === undefined ? 200 : 400,
+    content: (
+      <>
+        <h1>Find a customer</h1>
+        <SearchForm action={paths.search(community.slug)} sought={sought} problem={problem}>
+          <FieldsToSearch withTaxId={scope.rights.has('search_tax_id')} />
+          <FilterFields
+            filters={sought.filters}
+            modules={modulesOf(community.settings.eligibility)}
+            departments={await departmentsOf(portal, standing)}
+          />
+        </SearchForm>
+        <p id="announcement" class="usa-sr-only" role="status"></p>
+        <div id="results">{problem === undefined ? results : null}</div>
+      </>
+    ),
+  })
 }
 
 /** The modules that the community shares, as far as they are named; asking the records would tell of hidden ones. */
 function modulesOf({ modules }: { readonly modules: 'all' | readonly string[] }): readonly string[] {
   return modules === 'all' ? KNOWN_MODULES : modules
+}
+
+/** The departments that the user may see, by name: the others are not named to them. */
+async function departmentsOf({ communities }: WebPortal, { community, scope }: Standing): Promise<string[]> {
+  const departments = await communities.listDepartments(community.communityId)
+  return departments.filter(({ bit }) => overlaps(maskOf(bit), scope.departments)).map(({ name }) => name)
 }

@@ -21,6 +21,7 @@ export function UserDetails({ slug, shown, departments, problem }: DetailsProps)
     role: shown.role,
     allDepartments: shown.departments === ALL_DEPARTMENTS,
     departments: departments.map(({ bit }) => bit).filter((bit) => overlaps(maskOf(bit), shown.departments)),
+    searchTaxId: shown.rights.has('search_tax_id'),
   }
   return (
     <div class="narrow">

@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '../../access/scope.ts'
+import { RIGHTS_OF_ROLE, ROLES, type Right, type Role } from '../../access/scope.ts'
 import { ALL_DEPARTMENTS, maskOf } from '../../kernel/departments.ts'
 import type { FormValues } from '../form-values.ts'
 
@@ -10,6 +10,8 @@ export interface UserForm {
   readonly allDepartments: boolean
   /** Bits. */
   readonly departments: readonly number[]
+  /** May search by tax id: a right that staff have only when it is given to them. */
+  readonly searchTaxId: boolean
 }
 
 /** Reads the fields of `GrantFields`, and those of a new user. */
@@ -24,13 +26,24 @@ export function readUser(form: FormValues): UserForm {
       .list('department')
       .map(Number)
       .filter((bit) => Number.isInteger(bit) && bit >= 0 && bit < 63),
+    searchTaxId: form.has('search_tax_id'),
   }
 }
 
-/** The grant that the fields describe. */
-export function grantFrom({ role, allDepartments, departments }: UserForm): {
-  role: Role
-  departments: bigint
-} {
-  return { role, departments: allDepartments ? ALL_DEPARTMENTS : maskOf(...departments) }
+/**
+ * The grant that the fields describe. Rights that were chosen one by one (`before`) stay as they are while the role stays;
+ * administrators may search by tax id whatever the box says.
+ */
+export function grantFrom(
+  { role, allDepartments, departments, searchTaxId }: UserForm,
+  before?: { readonly role: Role; readonly rights: ReadonlySet<Right> },
+): { role: Role; departments: bigint; rights: readonly Right[] } {
+  const rights = new Set(before?.role === role ? before.rights : RIGHTS_OF_ROLE[role])
+  if (searchTaxId) rights.add('search_tax_id')
+  else if (role !== 'admin') rights.delete('search_tax_id')
+  return {
+    role,
+    departments: allDepartments ? ALL_DEPARTMENTS : maskOf(...departments),
+    rights: [...rights],
+  }
 }

@@ -38,10 +38,7 @@ async function change(
   const { userId } = shown
   switch (form.text('action')) {
     case 'grant': {
-      const grant = grantFrom(readUser(form))
-      // Rights that were chosen one by one stay as they are while the role stays.
-      const rights = grant.role === shown.role ? { rights: [...shown.rights] } : {}
-      await access.changeGrant(userId, { communityId, ...grant, ...rights }, user)
+      await access.changeGrant(userId, { communityId, ...grantFrom(readUser(form), shown) }, user)
       return 'changed'
     }
     case 'remove':

@@ -1,11 +1,14 @@
 import type { User } from '../../access/scope.ts'
 import type { Question } from '../../explain/index.ts'
+import { asksTaxId } from '../../search/index.ts'
 import { DiagnosisOf } from '../components/diagnosis.tsx'
 import { page } from '../components/document.tsx'
 import { diagnose } from '../diagnosis.ts'
 import { standingOf, type Standing, type WebApp, type WebContext } from '../environment.ts'
+import { taxIdInAddress } from '../errors.tsx'
 import { paths, type WhyQuery } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
+import { readFilters, readSort } from '../sought.ts'
 import { fullMoment } from '../times.ts'
 import { WhyForm, type Viewer } from './why-form.tsx'
 
@@ -17,6 +20,7 @@ export function addWhyPage(app: WebApp, portal: WebPortal): void {
     const standing = standingOf(c)
     const { community, user } = standing
     const asked = readAsked(c)
+    if (asksTaxId(asked.text ?? '')) throw taxIdInAddress()
     const question = questionFrom(asked)
     const viewers = await listViewers(portal, standing)
     const viewer = viewerFor(asked, user, await userBehind(portal, asked, viewers))
@@ -71,20 +75,23 @@ function readAsked(c: WebContext): WhyQuery {
     text: read('text'),
     customer: read('customer'),
     account: read('account'),
-    module: read('module'),
+    ...readFilters(read),
+    sort: readSort(read),
     viewer: read('viewer'),
     live: c.req.query('live') === '1',
   }
 }
 
 /** Nothing, when nobody was named yet. */
-function questionFrom({ text, customer, account, module, live }: WhyQuery): Question | undefined {
+function questionFrom(asked: WhyQuery): Question | undefined {
+  const { text, customer, account, module, department, status, balance, sort, live } = asked
   if (text === undefined && customer === undefined && account === undefined) return undefined
   return {
     ...(text === undefined ? {} : { text }),
     ...(customer === undefined ? {} : { customer }),
     ...(account === undefined ? {} : { account }),
-    ...(module === undefined ? {} : { filters: { module } }),
+    ...(sort === undefined ? {} : { sort }),
+    filters: { module, department, status, balance },
     ...(live === true ? { live } : {}),
   }
 }

@@ -1,6 +1,10 @@
+import { askedIn, withAsked } from '../../../search/asked-fields.ts'
+import type { AskedField } from '../../../search/reading.ts'
+
 /**
  * Results while somebody types: the results of the same address, asked for as a fragment. Without this script the form
- * does the same with a page of its own.
+ * does the same with a page of its own. The fields behind the fold and the box say the same: what is typed in one of them
+ * is written into the box, and what is typed into the box is shown in the fields.
  */
 const WAIT_MS = 120
 
@@ -10,13 +14,16 @@ const results = document.getElementById('results')
 const announcement = document.getElementById('announcement')
 
 if (form && box && results) {
+  const fields = [...form.querySelectorAll<HTMLInputElement>('[data-asks]')]
+  const taxId = form.querySelector<HTMLInputElement>('[name=tax]')
   let timer = 0
   let asking: AbortController | undefined
   let shown = address(form)
 
   const ask = async () => {
     const wanted = address(form)
-    if (wanted === shown) return
+    // A tax id is sent by the button alone, in the form and not in an address.
+    if (wanted === shown || askedIn(box.value, 'tax') !== '' || (taxId && taxId.value !== '')) return
     asking?.abort()
     const mine = (asking = new AbortController())
     results.setAttribute('aria-busy', 'true')
@@ -25,7 +32,7 @@ if (form && box && results) {
         signal: mine.signal,
       })
       // Signed out meanwhile: the page itself says it better.
-      if (answer.status === 401) return form.submit()
+      if (answer.status === 401) return location.assign(wanted)
       if (answer.status === 429) timer = window.setTimeout(() => void ask(), 1_000)
       if (!answer.ok) return
       results.innerHTML = await answer.text()
@@ -45,7 +52,19 @@ if (form && box && results) {
     timer = window.setTimeout(() => void ask(), WAIT_MS)
   }
 
-  box.addEventListener('input', askSoon)
+  const showInFields = () => {
+    for (const field of fields) field.value = askedIn(box.value, field.dataset.asks as AskedField)
+  }
+  showInFields()
+  box.addEventListener('input', () => {
+    showInFields()
+    askSoon()
+  })
+  for (const field of fields)
+    field.addEventListener('input', () => {
+      box.value = withAsked(box.value, field.dataset.asks as AskedField, field.value)
+      askSoon()
+    })
   form.addEventListener('change', askSoon)
 
   document.addEventListener('keydown', (event) => {
@@ -66,10 +85,15 @@ if (form && box && results) {
   })
 }
 
-/** The address of what the form holds now; empty fields are left out, so that it is the one the server would make. */
+/**
+ * The address of what the form holds now; empty fields are left out, so that it is the one the server would make. The
+ * fields behind the fold are in the box already.
+ */
 function address(form: HTMLFormElement): string {
   const query = new URLSearchParams()
+  const inBox = new Set([...form.querySelectorAll<HTMLInputElement>('[data-asks]')].map(({ name }) => name))
   for (const [name, value] of new FormData(form))
-    if (typeof value === 'string' && value.trim() !== '') query.set(name, value.trim())
+    if (typeof value === 'string' && value.trim() !== '' && name !== 'tax' && !inBox.has(name))
+      query.set(name, value.trim())
   return query.size > 0 ? `${form.action}?${query.toString()}` : form.action
 }

@@ -1,0 +1,44 @@
+import { recorded } from '../search/recorded.ts'
+import type { SearchResult } from '../search/result.ts'
+import { PortalError } from '../kernel/errors.ts'
+import { diagnose, type Diagnosis } from './diagnosis.ts'
+import type { Standing } from './environment.ts'
+import type { WebPortal } from './portal.ts'
+import { showsContact, type Sought } from './sought.ts'
+
+/** Customers on a page. */
+export const PAGE_SIZE = 20
+
+/** What a search leads to; `diagnosis` where it finds nobody. */
+export interface Found {
+  readonly result: SearchResult
+  readonly diagnosis: Diagnosis | undefined
+}
+
+/** Searches as a page does, and where nobody is found asks why. What cannot be searched is one sentence that says why. */
+export async function findCustomers(
+  portal: WebPortal,
+  { community, scope, user }: Standing,
+  sought: Sought,
+): Promise<Found | { readonly problem: string }> {
+  const { q: text, filters, sort, page } = sought
+  const find = async (): Promise<Found> => {
+    const request = { text, filters, sort, page, limit: PAGE_SIZE, contact: showsContact(sought) }
+    const result = await portal.search.search(community, scope, request)
+    if (result.total > 0) return { result, diagnosis: undefined }
+    const question = { text, filters, sort }
+    const diagnosis = await diagnose(portal, { community, question, asker: user, viewer: user })
+    return { result, diagnosis }
+  }
+  try {
+    return await recorded(
+      { access: portal.access, community, by: { user, isOperator: false } },
+      text,
+      find,
+      ({ result }) => result.total > 0,
+    )
+  } catch (error) {
+    if (error instanceof PortalError) return { problem: error.message }
+    throw error
+  }
+}

@@ -1,0 +1,65 @@
+import type { ManyResult, SearchStanding } from '../../search/index.ts'
+import { DataAsOf } from '../components/data-as-of.tsx'
+import { paths } from '../paths.ts'
+import { queryOf, type Sought } from '../sought.ts'
+import { counted } from '../words.ts'
+import { Hits } from './hits.tsx'
+import { Limits } from './limits.tsx'
+import { WaysToSearch } from './search-form.tsx'
+
+interface Props {
+  readonly standings: readonly SearchStanding[]
+  readonly sought: Sought
+  readonly result: ManyResult
+  readonly now: Date
+}
+
+/** How many customers each community has, with the way to them there; then the best of all. */
+export function ManyResults({ standings, sought, result, now }: Props) {
+  const nameOf = new Map(result.communities.map(({ slug, name }) => [slug, name]))
+  const count = countOf(result)
+  return (
+    <div data-announce={result.total === 0 ? 'No customer found' : `${count} found`}>
+      <Limits sought={sought} pathOf={(other) => paths.searchMany(queryOf(other))} />
+      <h2 class="results-head__count">{result.total === 0 ? 'No customer found' : count}</h2>
+      <ul class="places">
+        {result.communities.map((place) => (
+          <li>
+            <a href={paths.search(place.slug, queryOf({ ...sought, page: 1 }))}>{place.name}</a>:{' '}
+            {place.total === 0 ? 'nobody; find out why there' : countOf(place)}
+            {standings
+              .filter(({ community }) => community.slug === place.slug)
+              .map(({ community }) => (
+                <DataAsOf
+                  community={community}
+                  dataAsOf={place.dataAsOf}
+                  nextSyncAt={place.nextSyncAt}
+                  now={now}
+                />
+              ))}
+          </li>
+        ))}
+      </ul>
+      {result.total === 0 ? (
+        <>
+          <h2>Ways to search</h2>
+          <WaysToSearch />
+        </>
+      ) : (
+        <>
+          <h2>{result.total > result.hits.length ? `The best ${result.hits.length}` : 'All of them'}</h2>
+          <Hits
+            hits={result.hits}
+            columns={sought.columns}
+            pathOf={({ community, customerId }) => paths.customer(community, customerId)}
+            placeOf={({ community }) => nameOf.get(community) ?? community}
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+function countOf({ total, capped }: { readonly total: number; readonly capped: boolean }): string {
+  return `${capped ? 'More than ' : ''}${counted(total, 'customer')}`
+}

@@ -1,0 +1,94 @@
+import { scopeIn } from '../../access/scope.ts'
+import { PortalError } from '../../kernel/errors.ts'
+import { asksTaxId, type ManyResult, type SearchStanding } from '../../search/index.ts'
+import { page } from '../components/document.tsx'
+import { userOf, type WebApp, type WebContext } from '../environment.ts'
+import { taxIdInAddress } from '../errors.tsx'
+import { readForm } from '../form-values.ts'
+import { paths } from '../paths.ts'
+import type { WebPortal } from '../portal.ts'
+import { queryOf, readSought, type Sought } from '../sought.ts'
+import { KNOWN_MODULES } from '../words.ts'
+import { FilterFields } from './filter-fields.tsx'
+import { ManyResults } from './many-results.tsx'
+import { FieldsToSearch, SearchForm } from './search-form.tsx'
+
+/**
+ * `/search`: one search in all communities in which the user may search, for those with grants in several. It shows the
+ * best of all; the rest is found in each community.
+ */
+export function addSearchManyPage(app: WebApp, portal: WebPortal): void {
+  const path = paths.searchMany()
+  app.get(path, async (c) => {
+    const sought = readSought((name) => c.req.query(name))
+    if (asksTaxId(sought.q)) throw taxIdInAddress()
+    const [only, another] = searchableGrants(c)
+    if (!another) return c.redirect(only ? paths.search(only.slug, queryOf(sought)) : paths.home, 303)
+    return await answer(c, portal, sought)
+  })
+
+  app.post(path, async (c) => {
+    const form = await readForm(c)
+    const sought = readSought((name) => form.text(name))
+    if (asksTaxId(sought.q)) throw taxIdInAddress()
+    return c.redirect(paths.searchMany(queryOf(sought)), 303)
+  })
+}
+
+/** The communities in which the user may search. */
+export function searchableGrants(c: WebContext) {
+  return userOf(c).grants.filter(({ rights }) => rights.has('search'))
+}
+
+async function answer(c: WebContext, portal: WebPortal, sought: Sought) {
+  const standings = await standingsOf(c, portal)
+  const found = sought.q === '' ? undefined : await find(portal, standings, sought)
+  const problem = found && 'problem' in found ? found.problem : undefined
+  const results =
+    found && !('problem' in found) ? (
+      <ManyResults standings={standings} sought={sought} result={found} now={c.get('now')} />
+    ) : (
+      <div data-announce={problem ?? ''}>{problem !== undefined && <p>{problem}</p>}</div>
+    )
+  if (c.req.query('fragment') === '1') return c.html(results)
+  return page(c, {
+    title: sought.q === '' ? 'Find a customer' : `“${sought.q}”`,
+    scripts: ['live-search'],
+    status: problem === undefined ? 200 : 400,
+    content: (
+      <>
+        <h1>Find a customer in {standings.length} communities</h1>
+        <SearchForm action={paths.searchMany()} sought={sought} problem={problem}>
+          <FieldsToSearch withTaxId={false} />
+          <FilterFields filters={sought.filters} modules={KNOWN_MODULES} departments={[]} />
+        </SearchForm>
+        <p id="announcement" class="usa-sr-only" role="status"></p>
+        <div id="results">{problem === undefined ? results : null}</div>
+      </>
+    ),
+  })
+}
+
+async function standingsOf(c: WebContext, { communities }: WebPortal): Promise<SearchStanding[]> {
+  const user = userOf(c)
+  return await Promise.all(
+    searchableGrants(c).map(async ({ slug, communityId }) => ({
+      community: await communities.get(slug),
+      scope: scopeIn(user, communityId),
+    })),
+  )
+}
+
+async function find(
+  { searchMany, sync }: WebPortal,
+  standings: readonly SearchStanding[],
+  { q: text, filters }: Sought,
+): Promise<ManyResult | { readonly problem: string }> {
+  for (const { community } of standings) await sync.refreshDueVerdicts(community)
+  try {
+    return await searchMany(standings, { text, filters })
+  } catch (error) {
+    if (error instanceof PortalError) return { problem: error.message }
+    throw error
+  }
+}

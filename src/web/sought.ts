@@ -1,0 +1,83 @@
+import { withAsked } from '../search/asked-fields.ts'
+import { ACCOUNT_STATUSES } from '../kernel/settings.ts'
+import { BALANCE_FILTERS, SORTS, type SearchFilters, type Sort } from '../search/index.ts'
+import { ASKED_FIELDS } from '../search/reading.ts'
+import { CONTACT_COLUMNS, columnsInAddress, readColumns, type Column } from './columns.ts'
+import type { SearchQuery } from './paths.ts'
+
+/** A search as a page shows it. All of it stands in the address, but for a tax id. */
+export interface Sought {
+  /** The whole search as typed text. */
+  readonly q: string
+  readonly filters: SearchFilters
+  readonly sort: Sort
+  readonly columns: readonly Column[]
+  readonly page: number
+}
+
+const LAST_PAGE = 1_000
+/** More is no search that a person typed; the keys of a record are shorter. */
+const LONGEST = 300
+
+/**
+ * Reads a search from an address or a form. What stands in the fields for a last name, an account number and so on
+ * becomes part of the text, in the syntax of the box.
+ */
+export function readSought(read: (name: string) => string | undefined): Sought {
+  const page = Number(read('page'))
+  const typed = ASKED_FIELDS.reduce(
+    (text, field) => {
+      const value = tidy(read(field))
+      return value === '' ? text : withAsked(text, field, value)
+    },
+    tidy(read('q')),
+  )
+  return {
+    q: typed.slice(0, LONGEST),
+    filters: readFilters(read),
+    sort: readSort(read) ?? 'best',
+    columns: readColumns(read('columns')),
+    page: Number.isInteger(page) && page >= 1 && page <= LAST_PAGE ? page : 1,
+  }
+}
+
+export function readFilters(read: (name: string) => string | undefined): SearchFilters {
+  const text = (name: string) => tidy(read(name)).slice(0, 60) || undefined
+  return {
+    module: text('module'),
+    department: text('department'),
+    status: oneOf(ACCOUNT_STATUSES, read('status')),
+    balance: oneOf(BALANCE_FILTERS, read('balance')),
+  }
+}
+
+export function readSort(read: (name: string) => string | undefined): Sort | undefined {
+  return oneOf(SORTS, read('sort'))
+}
+
+/** The query of the address that holds this search. */
+export function queryOf({ q, filters, sort, columns, page }: Sought): SearchQuery {
+  return {
+    q,
+    ...filters,
+    sort: sort === 'best' ? undefined : sort,
+    columns: columnsInAddress(columns),
+    page: page === 1 ? undefined : page,
+  }
+}
+
+/** Whether a column is shown for which a search has to say how customers are reached. */
+export function showsContact({ columns }: Pick<Sought, 'columns'>): boolean {
+  return columns.some((column) => CONTACT_COLUMNS.includes(column))
+}
+
+function tidy(text: string | undefined): string {
+  return (text ?? '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST)
+}
+
+function oneOf<T extends string>(values: readonly T[], text: string | undefined): T | undefined {
+  return values.find((value) => value === text)
+}
