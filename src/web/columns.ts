@@ -12,7 +12,7 @@ export const COLUMNS = [
 export type Column = (typeof COLUMNS)[number]
 
 /** Unless somebody chooses others. */
-export const USUAL_COLUMNS: readonly Column[] = ['account', 'kind', 'status', 'address', 'balance']
+const USUAL_COLUMNS: readonly Column[] = ['account', 'kind', 'status', 'address', 'balance']
 
 /** Of the customer, not of one of its accounts. */
 export const CONTACT_COLUMNS: readonly Column[] = ['phone', 'email', 'mailing']

@@ -33,6 +33,26 @@ describeJourney('An administrator', (journey) => {
     expect(await page.getByText(`Not shown to ${ANA} now: 1 reason`).count()).toBe(1)
   })
 
+  test('looks a customer up by tax id, which no address ever holds', async () => {
+    const page = await journey().visit(PRIYA)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.getByText('More ways to search').click()
+    await page.getByLabel('Tax id').pressSequentially('000-12-3456', { delay: 20 })
+    await page.keyboard.press('Enter')
+    await page.getByText('has this tax id').waitFor()
+    expect(await page.locator('#q').inputValue()).toBe('tax:•••')
+    await page.locator('#q').pressSequentially(' tax:000-12-3456', { delay: 20 })
+    await page.waitForTimeout(400)
+    await page.goto('/c/cedar-hollow/search')
+    await page.locator('#q').pressSequentially('nunez tax:000-12-3456', { delay: 20 })
+    await page.waitForTimeout(400)
+    await page.keyboard.press('Enter')
+    await page.getByText('has this tax id').waitFor()
+    expect(asked.length).toBeGreaterThan(3)
+    expect(asked.join(' ')).not.toMatch(/000.{0,3}12/)
+  })
+
   test('adds a user, who signs in', async () => {
     const page = await journey().visit(PRIYA)
     await page.getByRole('link', { name: 'Users' }).click()

@@ -21,8 +21,8 @@ function findChromium(): string | undefined {
 export interface Journey {
   readonly demo: SmallDemo
   readonly base: string
-  /** A new browser window, signed in as this user. */
-  visit(email: string, options?: BrowserContextOptions): Promise<Page>
+  /** A new browser window, signed in as this user; it has arrived at a path that begins with `arrivesAt`. */
+  visit(email: string, options?: BrowserContextOptions, arrivesAt?: string): Promise<Page>
   /** A new browser window, signed in as nobody. */
   open(options?: BrowserContextOptions): Promise<Page>
 }
@@ -72,13 +72,13 @@ async function begin(executablePath: string): Promise<Journey & { end(): Promise
     demo,
     base,
     open,
-    async visit(email, options) {
+    async visit(email, options, arrivesAt = '/c/') {
       const page = await open(options)
       await page.goto('/sign-in')
       await page.getByLabel('E-mail').fill(email)
       await page.getByLabel('Password').fill(PASSWORD)
       await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-      await page.waitForURL(/\/c\//)
+      await page.waitForURL(({ pathname }) => pathname !== '/sign-in' && pathname.startsWith(arrivesAt))
       return page
     },
     async end() {

@@ -36,6 +36,52 @@ describeJourney('A clerk at the counter', (journey) => {
     expect(await page.getByRole('heading', { name: 'Charges' }).first().isVisible()).toBe(true)
   })
 
+  test('searches in one place: the box and the fields say the same, and results follow while typing', async () => {
+    const page = await journey().visit(ANA)
+    const box = page.locator('#q')
+    const hit = page.locator('[data-hit]', { hasText: 'Núñez, Ana María' })
+    await page.getByText('More ways to search').focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('nunez')
+    expect(await box.inputValue()).toBe('last:nunez')
+    await hit.waitFor()
+    await page.getByLabel('With this balance').selectOption('credit')
+    await page.getByRole('heading', { name: 'No customer found' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?q=last%3Anunez&balance=credit')
+    await page.getByRole('link', { name: 'Remove: Balance: a credit' }).click()
+    await hit.waitFor()
+    expect(await box.inputValue()).toBe('last:nunez')
+
+    await page.getByText('More ways to search').click()
+    expect(await page.getByLabel('Last name', { exact: true }).inputValue()).toBe('nunez')
+    await box.fill('last:okafor')
+    expect(await page.getByLabel('Last name', { exact: true }).inputValue()).toBe('okafor')
+    await page.getByLabel('Last name', { exact: true }).fill('')
+    expect(await box.inputValue()).toBe('')
+  })
+
+  test('asks more exactly without scripts, and chooses an order and columns', async () => {
+    const page = await journey().visit(ANA, { javaScriptEnabled: false })
+    await page.getByText('More ways to search').click()
+    await page.getByLabel('Last name').fill('núñez')
+    await page.getByLabel('Of this department').selectOption('Water')
+    await page.getByRole('button', { name: 'Search more exactly' }).click()
+    await page.getByRole('link', { name: 'Núñez, Ana María' }).waitFor()
+    expect(await page.locator('#q').inputValue()).toBe('last:núñez')
+    await page.getByText('Sort: best match').click()
+    await page.getByRole('link', { name: 'balance', exact: true }).click()
+    await page.getByText('Columns', { exact: true }).click()
+    await page.getByRole('link', { name: 'E-mail', exact: true }).click()
+    await page.getByRole('columnheader', { name: 'E-mail' }).waitFor()
+    expect(new URL(page.url()).search).toBe(
+      '?q=last%3An%C3%BA%C3%B1ez&department=Water&sort=balance&columns=email%2Caccount%2Ckind%2Cstatus%2Caddress%2Cbalance',
+    )
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Export' }).click()
+    expect((await download).suggestedFilename()).toMatch(/^cedar-hollow-customers-\d{4}-\d\d-\d\d\.csv$/)
+  })
+
   test('is told at once why nobody was found, and asks for another', async () => {
     const page = await journey().visit(ANA)
     await page.keyboard.type('okafor chidi')

@@ -14,6 +14,10 @@ async function listPages({ demo }: Journey): Promise<string[]> {
     '/search?q=s',
     '/search?q=okafor+chidi',
     '/search?q=xyzzy',
+    '/search?q=last%3Anunez+ana&module=utility&department=Water&status=active&balance=owing&sort=name',
+    '/search?q=s&columns=phone,email,mailing,account,kind,status,address,balance',
+    '/search?q=s&columns=name',
+    '/search?q=tax%3A•••',
     `/customers/${nunez?.customerId ?? ''}`,
     '/customers/nobody',
     '/why',
@@ -53,11 +57,28 @@ describeJourney('Every page', (journey) => {
     const page = await journey().visit(ANA)
     const refused: string[] = []
     page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().includes('404')) refused.push(message.text())
+      if (message.type() === 'error' && !/status of 40[04]/.test(message.text())) refused.push(message.text())
     })
     page.on('pageerror', (error) => refused.push(error.message))
     for (const address of await listPages(journey())) await page.goto(address)
     expect(refused).toEqual([])
+  })
+
+  test('of several communities, and of a tax id, is as good', async () => {
+    await journey().demo.addPortMarlow(ANA)
+    for (const width of [1280, 320]) {
+      const ana = await journey().visit(ANA, { viewport: { width, height: 800 } }, '/')
+      await expectAllGood(ana, ['/', '/search', '/search?q=nun&balance=owing', '/search?q=xyzzy'])
+      const priya = await journey().visit(PRIYA, { viewport: { width, height: 800 } })
+      for (const id of ['000-12-3456', '000-99-9999']) {
+        await priya.goto('/c/cedar-hollow/search')
+        await priya.getByText('More ways to search').click()
+        await priya.getByLabel('Tax id').fill(id)
+        await priya.getByRole('button', { name: 'Search more exactly' }).click()
+        await priya.getByText(id === '000-12-3456' ? 'has this tax id' : 'No customer found').waitFor()
+        await expectGoodPage(priya)
+      }
+    }
   })
 
   test('that asks who you are is as good, right and wrong', async () => {

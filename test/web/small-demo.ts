@@ -36,6 +36,8 @@ export interface SmallDemo {
   readonly jobs: Jobs
   readonly city: SampleCity
   readonly web: ReturnType<typeof createWeb>
+  /** Adds Port Marlow, which reads the same records, and gives a user a grant there. */
+  readonly addPortMarlow: (email: string) => Promise<Community>
   /** A browser without scripts that is signed in as this user. */
   readonly signIn: (email: string) => Promise<Visitor>
   close(): Promise<void>
@@ -106,6 +108,23 @@ export async function openSmallDemo(
     jobs,
     city,
     web,
+    async addPortMarlow(email) {
+      const added = await communities.add({
+        slug: 'port-marlow',
+        name: 'Port Marlow',
+        source: 'sample:port-marlow',
+        settings: sampleSettings('cedar-hollow'),
+        isDemo: true,
+      })
+      await sync.run(added, { trigger: 'demo' })
+      const { userId } = await access.getUserByEmail(email)
+      await access.changeGrant(
+        userId,
+        { communityId: added.communityId, role: 'staff', departments: 'all' },
+        'operator',
+      )
+      return added
+    },
     async signIn(email) {
       const answer = await web.request(`${ORIGIN}/sign-in`, formOf({ email, password: PASSWORD }))
       const cookie = answer.headers.getSetCookie().map((each) => each.slice(0, each.indexOf(';')))

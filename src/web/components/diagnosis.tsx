@@ -1,4 +1,5 @@
 import type { Candidate, Explanation } from '../../explain/index.ts'
+import { asksTaxId } from '../../search/index.ts'
 import type { Diagnosis } from '../diagnosis.ts'
 import type { Standing } from '../environment.ts'
 import { paths, type WhyQuery } from '../paths.ts'
@@ -22,10 +23,15 @@ interface Props {
 export function DiagnosisOf(props: Props) {
   const { diagnosis, standing, asked } = props
   return diagnosis.kind === 'choose' ? (
-    <Choice slug={standing.community.slug} candidates={diagnosis.candidates} asked={asked} />
+    <Choice slug={standing.community.slug} candidates={diagnosis.candidates} asked={inAddress(asked)} />
   ) : (
     <Explained {...props} explanation={diagnosis.explanation} />
   )
+}
+
+/** The question as an address may hold it: a search by tax id is left out, and whom it is about remains. */
+function inAddress(asked: WhyQuery): WhyQuery {
+  return asksTaxId(asked.text ?? '') ? { ...asked, text: undefined } : asked
 }
 
 function Choice({
@@ -60,7 +66,9 @@ function Explained({ standing, asked, now, here, explanation }: Props & { explan
   const { community, scope, user } = standing
   const { settings, slug } = community
   const hidden = explanation.outcome !== 'shown'
-  const canAskLive = scope.rights.has('explain') && explanation.live === null
+  const linked = inAddress(asked)
+  const isNamed = [linked.text, linked.customer, linked.account].some((each) => each !== undefined)
+  const canAskLive = isNamed && scope.rights.has('explain') && explanation.live === null
   const mail = supportMail(settings.support.email, explanation, user, community, here)
   return (
     <section class="explained">
@@ -69,11 +77,11 @@ function Explained({ standing, asked, now, here, explanation }: Props & { explan
       <LiveLook explanation={explanation} community={community} now={now} />
       <div class="explained__actions">
         {canAskLive && (
-          <a class="usa-button usa-button--outline" href={paths.why(slug, { ...asked, live: true })}>
+          <a class="usa-button usa-button--outline" href={paths.why(slug, { ...linked, live: true })}>
             Ask {settings.systemOfRecordName} now
           </a>
         )}
-        {hidden && scope.rights.has('sync') && <SyncNow slug={slug} back={paths.why(slug, asked)} />}
+        {hidden && scope.rights.has('sync') && <SyncNow slug={slug} back={paths.why(slug, linked)} />}
         {hidden && mail !== undefined && (
           <p>
             Still not right? <a href={mail}>Tell support</a>, with this explanation in the mail.

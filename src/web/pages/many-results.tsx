@@ -25,8 +25,10 @@ export function ManyResults({ standings, sought, result, now }: Props) {
       <ul class="places">
         {result.communities.map((place) => (
           <li>
-            <a href={paths.search(place.slug, queryOf({ ...sought, page: 1 }))}>{place.name}</a>:{' '}
-            {place.total === 0 ? 'nobody; find out why there' : countOf(place)}
+            <span>
+              <a href={paths.search(place.slug, queryOf({ ...sought, page: 1 }))}>{place.name}</a>:{' '}
+              {place.total === 0 ? 'nobody' : countOf(place)}
+            </span>
             {standings
               .filter(({ community }) => community.slug === place.slug)
               .map(({ community }) => (
@@ -42,6 +44,7 @@ export function ManyResults({ standings, sought, result, now }: Props) {
       </ul>
       {result.total === 0 ? (
         <>
+          <p class="onward">Choose a community to find out why a customer is not listed there.</p>
           <h2>Ways to search</h2>
           <WaysToSearch />
         </>

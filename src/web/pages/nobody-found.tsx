@@ -41,9 +41,9 @@ export function NobodyFound({ standing, sought, found, now, here }: ResultsProps
   )
 }
 
-/** The question as an address may hold it: of a search by tax id, no more than the customer whom it is about. */
-function askedOf(sought: Sought, { diagnosis }: Found): WhyQuery {
-  if (!asksTaxId(sought.q)) return { text: sought.q, ...sought.filters }
+/** The question that was explained. Of a search by tax id, links can only go on with the customer whom it is about. */
+function askedOf({ q: text, filters, sort }: Sought, { diagnosis }: Found): WhyQuery {
+  const asked = { text, ...filters, ...(sort === 'best' ? {} : { sort }) }
   const subject = diagnosis?.kind === 'explained' ? diagnosis.explanation.subject : null
-  return subject === null ? {} : { customer: subject.customerId }
+  return asksTaxId(text) && subject !== null ? { ...asked, customer: subject.customerId } : asked
 }

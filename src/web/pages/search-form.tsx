@@ -56,7 +56,7 @@ export function SearchForm({ action, sought, problem, children }: Props) {
         <summary>More ways to search</summary>
         {children}
         <button class="usa-button usa-button--outline" type="submit">
-          Search
+          Search more exactly
         </button>
       </details>
     </form>
@@ -147,8 +147,8 @@ export function WaysToSearch() {
       </li>
       <li>A phone number or its last four digits, or the beginning of an e-mail address</li>
       <li>
-        In one place only: <q>last:smith</q>, <q>address:"118 aspen"</q>; also <q>account:</q>, <q>phone:</q>,{' '}
-        <q>email:</q> and <q>id:</q>
+        In one place only: <q>last:smith</q>, <q>account:31.0044</q>, <q>address:"118 aspen"</q>,{' '}
+        <q>phone:0142</q>, <q>email:ana</q> or <q>id:C1007</q>
       </li>
     </ul>
   )

@@ -73,7 +73,7 @@ function Customers({ standing, sought, found, now, pathOf }: CustomersProps) {
             sought={sought}
             pathOf={pathOf}
             exported={{
-              path: paths.searchExport(slug, { ...query, page: undefined }),
+              path: paths.searchExport(slug, { ...query, columns: undefined, page: undefined }),
               words: result.capped ? `Export the best ${result.total.toLocaleString('en-US')}` : 'Export',
             }}
           />

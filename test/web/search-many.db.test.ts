@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { describeOnEachDatabase } from '../world/databases.ts'
+import { ANA, LEE, PRIYA, smallDemo, wordsOf } from './small-demo.ts'
+
+describeOnEachDatabase('Searching in several communities', (database) => {
+  test('finds in each what the user may see there, and leads to both', async () => {
+    const { signIn, addPortMarlow } = await smallDemo(await database.open())
+    await addPortMarlow(ANA)
+    const ana = await signIn(ANA)
+    expect(await ana.read('/')).toContain('href="/search"')
+    const html = await ana.read('/search?q=last%3Anunez')
+    const words = wordsOf(html)
+    expect(words).toContain('Find a customer in 2 communities')
+    expect(words).toMatch(/Cedar Hollow : \d+ customer/)
+    expect(words).toMatch(/Núñez , Ana María Cedar Hollow .* Núñez , Ana María Port Marlow/)
+    expect(html).toContain('href="/c/port-marlow/search?q=last%3Anunez"')
+    expect(html).toMatch(/href="\/c\/cedar-hollow\/customers\/C\d+"/)
+    // Finance is hers in Port Marlow alone.
+    const spruce = await ana.read('/search?q=spruce+barley')
+    expect(wordsOf(spruce)).toMatch(/Cedar Hollow : nobody .*Port Marlow : 1 customer/)
+    expect(spruce).not.toContain('/c/cedar-hollow/customers/')
+    expect(await ana.read('/search?q=last%3Anunez&fragment=1')).not.toContain('<html')
+  })
+
+  test('is limited in the same way, and the limits are taken away in the same way', async () => {
+    const { signIn, addPortMarlow } = await smallDemo(await database.open())
+    await addPortMarlow(ANA)
+    const ana = await signIn(ANA)
+    const sent = await ana.post('/search', { q: 'ana', last: 'nunez', balance: 'owing' })
+    expect(sent.headers.get('location')).toBe('/search?q=ana+last%3Anunez&balance=owing')
+    const html = await ana.read('/search?q=ana+last%3Anunez&balance=owing')
+    expect(wordsOf(html)).toContain('Balance: something owed')
+    expect(html).toContain('href="/search?q=ana+last%3Anunez" aria-label="Remove: Balance: something owed"')
+  })
+
+  test('is for those who may search in several: the others are led to their own', async () => {
+    const { signIn, addPortMarlow } = await smallDemo(await database.open())
+    await addPortMarlow(LEE)
+    const led = async (email: string) =>
+      (await (await signIn(email)).get('/search?q=a')).headers.get('location')
+    expect(await led(PRIYA)).toBe('/c/cedar-hollow/search?q=a')
+    // Lee may ask why in Cedar Hollow, and search in Port Marlow alone.
+    expect(await led(LEE)).toBe('/c/port-marlow/search?q=a')
+    expect(await (await signIn(LEE)).read('/')).not.toContain('href="/search"')
+  })
+
+  test('shares the allowance of each user with the search in one', async () => {
+    const { signIn, addPortMarlow } = await smallDemo(await database.open())
+    await addPortMarlow(ANA)
+    const ana = await signIn(ANA)
+    for (const path of ['/search', '/c/cedar-hollow/search', '/c/cedar-hollow/why'])
+      for (let i = 0; i < 20; i++) expect((await ana.get(path)).status).toBe(200)
+    for (const path of ['/search', '/c/port-marlow/search', '/c/cedar-hollow/search?fragment=1']) {
+      const refused = await ana.get(path)
+      expect(refused.status).toBe(429)
+      expect(wordsOf(await refused.text())).toContain('Wait a second, then search again')
+    }
+  })
+})
