@@ -17,8 +17,8 @@ import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-as
 
 const PAGE_SIZE = 20
 const LARGEST_PAGE = 100
-/** Words may be near, but none is left out: who is explained is who was meant. */
-const STEPS_IN_WORLD = 1
+/** Whoever fits as typed is meant, or else who nearly does; but nobody for whom a word has to be left out. */
+const STEPS_IN_WORLD = [0, 1]
 
 /** The world of an asker, as far as a search needs it: see `explain/knowable.ts`. */
 export interface SearchWorld {
@@ -41,7 +41,7 @@ export interface Search {
     scope: Scope,
     request: Omit<SearchRequest, 'page' | 'limit'>,
   ): Promise<SearchResult>
-  /** Ids of the customers of an asker's world that the words fit or nearly fit, shared or withheld, best first. */
+  /** Ids of the customers of an asker's world that the words fit, or else nearly fit, shared or withheld, best first. */
   findInWorld(world: SearchWorld, text: string, limit: number): Promise<readonly string[]>
   /** Where in the results a customer stands, from 1; null beyond the cap or where it is not found. */
   rankOf(
@@ -113,9 +113,16 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
     async findInWorld({ communityId, sees, departments }, text, limit) {
       if (sees === 'nothing') return []
       const of = sees === 'all' ? 'known' : 'shared'
-      const request = { ...findRequest({ text }), mostSteps: STEPS_IN_WORLD }
-      const found = await find(store.as(communityId), lexicons, { departments, of, knows: of }, request)
-      return found.customerIds.slice(0, limit)
+      const [here, sight, request] = [
+        store.as(communityId),
+        { departments, of, knows: of } as const,
+        findRequest({ text }),
+      ]
+      for (const mostSteps of STEPS_IN_WORLD) {
+        const { customerIds } = await find(here, lexicons, sight, { ...request, mostSteps })
+        if (customerIds.length > 0) return customerIds.slice(0, limit)
+      }
+      return []
     },
 
     async rankOf(scope, request, customerId) {

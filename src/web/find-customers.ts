@@ -9,7 +9,7 @@ import { showsContact, type Sought } from './sought.ts'
 /** Customers on a page. */
 export const PAGE_SIZE = 20
 
-/** What a search leads to; `diagnosis` where it finds nobody. */
+/** What a search leads to; `diagnosis` where nobody fits as typed. */
 export interface Found {
   readonly result: SearchResult
   readonly diagnosis: Diagnosis | undefined
@@ -25,10 +25,11 @@ export async function findCustomers(
   const find = async (): Promise<Found> => {
     const request = { text, filters, sort, page, limit: PAGE_SIZE, contact: showsContact(sought) }
     const result = await portal.search.search(community, scope, request)
-    if (result.total > 0) return { result, diagnosis: undefined }
-    const question = { text, filters, sort }
-    const diagnosis = await diagnose(portal, { community, question, asker: user, viewer: user })
-    return { result, diagnosis }
+    if (result.asTyped > 0) return { result, diagnosis: undefined }
+    const asked = { community, question: { text, filters, sort }, asker: user, viewer: user }
+    if (result.total === 0) return { result, diagnosis: await diagnose(portal, asked) }
+    // Somebody who fits as typed may be withheld: that is told before those who are similar.
+    return { result, diagnosis: { kind: 'explained', explanation: await portal.explain.explain(asked) } }
   }
   try {
     return await recorded(

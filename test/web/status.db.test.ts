@@ -63,7 +63,7 @@ describeOnEachDatabase('The status of a community', (database) => {
     const { city, signIn } = await smallDemo(await database.open())
     await city.editor.create({ name: 'Quill, Ingrid', kind: 'person', module: 'utility' })
     const priya = await signIn(PRIYA)
-    expect(wordsOf(await priya.read('/c/cedar-hollow/search?q=quill'))).toContain('No customer found')
+    expect(wordsOf(await priya.read('/c/cedar-hollow/search?q=quill'))).toContain('No customer fits as typed')
     const answer = await priya.post(`${status}/sync`, { back: '/c/cedar-hollow/search?q=quill' })
     const html = await untilSynced(priya, answer.headers.get('location') ?? '')
     expect(wordsOf(html)).toContain('The sync is complete')

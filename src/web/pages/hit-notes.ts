@@ -1,4 +1,4 @@
-import type { Hit, MatchedField } from '../../search/result.ts'
+import type { Hit, How, MatchedField } from '../../search/result.ts'
 import type { Column } from '../columns.ts'
 import { markMatches } from '../marking.ts'
 import { listed } from '../words.ts'
@@ -14,14 +14,23 @@ const FIELD_IN_WORDS: Readonly<Record<Exclude<MatchedField, 'tax_id'>, string>> 
   former_name: 'an earlier name',
 }
 
+/** How a word of the record is told that is not the one which was typed. */
+const GUESSED: Readonly<Partial<Record<How, string>>> = {
+  typo: 'close to',
+  sounds_like: 'sounds like',
+  nickname: 'another form of',
+  abbreviation: 'stands for',
+  initial: 'initial of',
+}
+
 /** Says what matched where it cannot be seen in the columns that are shown. */
 export function notesOn(hit: Hit, columns: readonly Column[]): string[] {
   const unseen = new Map<string, string[]>()
   const notes: string[] = []
   for (const { term, field, how } of hit.matched) {
+    const guess = GUESSED[how]
     if (field === 'tax_id') notes.push('has this tax id')
-    else if (how === 'sounds_like' || how === 'nickname' || how === 'typo')
-      notes.push(how === 'sounds_like' ? `sounds like “${term}”` : `close to “${term}”`)
+    else if (guess !== undefined) notes.push(`${guess} “${term}”`)
     else if (!textsSeen(hit, field, columns).some((text) => showsIn(text, term, field))) {
       const name = hiddenName(hit, term, field)
       unseen.set(name, [...(unseen.get(name) ?? []), `“${term}”`])

@@ -138,5 +138,5 @@ function AccountCell({ account, hit, column }: { account: HitAccount; hit: Hit; 
 }
 
 function termsOf(hit: Hit, field: MatchedField): string[] {
-  return hit.matched.filter((match) => match.field === field).map(({ term }) => term)
+  return hit.matched.filter((match) => match.field === field).map(({ term, word }) => word ?? term)
 }

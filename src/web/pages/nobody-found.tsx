@@ -1,9 +1,11 @@
 import { asksTaxId } from '../../search/index.ts'
 import { DataAsOf } from '../components/data-as-of.tsx'
 import { DiagnosisOf } from '../components/diagnosis.tsx'
+import type { Relaxed } from '../../search/result.ts'
 import type { Found } from '../find-customers.ts'
 import { paths, type WhyQuery } from '../paths.ts'
 import { queryOf, type Sought } from '../sought.ts'
+import { counted } from '../words.ts'
 import { WaysToSearch } from './search-form.tsx'
 import type { ResultsProps } from './search-results.tsx'
 
@@ -11,21 +13,13 @@ import type { ResultsProps } from './search-results.tsx'
 export function NobodyFound({ standing, sought, found, now, here }: ResultsProps & { found: Found }) {
   const { result, diagnosis } = found
   const { community } = standing
-  const { relaxed } = result
   return (
     <>
       <div class="results-head">
         <h2 class="results-head__count">No customer found</h2>
         <DataAsOf community={community} dataAsOf={result.dataAsOf} nextSyncAt={result.nextSyncAt} now={now} />
       </div>
-      {relaxed && !asksTaxId(relaxed.words) && (
-        <p class="relaxed">
-          {relaxed.change}:{' '}
-          <a href={paths.search(community.slug, { ...queryOf(sought), q: relaxed.words, page: undefined })}>
-            {relaxed.words}
-          </a>
-        </p>
-      )}
+      <Offer slug={community.slug} sought={sought} relaxed={result.relaxed} />
       {diagnosis && (
         <DiagnosisOf
           standing={standing}
@@ -38,6 +32,45 @@ export function NobodyFound({ standing, sought, found, now, here }: ResultsProps
       <h2>Ways to search</h2>
       <WaysToSearch />
     </>
+  )
+}
+
+/**
+ * Where all that was found is similar at best: the smallest change that finds somebody who fits, and why the customer is
+ * not listed who does fit as typed.
+ */
+export function NobodyFits({ standing, sought, found, now, here }: ResultsProps & { found: Found }) {
+  const { result, diagnosis } = found
+  const isWithheld = diagnosis?.kind === 'explained' && diagnosis.explanation.outcome === 'not_shown'
+  return (
+    <>
+      <Offer slug={standing.community.slug} sought={sought} relaxed={result.relaxed} />
+      {isWithheld && (
+        <>
+          <DiagnosisOf
+            standing={standing}
+            diagnosis={diagnosis}
+            asked={askedOf(sought, found)}
+            now={now}
+            here={here}
+          />
+          <h2>Similar customers</h2>
+        </>
+      )}
+    </>
+  )
+}
+
+function Offer({ slug, sought, relaxed }: { slug: string; sought: Sought; relaxed: Relaxed | null }) {
+  if (relaxed === null || asksTaxId(relaxed.words)) return null
+  const query = { ...queryOf({ ...sought, filters: relaxed.filters }), q: relaxed.words, page: undefined }
+  return (
+    <p class="relaxed">
+      <a href={paths.search(slug, query)}>
+        {relaxed.change}: {relaxed.capped ? 'more than ' : ''}
+        {counted(relaxed.total, 'customer')}
+      </a>
+    </p>
   )
 }
 

@@ -8,7 +8,7 @@ import { counted } from '../words.ts'
 import { PAGE_SIZE, type Found } from '../find-customers.ts'
 import { Hits } from './hits.tsx'
 import { Limits } from './limits.tsx'
-import { NobodyFound } from './nobody-found.tsx'
+import { NobodyFits, NobodyFound } from './nobody-found.tsx'
 import { ResultTools } from './result-tools.tsx'
 
 export interface ResultsProps {
@@ -45,8 +45,14 @@ function announced(found: NonNullable<ResultsProps['found']>): string {
   return found.result.total === 0 ? 'No customer found' : `${countOf(found)} found`
 }
 
-function countOf({ result }: Found): string {
-  return `${result.capped ? 'More than ' : ''}${counted(result.total, 'customer')}`
+/** Who fits as typed is told apart from who is similar. */
+function countOf({ result: { total, asTyped, capped } }: Found): string {
+  const more = capped ? 'More than ' : ''
+  if (asTyped === total) return `${more}${counted(total, 'customer')}`
+  const similar = `${capped ? 'more than ' : ''}${(total - asTyped).toLocaleString('en-US')} similar`
+  return asTyped === 0
+    ? `No customer fits as typed, ${similar}`
+    : `${counted(asTyped, 'customer')}, ${similar}`
 }
 
 interface CustomersProps extends ResultsProps {
@@ -54,7 +60,7 @@ interface CustomersProps extends ResultsProps {
   readonly pathOf: (sought: Sought) => string
 }
 
-function Customers({ standing, sought, found, now, pathOf }: CustomersProps) {
+function Customers({ standing, sought, found, now, here, pathOf }: CustomersProps) {
   const { result } = found
   const { slug } = standing.community
   const [query, byTaxId] = [queryOf(sought), asksTaxId(sought.q)]
@@ -79,6 +85,7 @@ function Customers({ standing, sought, found, now, pathOf }: CustomersProps) {
           />
         )}
       </div>
+      <NobodyFits standing={standing} sought={sought} found={found} now={now} here={here} />
       {result.hits.length > 0 ? (
         <Hits
           hits={result.hits}
