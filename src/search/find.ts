@@ -4,7 +4,7 @@ import { findByOneTerm } from './find-by-one-term.ts'
 import { findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
 import { findGuesses } from './find-guesses.ts'
-import { FEW, Judge, STEPS, type Step } from './guess.ts'
+import { Judge, STEPS, enoughAsTyped, type Step } from './guess.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
 import type { Reading } from './reading.ts'
@@ -50,14 +50,16 @@ export async function find(
   const { readings, filters, taxIdHash, mostSteps = STEPS.length - 1 } = request
   if (taxIdHash !== undefined) return foundOf(await findByTaxId(keys, taxIdHash, readings, filters), [], 0)
   const asTyped = await findAsTyped(keys, readings, filters)
-  if (asTyped.size >= FEW || readings.length === 0 || mostSteps === 0) return foundOf(asTyped, [], 0)
+  const enough = enoughAsTyped(readings)
+  if (asTyped.size >= enough || readings.length === 0 || mostSteps === 0) return foundOf(asTyped, [], 0)
   const known = keys.showsAllKnown ? asTyped : await findAsTyped(keys.asKnown(), readings, filters)
-  if (known.size >= FEW) return foundOf(asTyped, [], 0)
+  if (known.size >= enough) return foundOf(asTyped, [], 0)
   const words = await lexicons.of(store)
   const judge = new Judge(readings)
   let guesses: readonly { readonly customerId: string; readonly shown: boolean }[] = []
   let step = 0
-  while (step < mostSteps && isLittle(known.size, guesses.length, stepAt(step))) {
+  // Who fits as typed, or nearly, is not buried under bolder guesses.
+  while (step < mostSteps && (step === 0 || (known.size === 0 && guesses.length < stepAt(step).enough))) {
     step++
     guesses = await findGuesses(keys, words, judge, readings, filters, stepAt(step))
   }
@@ -65,11 +67,6 @@ export async function find(
     shown && !asTyped.has(customerId) ? [customerId] : [],
   )
   return foundOf(asTyped, others, step)
-}
-
-/** Who fits as typed, or nearly, is not buried under bolder guesses. */
-function isLittle(fitting: number, guessed: number, step: Step): boolean {
-  return step.penalty === 0 ? fitting < step.enough : fitting === 0 && guessed < step.enough
 }
 
 export function stepAt(index: number): Step {

@@ -25,16 +25,24 @@ export interface Step {
   readonly penalty: number
   /** Words of the search that need not be found at all. */
   readonly leftOut: 0 | 1 | 2
-  /** The next step is taken where fewer customers than these are found. */
+  /** The next step is taken where nobody fits as typed and fewer than these are guessed at. */
   readonly enough: number
 }
 
-/** Where fewer customers fit as typed, those who nearly do are found, too. */
-export const FEW = 5
+/** Where fewer customers fit, others are found, too. */
+const FEW = 5
+
+/**
+ * How many customers who fit as typed are enough. A number is copied and not spelled: whom it fits is who is meant. Names
+ * are often typed as somebody else's.
+ */
+export function enoughAsTyped([first = []]: readonly Reading[]): number {
+  return first.some(({ word }) => /\p{N}/u.test(word)) ? 1 : FEW
+}
 
 export const STEPS = [
-  { penalty: 0, leftOut: 0, enough: FEW },
-  { penalty: 2, leftOut: 0, enough: FEW },
+  { penalty: 0, leftOut: 0, enough: 0 },
+  { penalty: 2, leftOut: 0, enough: 1 },
   { penalty: 4, leftOut: 1, enough: FEW },
   { penalty: 4, leftOut: 2, enough: 0 },
 ] as const satisfies readonly Step[]
@@ -105,10 +113,13 @@ function isIncidental(word: string): boolean {
 /** Decides about records, for one search. */
 export class Judge {
   readonly #readings: readonly Reading[]
+  readonly #first: Reading
   readonly rereadings: readonly GuessedReading[]
 
   constructor(readings: readonly Reading[]) {
-    this.#readings = readings
+    // Whom the reading with the fewest terms finds comes first, so it is also what the match is told by.
+    this.#readings = readings.toSorted((a, b) => a.length - b.length)
+    this.#first = readings[0] ?? []
     this.rereadings = rereadings(readings)
   }
 
@@ -130,7 +141,7 @@ export class Judge {
     for (const each of this.rereadings)
       for (const judgement of judgeReread(each.reading, words, penalty))
         take(costing(each.penalty, judgement))
-    for (const left of leavingOut(this.#readings[0] ?? [], leftOut)) take(judgeWithout(left, words))
+    for (const left of leavingOut(this.#first, leftOut)) take(judgeWithout(left, words))
     return best
   }
 }
@@ -141,7 +152,10 @@ function judgeReread(reading: Reading, words: readonly string[], penalty: number
   const [most, leftOut] = boldnessOfReread(reading, penalty)
   return [
     judgeReading(reading, words, most),
-    ...leavingOut(reading, leftOut).map((left) => judgeWithout(left, words)),
+    // What was joined of several words, or is half of one, cannot be left out as one word.
+    ...leavingOut(reading, leftOut)
+      .filter(({ left }) => left.every(({ whole }) => whole !== true))
+      .map((left) => judgeWithout(left, words)),
   ]
 }
 

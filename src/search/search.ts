@@ -72,8 +72,12 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
     filters,
     taxIdHash: taxIdHashOf(text, taxIdKey),
   })
-  const findIn = async (scope: Scope, sought: Sought): Promise<Found> =>
-    await find(store.as(scope.communityId), lexicons, sightOf(scope), findRequest(sought))
+  const findIn = async (
+    scope: Scope,
+    sought: Sought,
+    more: Pick<FindRequest, 'mostSteps'> = {},
+  ): Promise<Found> =>
+    await find(store.as(scope.communityId), lexicons, sightOf(scope), { ...findRequest(sought), ...more })
 
   const resultOf = async (
     community: Community,
@@ -99,7 +103,7 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
       dataAsOf: page.dataAsOf?.toISOString() ?? null,
       nextSyncAt: nextSyncAt(community.settings, clock.now()).toISOString(),
       hits: asksTaxId ? page.hits.map(foundByTaxId) : page.hits,
-      relaxed: nobodyFits ? await relax(request, (sought) => findIn(scope, sought)) : null,
+      relaxed: nobodyFits ? await relax(request, (sought) => findIn(scope, sought, { mostSteps: 0 })) : null,
     }
   }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { maskOf, overlaps } from '../../src/kernel/departments.ts'
 import { createSearch, type Search } from '../../src/search/index.ts'
-import { FEW, Judge, STEPS, type Judgement } from '../../src/search/guess.ts'
+import { Judge, STEPS, enoughAsTyped, type Judgement } from '../../src/search/guess.ts'
 import { findableCustomer, type ListedCustomer, type Listing } from '../../src/search/listing.ts'
 import { readingsOf } from '../../src/search/reading.ts'
 import type { Store } from '../../src/store/index.ts'
@@ -77,7 +77,9 @@ function expectedOf(
     listed.filter((customer) => judged(customer, judge, step, fits).length > 0)
   const fitting = within(0, known).length
   const enough = (step: number) =>
-    step === 0 ? fitting >= FEW : fitting > 0 || within(step, known).length >= (STEPS[step]?.enough ?? 0)
+    step === 0
+      ? fitting >= enoughAsTyped(readingsOf(text))
+      : fitting > 0 || within(step, known).length >= (STEPS[step]?.enough ?? 0)
   let step = 0
   if (readingsOf(text).length > 0) while (step < mostSteps && !enough(step)) step++
   return {
