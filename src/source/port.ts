@@ -57,8 +57,6 @@ export interface Source {
    * one and the same state was read; otherwise it throws, and nothing may be concluded from what is missing.
    */
   read(options: { readonly signal?: AbortSignal }): AsyncIterable<SourceBatch>
-  /** The ids of all customers or accounts, in batches. */
-  sweepIds(kind: 'customers' | 'accounts'): AsyncIterable<readonly string[]>
   /** The customers that this id or account number names now; empty when there is none. */
   lookup(subject: LookupSubject, signal: AbortSignal): Promise<readonly SourceRecord[]>
 }

@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import type { Clock } from '../kernel/clock.ts'
+import type { Community } from '../kernel/community.ts'
+import {
+  openFilesSource,
+  openSampleCity,
+  parseSourceSpec,
+  type SampleCity,
+  type SourceSpec,
+} from '../source/index.ts'
+import type { Source } from '../source/port.ts'
+
+interface Opened {
+  readonly source: Source
+  readonly sampleCity?: SampleCity
+}
+
+/** One adapter a community, kept as long as the community reads from the same place in the same way. */
+export function sourcesOf(dataDirectory: string, clock: Clock) {
+  const opened = new Map<string, { way: string; adapter: Opened }>()
+  const find = (community: Community): Opened => {
+    const way = JSON.stringify([community.source, community.settings.columns])
+    const kept = opened.get(community.slug)
+    if (kept?.way === way) return kept.adapter
+    const adapter = open(parseSourceSpec(community.source), community, dataDirectory, clock)
+    opened.set(community.slug, { way, adapter })
+    return adapter
+  }
+  return {
+    open: (community: Community) => find(community).source,
+    sampleCity: (community: Community) => find(community).sampleCity,
+  }
+}
+
+function open(spec: SourceSpec, { slug, settings }: Community, dataDirectory: string, clock: Clock): Opened {
+  /** What an adapter keeps of a community on disk, such as an unpacked export; nobody else's. */
+  const workspace = join(dataDirectory, 'sources', slug)
+  switch (spec.kind) {
+    case 'sample': {
+      const sampleCity = openSampleCity(join(dataDirectory, 'sample', spec.city), spec.city, clock)
+      return { source: sampleCity.source, sampleCity }
+    }
+    case 'files':
+      return {
+        source: openFilesSource({ directory: spec.directory, columns: settings.columns, workspace }),
+      }
+  }
+}
