@@ -4,6 +4,7 @@ import type { Community } from '../kernel/community.ts'
 import {
   openFilesSource,
   openSampleCity,
+  openSqlSource,
   parseSourceSpec,
   type SampleCity,
   type SourceSpec,
@@ -19,7 +20,8 @@ interface Opened {
 export function sourcesOf(dataDirectory: string, clock: Clock) {
   const opened = new Map<string, { way: string; adapter: Opened }>()
   const find = (community: Community): Opened => {
-    const way = JSON.stringify([community.source, community.settings.columns])
+    const { columns, source, timeZone } = community.settings
+    const way = JSON.stringify([community.source, columns, source, timeZone])
     const kept = opened.get(community.slug)
     if (kept?.way === way) return kept.adapter
     const adapter = open(parseSourceSpec(community.source), community, dataDirectory, clock)
@@ -44,5 +46,11 @@ function open(spec: SourceSpec, { slug, settings }: Community, dataDirectory: st
       return {
         source: openFilesSource({ directory: spec.directory, columns: settings.columns, workspace }),
       }
+    case 'sql': {
+      const { source, columns, timeZone } = settings
+      return {
+        source: openSqlSource({ address: spec.address, settings: source.sql, columns, timeZone }, clock),
+      }
+    }
   }
 }

@@ -9,4 +9,5 @@ export type {
   SampleCustomer,
   SampleEditor,
 } from './sample/editor.ts'
+export { openSqlSource } from './sql/sql-source.ts'
 export { parseSourceSpec, type SourceSpec } from './source-spec.ts'

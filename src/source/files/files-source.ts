@@ -10,7 +10,7 @@ import {
 import { changedWhileReading, digestOf, lookAt, type ExportState } from './export-directory.ts'
 import { indexExport, type ExportIndex } from './export-index.ts'
 import { exportedAt } from './exported-at.ts'
-import { lookUp } from './look-up.ts'
+import { lookUp } from '../look-up.ts'
 import { findExport, type FoundExport } from './newest-export.ts'
 import { readHeaderOf, readRows, type PlacedRow } from './read-rows.ts'
 
