@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import {
   openFilesSource,
+  openHttpSource,
   openSampleCity,
   openSqlSource,
   parseSourceSpec,
@@ -46,6 +47,10 @@ function open(spec: SourceSpec, { slug, settings }: Community, dataDirectory: st
       return {
         source: openFilesSource({ directory: spec.directory, columns: settings.columns, workspace }),
       }
+    case 'http': {
+      const { source, columns } = settings
+      return { source: openHttpSource({ baseUrl: spec.baseUrl, settings: source.http, columns }, clock) }
+    }
     case 'sql': {
       const { source, columns, timeZone } = settings
       return {

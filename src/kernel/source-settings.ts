@@ -43,8 +43,41 @@ const sql = z.strictObject({
   overlapMinutes: z.int().min(0).max(10_080).default(120),
 })
 
+/** A service on the same machine may be asked without TLS, any other would show its token to whoever listens. */
+const webAddress = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url),
+    'must begin with https://',
+  )
+
+/** How a web service is asked; `docs/guides/source-http.md` describes it. */
+const http = z
+  .strictObject({
+    token: optionalSecret,
+    oauth: z
+      .strictObject({
+        tokenUrl: webAddress,
+        clientId: z.string().min(1),
+        clientSecret: secret,
+        scope: z.string().min(1).nullable().default(null),
+      })
+      .nullable()
+      .default(null),
+    secretExpiresOn: expiresOn,
+    merges: z.boolean().default(false),
+    pageSize: z.int().min(1).max(100_000).default(1_000),
+    /** How long one answer may take, in seconds. */
+    timeoutSeconds: z.int().min(1).max(600).default(30),
+  })
+  .refine(({ token, oauth }) => token === null || oauth === null, {
+    path: ['token'],
+    message: 'cannot stand beside "oauth": set one of them to null',
+  })
+
 /** What the adapters need to know beyond the address of a source. Only the part of the community's own adapter counts. */
-export const sourceSettings = z.strictObject({ sql: sql.prefault({}) })
+export const sourceSettings = z.strictObject({ sql: sql.prefault({}), http: http.prefault({}) })
 
 export type SourceSettings = z.output<typeof sourceSettings>
 export type SqlSettings = SourceSettings['sql']
+export type HttpSettings = SourceSettings['http']

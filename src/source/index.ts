@@ -9,5 +9,6 @@ export type {
   SampleCustomer,
   SampleEditor,
 } from './sample/editor.ts'
+export { openHttpSource } from './http/http-source.ts'
 export { openSqlSource } from './sql/sql-source.ts'
 export { parseSourceSpec, type SourceSpec } from './source-spec.ts'

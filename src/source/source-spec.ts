@@ -14,6 +14,7 @@ export type SourceSpec =
   | { readonly kind: 'files'; readonly directory: string }
   | { readonly kind: 'sample'; readonly city: string }
   | { readonly kind: 'sql'; readonly address: SqlAddress }
+  | { readonly kind: 'http'; readonly baseUrl: string }
 
 const CITY = /^[a-z][a-z0-9-]*$/
 
@@ -26,7 +27,7 @@ const SYSTEMS: Readonly<Record<string, { system: SqlAddress['system']; port: num
 }
 
 /**
- * Reads where a source is: `files:DIR`, `sql:postgresql://USER@HOST/DATABASE`, `sample:CITY`.
+ * Reads where a source is: `files:DIR`, `sql:postgresql://USER@HOST/DATABASE`, `http:https://HOST/PATH`, `sample:CITY`.
  * @throws wrongUse `source_spec_invalid`; it repeats nothing that may be a password
  */
 export function parseSourceSpec(spec: string): SourceSpec {
@@ -36,9 +37,10 @@ export function parseSourceSpec(spec: string): SourceSpec {
   if (kind === 'files' && place !== '') return { kind, directory: place }
   if (kind === 'sample' && CITY.test(place)) return { kind, city: place }
   if (kind === 'sql') return { kind, address: sqlAddress(place) }
+  if (kind === 'http') return { kind, baseUrl: webAddress(place) }
   const said = spec.includes('@') ? 'This' : `"${spec}"`
   throw invalid(
-    `${said} is no source. Write files:DIR with the directory that holds the export, such as files:/srv/exports/cedar-hollow, or sql:SYSTEM://USER@HOST/DATABASE.`,
+    `${said} is no source. Write files:DIR with the directory that holds the export, such as files:/srv/exports/cedar-hollow, sql:SYSTEM://USER@HOST/DATABASE, or http:https://HOST/PATH.`,
   )
 }
 
@@ -59,6 +61,20 @@ function sqlAddress(place: string): SqlAddress {
     user,
     database,
   }
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+/** Without TLS only on the same machine: anybody else on the way could read the token. */
+function webAddress(place: string): string {
+  const url = URL.canParse(place) ? new URL(place) : undefined
+  if (url && url.password !== '') throw passwordInAddress('source.http.token')
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname))
+  if (!url || !safe || url.username || url.search || url.hash)
+    throw invalid(
+      'A web service is written http:https://HOST/PATH, such as http:https://erp.cedar.gov/portal/v1, and has to be reached by https.',
+    )
+  return url.href.replace(/\/+$/, '')
 }
 
 function decoded(text: string): string | undefined {

@@ -57,3 +57,22 @@ test.each(['sql:mysql://portal:hunter2@erp/erp', 'mysql://portal:hunter2@erp/erp
     expect(refuse).not.toThrow(/hunter2/)
   },
 )
+
+test('a source in the web is its address, reached by https unless it is on this machine', () => {
+  expect(parseSourceSpec('http:https://erp.cedar.gov/portal/v1/')).toEqual({
+    kind: 'http',
+    baseUrl: 'https://erp.cedar.gov/portal/v1',
+  })
+  expect(parseSourceSpec('http:http://127.0.0.1:8080/v1')).toMatchObject({
+    baseUrl: 'http://127.0.0.1:8080/v1',
+  })
+})
+
+test.each([
+  'http:erp.cedar.gov',
+  'http:http://erp.cedar.gov/v1',
+  'http:https://erp/?key=x',
+  'http:ftp://erp/',
+])('%j is no web service', (spec) => {
+  expect(() => parseSourceSpec(spec)).toThrow('A web service is written http:https://HOST/PATH')
+})
