@@ -5,6 +5,7 @@ import {
   openFilesSource,
   openHttpSource,
   openSampleCity,
+  openSftpSource,
   openSqlSource,
   parseSourceSpec,
   type SampleCity,
@@ -47,6 +48,11 @@ function open(spec: SourceSpec, { slug, settings }: Community, dataDirectory: st
       return {
         source: openFilesSource({ directory: spec.directory, columns: settings.columns, workspace }),
       }
+    case 'sftp': {
+      const { source, columns } = settings
+      const options = { address: spec.address, settings: source.sftp, columns, workspace }
+      return { source: openSftpSource(options, clock) }
+    }
     case 'http': {
       const { source, columns } = settings
       return { source: openHttpSource({ baseUrl: spec.baseUrl, settings: source.http, columns }, clock) }

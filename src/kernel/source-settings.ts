@@ -75,9 +75,32 @@ const http = z
     message: 'cannot stand beside "oauth": set one of them to null',
   })
 
+/** How an SFTP server is asked; `docs/guides/source-files.md` describes it. */
+const sftp = z.strictObject({
+  hostKey: z
+    .string()
+    .regex(
+      /^SHA256:[A-Za-z0-9+/]{43}$/,
+      'must be the fingerprint of the host key, such as "SHA256:" and 43 characters',
+    )
+    .nullable()
+    .default(null),
+  password: optionalSecret,
+  privateKey: optionalSecret,
+  passphrase: optionalSecret,
+  secretExpiresOn: expiresOn,
+  /** How long the server may be silent while it is asked, in seconds. */
+  silenceSeconds: z.int().min(1).max(3600).default(60),
+})
+
 /** What the adapters need to know beyond the address of a source. Only the part of the community's own adapter counts. */
-export const sourceSettings = z.strictObject({ sql: sql.prefault({}), http: http.prefault({}) })
+export const sourceSettings = z.strictObject({
+  sftp: sftp.prefault({}),
+  sql: sql.prefault({}),
+  http: http.prefault({}),
+})
 
 export type SourceSettings = z.output<typeof sourceSettings>
+export type SftpSettings = SourceSettings['sftp']
 export type SqlSettings = SourceSettings['sql']
 export type HttpSettings = SourceSettings['http']

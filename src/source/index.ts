@@ -10,5 +10,6 @@ export type {
   SampleEditor,
 } from './sample/editor.ts'
 export { openHttpSource } from './http/http-source.ts'
+export { openSftpSource } from './sftp/sftp-source.ts'
 export { openSqlSource } from './sql/sql-source.ts'
 export { parseSourceSpec, type SourceSpec } from './source-spec.ts'

@@ -9,10 +9,20 @@ export interface SqlAddress {
   readonly database: string
 }
 
+/** The directory on an SFTP server that a city's exports are in. */
+export interface SftpAddress {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  /** Absolute. */
+  readonly directory: string
+}
+
 /** Which adapter reads a community's system of record, and where. */
 export type SourceSpec =
   | { readonly kind: 'files'; readonly directory: string }
   | { readonly kind: 'sample'; readonly city: string }
+  | { readonly kind: 'sftp'; readonly address: SftpAddress }
   | { readonly kind: 'sql'; readonly address: SqlAddress }
   | { readonly kind: 'http'; readonly baseUrl: string }
 
@@ -27,7 +37,7 @@ const SYSTEMS: Readonly<Record<string, { system: SqlAddress['system']; port: num
 }
 
 /**
- * Reads where a source is: `files:DIR`, `sql:postgresql://USER@HOST/DATABASE`, `http:https://HOST/PATH`, `sample:CITY`.
+ * Reads where a source is: `files:DIR`, `sftp:USER@HOST/DIR`, `sql:postgresql://USER@HOST/DATABASE`, `http:https://HOST/PATH`, `sample:CITY`.
  * @throws wrongUse `source_spec_invalid`; it repeats nothing that may be a password
  */
 export function parseSourceSpec(spec: string): SourceSpec {
@@ -36,12 +46,30 @@ export function parseSourceSpec(spec: string): SourceSpec {
   const place = spec.slice(colon + 1).trim()
   if (kind === 'files' && place !== '') return { kind, directory: place }
   if (kind === 'sample' && CITY.test(place)) return { kind, city: place }
+  if (kind === 'sftp') return { kind, address: sftpAddress(place) }
   if (kind === 'sql') return { kind, address: sqlAddress(place) }
   if (kind === 'http') return { kind, baseUrl: webAddress(place) }
   const said = spec.includes('@') ? 'This' : `"${spec}"`
   throw invalid(
-    `${said} is no source. Write files:DIR with the directory that holds the export, such as files:/srv/exports/cedar-hollow, sql:SYSTEM://USER@HOST/DATABASE, or http:https://HOST/PATH.`,
+    `${said} is no source. Write files:DIR with the directory that holds the export, such as files:/srv/exports/cedar-hollow, sftp:USER@HOST/DIR, sql:SYSTEM://USER@HOST/DATABASE, or http:https://HOST/PATH.`,
   )
+}
+
+function sftpAddress(place: string): SftpAddress {
+  const url = URL.canParse(`sftp://${place}`) ? new URL(`sftp://${place}`) : undefined
+  if (url && url.password !== '') throw passwordInAddress('source.sftp.password')
+  const user = url && decoded(url.username)
+  const directory = url && decoded(url.pathname)
+  if (!url || url.hostname === '' || !user || !directory || url.search || url.hash)
+    throw invalid(
+      'A source on an SFTP server is written sftp:USER@HOST:PORT/DIR, such as sftp:portal@files.cedar.gov/exports. The port may be left out.',
+    )
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? 22 : Number(url.port),
+    user,
+    directory: directory.replace(/(.)\/+$/, '$1'),
+  }
 }
 
 function sqlAddress(place: string): SqlAddress {

@@ -76,3 +76,24 @@ test.each([
 ])('%j is no web service', (spec) => {
   expect(() => parseSourceSpec(spec)).toThrow('A web service is written http:https://HOST/PATH')
 })
+
+test('a source on an SFTP server is its login, its name and a directory', () => {
+  const address = (spec: string) => {
+    const parsed = parseSourceSpec(spec)
+    return parsed.kind === 'sftp' ? parsed.address : undefined
+  }
+  expect(address('sftp:portal@files.cedar.gov/exports/new%20ones/')).toEqual({
+    host: 'files.cedar.gov',
+    port: 22,
+    user: 'portal',
+    directory: '/exports/new ones',
+  })
+  expect(address('sftp:portal@[::1]:2222/')).toEqual({
+    host: '::1',
+    port: 2222,
+    user: 'portal',
+    directory: '/',
+  })
+  expect(() => parseSourceSpec('sftp:files.cedar.gov/exports')).toThrow('is written sftp:USER@HOST:PORT/DIR')
+  expect(() => parseSourceSpec('sftp:portal:hunter2@files/exports')).toThrow(/must not hold a password/)
+})

@@ -1,27 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Source } from '../../src/source/port.ts'
-import { silentLog } from '../../src/kernel/log.ts'
-import type { Store } from '../../src/store/index.ts'
-import { createCommunities, createSync } from '../../src/sync/index.ts'
-import { TestClock } from '../world/clock.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
+import { cityOver } from './synced-city.ts'
 import { openService, startWebService } from './web-service.ts'
-
-/** A city whose records come from this source. */
-async function cityOver(store: Store, source: Source) {
-  const clock = new TestClock('2026-11-23T17:00:00Z')
-  const communities = createCommunities({ store, clock })
-  const sync = createSync({ store, clock, log: silentLog, openSource: () => source, taxIdKey: 'a key' })
-  const settings = { sync: { removalGuard: { percent: 100, atLeast: 0 } } }
-  const name = 'Cedar Hollow'
-  const community = await communities.add({ slug: 'cedar', name, source: 'http:…', settings, isDemo: false })
-  return {
-    run() {
-      clock.advance(60_000)
-      return sync.run(community, { trigger: 'test' })
-    },
-  }
-}
 
 describeOnEachDatabase('a city whose records come from a web service', (database) => {
   test('equals it after a run, and reads nothing while its state is the same', async () => {

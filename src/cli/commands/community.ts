@@ -29,7 +29,7 @@ export function addCommunityCommands(program: Command, context: CommandContext):
     .requiredOption('--name <name>', 'the name of the city')
     .requiredOption(
       '--source <source>',
-      'where its records are: files:DIR, sql:SYSTEM://USER@HOST/DATABASE, or http:https://HOST/PATH',
+      'where its records are: files:DIR, sftp:USER@HOST/DIR, sql:SYSTEM://USER@HOST/DATABASE, or http:https://HOST/PATH',
     )
     .option('--settings <file>', 'a JSON file with its settings')
     .option('--json', 'print JSON')

@@ -27,13 +27,17 @@ const BATCH = 2_000
 
 /** The system of record behind a directory with CSV files; `docs/guides/source-files.md` describes them. */
 export function openFilesSource({ directory: path, columns = {}, workspace }: FilesSourceOptions): Source {
-  const find = () => findExport(path, workspace)
+  return openExports(() => findExport(path, workspace), columns)
+}
+
+/** The system of record behind exports, wherever `find` finds the one that is to be read. */
+export function openExports(find: () => Promise<FoundExport>, columns: ColumnNames): Source {
   const index = keptIndex(columns)
   return {
     describe: async () => await describe(await find(), columns),
 
     async *read({ signal }) {
-      const { directory } = await find()
+      const { directory } = await (signal ? orAborted(find(), signal) : find())
       const before = await lookAt(directory)
       for (const [kind, file] of before.files)
         for await (const rows of inBatches(readRows(kind, file, columns, signal)))

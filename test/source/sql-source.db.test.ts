@@ -1,6 +1,9 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { openAsBlob } from 'node:fs'
+import { beforeEach, expect, inject, onTestFinished, test } from 'vitest'
 import type { SourceBatch, SourceKind, SourceValues } from '../../src/source/port.ts'
+import { openStore } from '../../src/store/index.ts'
+import { cityOver } from './synced-city.ts'
 import { PASSWORD, cityTables, describeOnEachServer, openCity } from './city-database.ts'
 
 const patience = () => AbortSignal.timeout(10_000)
@@ -105,6 +108,18 @@ describeOnEachServer('views of a city', (database) => {
       if (kind === 'holders') sizes.push(-rows.length)
     }
     expect([sizes, ids.size]).toEqual([[2_000, 2_000, 502, -2], 4_502])
+  })
+
+  test('are what the copy equals after a run', async () => {
+    const store = await openStore({ dump: await openAsBlob(inject('pgliteDump')) })
+    onTestFinished(() => store.close())
+    const city = await cityOver(store, openCity(database))
+    expect(await city.run()).toMatchObject({ status: 'completed', added: 3, rejected: 0 })
+    expect(await city.run()).toMatchObject({ status: 'completed', unchanged: 3 })
+    await database.run('delete from holding where person = 2', 'delete from person where id = 2')
+    expect(await city.run()).toMatchObject({ status: 'completed', updated: 1, unchanged: 1, removed: 1 })
+    await database.run('drop view portal_holders')
+    expect(await city.run()).toMatchObject({ status: 'failed', removed: 0 })
   })
 
   test('cannot be used to write, even by a login that owns everything', async () => {
