@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ColumnNames } from '../../kernel/settings.ts'
 import {
+  LOOKUP_MS,
   SOURCE_KINDS,
   type LookupSubject,
   type Source,
@@ -46,7 +47,8 @@ export function openExports(find: () => Promise<FoundExport>, columns: ColumnNam
       if (after.stamp !== before.stamp) throw changedWhileReading(directory)
     },
 
-    lookup: (subject, signal) => lookUpUnchanged(find, index, subject, signal),
+    lookup: (subject, signal) =>
+      lookUpUnchanged(find, index, subject, AbortSignal.any([signal, AbortSignal.timeout(LOOKUP_MS)])),
   }
 }
 
