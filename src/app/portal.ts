@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { createAccess } from '../access/index.ts'
 import type { CommandPortal } from '../cli/context.ts'
 import { createExplain } from '../explain/index.ts'
@@ -12,11 +11,12 @@ import {
   createSearchMany,
   type CustomerRecords,
 } from '../search/index.ts'
-import { openFilesSource, openSampleCity, parseSourceSpec, type SampleCity } from '../source/index.ts'
+import { parseSourceSpec, type SampleCity } from '../source/index.ts'
 import type { Source } from '../source/port.ts'
 import { claimWithPatience, openStore, type DataDirectory, type Store } from '../store/index.ts'
 import { createCommunities, createSync } from '../sync/index.ts'
 import type { Config } from './config.ts'
+import { sourcesOf } from './sources.ts'
 
 /** How long a command waits for another one that holds the embedded database. */
 const PATIENCE_MS = 60_000
@@ -75,7 +75,7 @@ async function assemble(
   log: Log,
   clock: Clock,
 ): Promise<Portal> {
-  const sources = sourcesOf(config, clock)
+  const sources = sourcesOf(config.dataDirectory, clock)
   const openSource = (community: Community): Source => sources.open(community)
   const taxIdKey = await store.secret('tax-id')
   const communities = createCommunities({ store, clock, checkSource: parseSourceSpec })
@@ -103,34 +103,5 @@ async function assemble(
       await store.close()
       directory?.release()
     },
-  }
-}
-
-/** One adapter a community, kept as long as the community reads from the same place in the same way. */
-function sourcesOf(config: Config, clock: Clock) {
-  const open = new Map<string, { source: Source; sampleCity: SampleCity | undefined }>()
-  const find = (community: Community) => {
-    const key = JSON.stringify([community.source, community.settings.columns])
-    let found = open.get(key)
-    if (!found) {
-      const spec = parseSourceSpec(community.source)
-      const sampleCity =
-        spec.kind === 'sample'
-          ? openSampleCity(join(config.dataDirectory, 'sample', spec.city), spec.city, clock)
-          : undefined
-      const source =
-        sampleCity?.source ??
-        openFilesSource({
-          directory: (spec as { directory: string }).directory,
-          columns: community.settings.columns,
-        })
-      found = { source, sampleCity }
-      open.set(key, found)
-    }
-    return found
-  }
-  return {
-    open: (community: Community) => find(community).source,
-    sampleCity: (community: Community) => find(community).sampleCity,
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from './clock.ts'
 import { wrongUse } from './errors.ts'
+import { sourceSettings } from './source-settings.ts'
 
 const duration = z
   .string()
@@ -64,6 +65,7 @@ const settingsSchema = z.strictObject({
       merges: columnNames.optional(),
     })
     .prefault({}),
+  source: sourceSettings.prefault({}),
   eligibility: z
     .strictObject({
       modules: z.union([z.literal('all'), z.array(z.string().min(1))]).default('all'),

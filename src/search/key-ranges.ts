@@ -108,7 +108,7 @@ export class KeyRanges {
   }
 }
 
-export function tooBroad(cause?: unknown): Error {
+function tooBroad(cause?: unknown): Error {
   return failure(
     'search_too_broad',
     'Too many customers fit this search: type more of the name or number.',

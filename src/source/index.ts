@@ -9,4 +9,7 @@ export type {
   SampleCustomer,
   SampleEditor,
 } from './sample/editor.ts'
+export { openHttpSource } from './http/http-source.ts'
+export { openSftpSource } from './sftp/sftp-source.ts'
+export { openSqlSource } from './sql/sql-source.ts'
 export { parseSourceSpec, type SourceSpec } from './source-spec.ts'

@@ -37,7 +37,31 @@ export interface SourceDescription {
   readonly remarks: readonly string[]
   /** Rows of each kind where that is known beforehand, for a progress bar. */
   readonly expectedRows?: number
+  /** Where the source can be asked for changes: from where on, once all that it has now was read. For `changesSince`. */
+  readonly cursor?: string
 }
+
+/** What changed in a source, in whole records. */
+export interface SourceChanges {
+  /** From where on to ask next, once all batches were applied. */
+  readonly next: string
+  /**
+   * In the order of `SOURCE_KINDS`: customers that were changed; accounts that were changed with all their holders and
+   * charges, so that what is not among these is gone from the account; and all merges. Some records come again although they
+   * did not change. What was deleted is not told: only `sweep` shows it. It ends without an error only when it is whole.
+   */
+  readonly batches: AsyncIterable<SourceBatch>
+}
+
+/** The ids of some customers or accounts. */
+export interface SweptBatch {
+  readonly kind: 'customers' | 'accounts'
+  /** `version` is the text of the row's `updated_at`; absent where the source has none. */
+  readonly records: readonly { readonly id: string; readonly version?: string }[]
+}
+
+/** How long a person waits for a live look. */
+export const LOOKUP_MS = 3_000
 
 /** One customer as the source has it now, with everything that hangs on it. */
 export interface SourceRecord {
@@ -57,8 +81,19 @@ export interface Source {
    * one and the same state was read; otherwise it throws, and nothing may be concluded from what is missing.
    */
   read(options: { readonly signal?: AbortSignal }): AsyncIterable<SourceBatch>
-  /** The ids of all customers or accounts, in batches. */
-  sweepIds(kind: 'customers' | 'accounts'): AsyncIterable<readonly string[]>
-  /** The customers that this id or account number names now; empty when there is none. */
+  /**
+   * What changed since a cursor that this source gave: a cheaper way to most of what `read` gives. Only where `describe`
+   * gives a cursor.
+   */
+  changesSince?(cursor: string, options: { readonly signal?: AbortSignal }): Promise<SourceChanges>
+  /**
+   * The ids and versions of all customers, then of all accounts: what is missing there is gone, and what has another version
+   * than in the copy was changed without `changesSince` telling. It ends without an error only when it is whole.
+   */
+  sweep?(options: { readonly signal?: AbortSignal }): AsyncIterable<SweptBatch>
+  /**
+   * The customers that this id or account number names now; empty when there is none. It ends, too, when the signal does or
+   * `LOOKUP_MS` are over.
+   */
   lookup(subject: LookupSubject, signal: AbortSignal): Promise<readonly SourceRecord[]>
 }

@@ -62,7 +62,7 @@ describe('an export is refused as a whole', () => {
     expect(
       await failureOf(await exportWith({ 'holders.csv': 'customer_id;account_id;role\nC1;A1;owner\n' })),
     ).toBe(
-      'source_bad_header: holders.csv has no column "customer_id". Its header is: customer_id;account_id;role. Add the column to the export, or name the city\'s own in the settings under "columns.holders.customer_id".',
+      'source_bad_header: holders.csv has no column "customer_id". Its columns are: customer_id;account_id;role. Add the column, or name the city\'s own in the settings under "columns.holders.customer_id".',
     )
   })
 
@@ -72,14 +72,14 @@ describe('an export is refused as a whole', () => {
     ['customer_id,Route, Route\nC1,a,b\n', 'Route'],
   ])('when its header names a column twice (%j)', async (content, name) => {
     expect(await failureOf(await exportWith({ 'customers.csv': content }))).toBe(
-      `source_bad_header: customers.csv names the column "${name}" twice in its header; keep one of them.`,
+      `source_bad_header: customers.csv names the column "${name}" twice; keep one of them.`,
     )
   })
 
   test('when the settings name a column that is not there', async () => {
     const columns = { customers: { customer_id: 'CUST NO' } }
     expect(await failureOf(await exportWith(), columns)).toBe(
-      'source_bad_header: customers.csv has no column "CUST NO", which the settings name for customer_id. Its header is: customer_id, name, status.',
+      'source_bad_header: customers.csv has no column "CUST NO", which the settings name for customer_id. Its columns are: customer_id, name, status.',
     )
   })
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { openFilesSource } from '../../src/source/index.ts'
 import type { ColumnNames } from '../../src/kernel/settings.ts'
-import type { SourceKind, SourceRow } from '../../src/source/port.ts'
+import type { Source, SourceKind, SourceRow } from '../../src/source/port.ts'
 
 type Files = Readonly<Record<string, string | Buffer>>
 
@@ -14,6 +14,19 @@ export const GOOD: Files = {
   'accounts.csv': 'account_id,account_number,module,status\nA1,12.3456.7,utility,A\n',
   'holders.csv': 'customer_id,account_id,role\nC1,A1,owner\n',
   'charges.csv': 'charge_id,account_id,kind,amount,balance\nH1,A1,charge,84.20,84.20\n',
+}
+
+/** The good export with a customer of this name. */
+export function withName(name: string): Files {
+  return { ...GOOD, 'customers.csv': `customer_id,name\nC1,${name}\n` }
+}
+
+/** The names of the customers that a source gives. */
+export async function namesOf(source: Source): Promise<(string | undefined)[]> {
+  const names: (string | undefined)[] = []
+  for await (const { kind, rows } of source.read({}))
+    if (kind === 'customers') names.push(...rows.map(({ values }) => values.name))
+  return names
 }
 
 /** An empty directory, gone when the test ends. */

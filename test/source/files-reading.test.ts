@@ -87,16 +87,6 @@ describe('reading an export', () => {
     expect(accounts[0]?.values).toMatchObject({ account_id: '12.34', account_number: '12.34' })
   })
 
-  test('gives the ids of customers and accounts alone', async () => {
-    const source = openFilesSource({
-      directory: await exportWith({ 'customers.csv': 'customer_id\nC1\nC2\n' }),
-    })
-    const ids: string[] = []
-    for await (const some of source.sweepIds('customers')) ids.push(...some)
-    for await (const some of source.sweepIds('accounts')) ids.push(...some)
-    expect(ids).toEqual(['C1', 'C2', 'A1'])
-  })
-
   test('stops when it is told to', async () => {
     const source = openFilesSource({ directory: await exportWith() })
     const read = async () => {

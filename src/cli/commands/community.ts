@@ -27,7 +27,10 @@ export function addCommunityCommands(program: Command, context: CommandContext):
     .command('add <slug>')
     .description('add a community')
     .requiredOption('--name <name>', 'the name of the city')
-    .requiredOption('--source <source>', 'files:DIR, the directory of its exports')
+    .requiredOption(
+      '--source <source>',
+      'where its records are: files:DIR, sftp:USER@HOST/DIR, sql:SYSTEM://USER@HOST/DATABASE, or http:https://HOST/PATH',
+    )
     .option('--settings <file>', 'a JSON file with its settings')
     .option('--json', 'print JSON')
     .action(async (slug: string, options: AddOptions) => {

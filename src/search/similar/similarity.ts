@@ -16,7 +16,7 @@ export interface Nearness {
 }
 
 /** A beginning with an edit is looked for from so many letters; shorter ones begin half of all names. */
-export const LEAST_UNFINISHED = 6
+const LEAST_UNFINISHED = 6
 /** Words of a record that end too early, as some systems of record cut them, have at least so many letters left. */
 export const LEAST_CUT_SHORT = 4
 

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failure } from '../../kernel/errors.ts'
 import { SOURCE_KINDS, type SourceKind } from '../port.ts'
+import { EXPORTED_AT } from './exported-at.ts'
 import { readLineChunks, unreadable } from './line-chunks.ts'
 
-const EXPORTED_AT = 'EXPORTED_AT'
-const PARTIAL = '.partial'
+export const PARTIAL = '.partial'
+const PACKED = '.gz'
 const OPTIONAL: readonly SourceKind[] = ['merges']
 
 /** The files of an export at one moment. */
@@ -23,36 +24,31 @@ export interface ExportFile {
   readonly name: string
   readonly path: string
   readonly size: number
+  /** Packed, so that it has to be unpacked before its rows can be read. */
+  readonly packed: boolean
 }
+
+/** The names under which the files of an export may stand in a directory. */
+export const EXPORT_NAMES = SOURCE_KINDS.flatMap((kind) => [`${kind}.csv`, `${kind}.csv${PACKED}`])
 
 /**
  * What is in the directory now; reads no content.
- * @throws failure `source_missing_directory`, `source_unreadable`, `source_being_written`, `source_missing_file`
+ * @throws failure `source_missing_directory`, `source_unreadable`, `source_being_written`, `source_missing_file`,
+ * `source_file_twice`
  */
 export async function lookAt(directory: string): Promise<ExportState> {
   const names = await namesIn(directory)
-  const partial = names.find((name) => name.endsWith(PARTIAL))
-  if (partial !== undefined)
-    throw failure(
-      'source_being_written',
-      `The export in ${directory} is still being written (${partial} is there). It is read when that file is gone.`,
-    )
+  refuseUnfinished(directory, names)
   const files = new Map<SourceKind, ExportFile>()
   const stamps: string[] = []
   let newest = 0
   for (const kind of SOURCE_KINDS) {
-    const name = `${kind}.csv`
-    if (!names.includes(name)) {
-      if (OPTIONAL.includes(kind)) continue
-      throw failure(
-        'source_missing_file',
-        `The export in ${directory} has no ${name}. Export it too; if there is nothing to list, with its header row alone.`,
-      )
-    }
+    const name = nameIn(directory, names, kind)
+    if (name === undefined) continue
     const path = join(directory, name)
     const stats = await statOf(path, name)
     if (!stats.isFile()) throw unreadable(name, new Error('it is not a file'))
-    files.set(kind, { name, path, size: Number(stats.size) })
+    files.set(kind, { name, path, size: Number(stats.size), packed: name.endsWith(PACKED) })
     stamps.push(`${name} ${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`)
     newest = Math.max(newest, Number(stats.mtimeMs))
   }
@@ -65,24 +61,32 @@ export async function lookAt(directory: string): Promise<ExportState> {
 }
 
 /**
- * When the export was true in the system of record: what EXPORTED_AT says, otherwise the newest file time.
- * @throws failure `source_bad_exported_at`, `source_unreadable`
+ * Under which of its names the file of a kind stands among others; `undefined` when it may be missing, and is.
+ * @throws failure `source_missing_file`, `source_file_twice`
  */
-export async function exportedAt(directory: string, state: ExportState): Promise<Date> {
-  if (!state.hasExportedAt) return state.newest
-  let text: string
-  try {
-    text = (await readFile(join(directory, EXPORTED_AT), 'utf8')).replace(/^\ufeff/, '').trim()
-  } catch (error) {
-    throw unreadable(EXPORTED_AT, error)
-  }
-  const instant = instantOf(text)
-  if (instant === undefined)
+export function nameIn(place: string, names: readonly string[], kind: SourceKind): string | undefined {
+  const [first, second] = [`${kind}.csv`, `${kind}.csv${PACKED}`].filter((name) => names.includes(name))
+  if (second !== undefined)
     throw failure(
-      'source_bad_exported_at',
-      `EXPORTED_AT holds "${text.slice(0, 60)}", which is no ISO time with a zone, such as 2026-11-23T09:30:00Z. Correct it, or leave the file out.`,
+      'source_file_twice',
+      `The export in ${place} has both ${first} and ${second}. Take one of them away, so that it is clear which one counts.`,
     )
-  return instant
+  if (first === undefined && !OPTIONAL.includes(kind))
+    throw failure(
+      'source_missing_file',
+      `The export in ${place} has no ${kind}.csv. Export it too; if there is nothing to list, with its header row alone.`,
+    )
+  return first
+}
+
+/** @throws failure `source_being_written` when a name among these says so */
+export function refuseUnfinished(place: string, names: readonly string[]): void {
+  const partial = names.find((name) => name.endsWith(PARTIAL))
+  if (partial !== undefined)
+    throw failure(
+      'source_being_written',
+      `The export in ${place} is still being written (${partial} is there). It is read when that file is gone.`,
+    )
 }
 
 /**
@@ -111,7 +115,8 @@ export function changedWhileReading(directory: string) {
   )
 }
 
-async function namesIn(directory: string): Promise<string[]> {
+/** @throws failure `source_missing_directory`, `source_unreadable` */
+export async function namesIn(directory: string): Promise<string[]> {
   try {
     return await readdir(directory)
   } catch (error) {
@@ -131,13 +136,5 @@ async function statOf(path: string, name: string) {
     return await stat(path, { bigint: true })
   } catch (error) {
     throw unreadable(name, error)
-  }
-}
-
-function instantOf(text: string): Date | undefined {
-  try {
-    return new Date(Temporal.Instant.from(text).epochMilliseconds)
-  } catch {
-    return undefined
   }
 }

@@ -1,33 +1,44 @@
 import { createHash } from 'node:crypto'
 import type { ColumnNames } from '../../kernel/settings.ts'
 import {
+  LOOKUP_MS,
   SOURCE_KINDS,
   type LookupSubject,
   type Source,
   type SourceBatch,
   type SourceDescription,
 } from '../port.ts'
-import { changedWhileReading, digestOf, exportedAt, lookAt, type ExportState } from './export-directory.ts'
+import { changedWhileReading, digestOf, lookAt, type ExportState } from './export-directory.ts'
 import { indexExport, type ExportIndex } from './export-index.ts'
-import { lookUp } from './look-up.ts'
+import { exportedAt } from './exported-at.ts'
+import { lookUp } from '../look-up.ts'
+import { findExport, type FoundExport } from './newest-export.ts'
 import { readHeaderOf, readRows, type PlacedRow } from './read-rows.ts'
 
 export interface FilesSourceOptions {
-  /** Absolute. Holds one full export: `customers.csv`, `accounts.csv`, `holders.csv`, `charges.csv`, maybe `merges.csv`. */
+  /** Absolute. A full export, as a directory or a zip archive, or a directory that holds several of them. */
   readonly directory: string
   /** The city's own column names. */
   readonly columns?: ColumnNames
+  /** Absolute; nobody else's. Where exports are unpacked; only plain ones can be read without it. */
+  readonly workspace?: string
 }
 
 const BATCH = 2_000
 
 /** The system of record behind a directory with CSV files; `docs/guides/source-files.md` describes them. */
-export function openFilesSource({ directory, columns = {} }: FilesSourceOptions): Source {
-  const index = keptIndex(directory, columns)
+export function openFilesSource({ directory: path, columns = {}, workspace }: FilesSourceOptions): Source {
+  return openExports(() => findExport(path, workspace), columns)
+}
+
+/** The system of record behind exports, wherever `find` finds the one that is to be read. */
+export function openExports(find: () => Promise<FoundExport>, columns: ColumnNames): Source {
+  const index = keptIndex(columns)
   return {
-    describe: () => describe(directory, columns),
+    describe: async () => await describe(await find(), columns),
 
     async *read({ signal }) {
+      const { directory } = await (signal ? orAborted(find(), signal) : find())
       const before = await lookAt(directory)
       for (const [kind, file] of before.files)
         for await (const rows of inBatches(readRows(kind, file, columns, signal)))
@@ -36,27 +47,16 @@ export function openFilesSource({ directory, columns = {} }: FilesSourceOptions)
       if (after.stamp !== before.stamp) throw changedWhileReading(directory)
     },
 
-    async *sweepIds(kind) {
-      const before = await lookAt(directory)
-      const file = before.files.get(kind)
-      const column = kind === 'customers' ? 'customer_id' : 'account_id'
-      if (file)
-        for await (const rows of readRows(kind, file, columns))
-          yield rows.flatMap(({ values, malformed }) =>
-            malformed === undefined ? (values[column] ?? []) : [],
-          )
-      const after = await lookAt(directory)
-      if (after.stamp !== before.stamp) throw changedWhileReading(directory)
-    },
-
-    lookup: (subject, signal) => lookUpUnchanged(directory, index, subject, signal),
+    lookup: (subject, signal) =>
+      lookUpUnchanged(find, index, subject, AbortSignal.any([signal, AbortSignal.timeout(LOOKUP_MS)])),
   }
 }
 
-async function describe(directory: string, columns: ColumnNames): Promise<SourceDescription> {
+async function describe(found: FoundExport, columns: ColumnNames): Promise<SourceDescription> {
+  const { directory } = found
   const state = await lookAt(directory)
   const readAt = await exportedAt(directory, state)
-  const remarks: string[] = []
+  const remarks = [...found.remarks]
   for (const [kind, file] of state.files) {
     const { ignored } = await readHeaderOf(kind, file, columns)
     if (ignored.length === 0) continue
@@ -73,9 +73,9 @@ async function describe(directory: string, columns: ColumnNames): Promise<Source
 }
 
 /** The index of the export as it is now: made when first asked for, kept until a file changes. */
-function keptIndex(directory: string, columns: ColumnNames) {
+function keptIndex(columns: ColumnNames) {
   let kept: { stamp: string; index: Promise<ExportIndex> } | undefined
-  return (state: ExportState): Promise<ExportIndex> => {
+  return (directory: string, state: ExportState): Promise<ExportIndex> => {
     if (kept?.stamp !== state.stamp) {
       const index = indexUnchanged(directory, state, columns)
       const mine = { stamp: state.stamp, index }
@@ -105,14 +105,15 @@ async function indexUnchanged(
  * next lookup has it. Rows are read from the files that were indexed, which is checked when all are read.
  */
 async function lookUpUnchanged(
-  directory: string,
-  index: (state: ExportState) => Promise<ExportIndex>,
+  find: () => Promise<FoundExport>,
+  index: (directory: string, state: ExportState) => Promise<ExportIndex>,
   subject: LookupSubject,
   signal: AbortSignal,
 ) {
   signal.throwIfAborted()
+  const { directory } = await orAborted(find(), signal)
   const state = await lookAt(directory)
-  const reader = await (await orAborted(index(state), signal)).open()
+  const reader = await (await orAborted(index(directory, state), signal)).open()
   try {
     const records = await orAborted(lookUp(reader, subject, signal), signal)
     const after = await lookAt(directory)

@@ -1,7 +1,7 @@
 import { failure } from '../../kernel/errors.ts'
 import type { ColumnNames } from '../../kernel/settings.ts'
 import type { SourceKind, SourceRow } from '../port.ts'
-import { readHeader, valuesOf, type Header } from './columns.ts'
+import { readHeader, valuesOf, type Header } from '../columns.ts'
 import type { ExportFile } from './export-directory.ts'
 import { readLineChunks } from './line-chunks.ts'
 import { RowSplitter, type CsvRow } from './row-splitter.ts'

@@ -1,4 +1,4 @@
-import { COLUMNS } from '../files/columns.ts'
+import { COLUMNS } from '../columns.ts'
 import { SOURCE_KINDS, type SourceKind, type SourceValues } from '../port.ts'
 
 /** Rows of an export by kind. A change makes new lists and leaves the old ones, so that it can be taken back. */

@@ -137,7 +137,6 @@ function guarded(source: Source, lock: ReadWriteLock, make: () => Promise<void>)
   return {
     describe: () => reading(() => source.describe()),
     read: (options) => whileReading(source.read(options)),
-    sweepIds: (kind) => whileReading(source.sweepIds(kind)),
     lookup: (subject, signal) => reading(() => source.lookup(subject, signal)),
   }
 }

@@ -1,8 +1,8 @@
-import { failure } from '../../kernel/errors.ts'
-import type { ColumnNames } from '../../kernel/settings.ts'
-import type { SourceKind, SourceValues } from '../port.ts'
+import { failure } from '../kernel/errors.ts'
+import type { ColumnNames } from '../kernel/settings.ts'
+import type { SourceKind, SourceValues } from './port.ts'
 
-/** The columns of an export, as `docs/guides/source-files.md` describes them; `required` ones must be in the header. */
+/** The columns of the contract, as `docs/guides/source-files.md` describes them; `required` ones must be there. */
 export const COLUMNS: Readonly<
   Record<SourceKind, { required: readonly string[]; optional: readonly string[] }>
 > = {
@@ -28,19 +28,20 @@ export const COLUMNS: Readonly<
   merges: { required: ['from_id', 'to_id'], optional: ['kind', 'at'] },
 }
 
-/** How the cells of one file become values under the contract's columns. */
+/** How the cells of a file's row, or of a view's, become values under the contract's columns. */
 export interface Header {
   readonly cellCount: number
   /** The city's own name of each cell, trimmed. */
   readonly names: readonly string[]
   readonly columns: readonly { readonly column: string; readonly cell: number }[]
-  /** Names in the file that mean nothing to the portal. */
+  /** Names that mean nothing to the portal. */
   readonly ignored: readonly string[]
 }
 
 /**
- * Reads a header row. A column is found under the name that the settings give it (exactly), otherwise under its own name
+ * Reads the names of the columns of a file or view. A column is found under the name that the settings give it (exactly), otherwise under its own name
  * in any case. A column that the settings name must be there: without it, values would vanish from the copy unnoticed.
+ * @param file what a failure calls it: `customers.csv`
  * @throws failure `source_bad_header`, naming the file and the column
  */
 export function readHeader(
@@ -77,11 +78,11 @@ export function readHeader(
     if (cell !== undefined && cell >= 0) columns.push({ column, cell })
     else if (name !== undefined)
       throw badHeader(
-        `${file} has no column "${name}", which the settings name for ${column}. Its header is: ${listed(names)}.`,
+        `${file} has no column "${name}", which the settings name for ${column}. Its columns are: ${listed(names)}.`,
       )
     else if (required.includes(column))
       throw badHeader(
-        `${file} has no column "${column}". Its header is: ${listed(names)}. Add the column to the export, or name the city's own in the settings under "columns.${kind}.${column}".`,
+        `${file} has no column "${column}". Its columns are: ${listed(names)}. Add the column, or name the city's own in the settings under "columns.${kind}.${column}".`,
       )
   }
   const used = new Set(columns.map(({ cell }) => cell))
@@ -109,7 +110,7 @@ function refuseTwice(file: string, names: readonly string[]): void {
 }
 
 function twiceNamed(file: string, name: string) {
-  return badHeader(`${file} names the column "${name}" twice in its header; keep one of them.`)
+  return badHeader(`${file} names the column "${name}" twice; keep one of them.`)
 }
 
 function listed(names: readonly string[]): string {
