@@ -1,36 +1,22 @@
-import type { Scope } from '../src/access/scope.ts'
-import type { Community } from '../src/kernel/community.ts'
-import type { TestPortal } from '../test/world/portal.ts'
+import { createSearchMany } from '../src/search/index.ts'
 import { SEARCH_CLASSES } from './classes.ts'
 import { series } from './figures.ts'
 import type { Figure, Job } from './job.ts'
 import { drawTargets } from './targets.ts'
 import { allOf, openWorld } from './world.ts'
 
-/** Searches in all communities of a user at once. */
-type SearchesMany = (
-  worlds: readonly { readonly community: Community; readonly scope: Scope }[],
-  text: string,
-) => Promise<{ readonly total: number }>
-
-/** The engine searches one community at a time: there is nothing to measure until it offers more. */
-function findSearchOfMany(_portal: TestPortal): SearchesMany | undefined {
-  return undefined
-}
-
 /** One search in all communities at once, class by class, for somebody who has all departments of each. */
 export async function benchMany(job: Job): Promise<Figure[]> {
   const { store, portal } = await openWorld(job)
   try {
-    const search = findSearchOfMany(portal)
-    if (!search) return []
+    const searchMany = createSearchMany({ search: portal.search })
     const communities = await portal.communities.list()
     const worlds = communities.map((community) => ({ community, scope: allOf(community) }))
     const targets = await drawTargets(store, communities, job.queries)
     const figures: Figure[] = []
     for (const [what, typed] of Object.entries(SEARCH_CLASSES)) {
       const { results, columns } = await series(
-        targets.map((target, i) => () => search(worlds, typed(target, i))),
+        targets.map((target, i) => () => searchMany(worlds, { text: typed(target, i) })),
       )
       const found = results.reduce((sum, { total }) => sum + total, 0) / results.length
       const values = { ...columns, 'found on average': found.toFixed(1) }

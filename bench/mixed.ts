@@ -8,12 +8,15 @@ import { allOf, openWorld } from './world.ts'
 /** All classes mixed, without a pause: what one process of the portal answers, alone and when several ask at once. */
 export async function benchMixed(job: Job): Promise<Figure[]> {
   const { store, portal } = await openWorld(job)
-  const questions = mixedQuestions(await drawTargets(store, await portal.communities.list(), job.queries))
+  const targets = await drawTargets(store, await portal.communities.list(), job.queries)
+  const questions = mixedQuestions(targets)
   const figures: Figure[] = []
   const ask = async (_: number, asked: number) => {
     const { target, text } = questions[asked % questions.length] as Question
     await portal.search.search(target.community, allOf(target.community), { text })
   }
+  for (const community of new Set(targets.map((target) => target.community)))
+    await portal.search.search(community, allOf(community), { text: 'jhon smiht' })
   await loadOf({ clients: 1, seconds: job.seconds / 4 }, ask)
   for (const clients of [1, 8])
     figures.push({

@@ -48,8 +48,8 @@ const AT_ONCE = 8
 
 /**
  * The best of what is found in each community, within the scope in it. A community without the right to search is not read.
- * Those whose every term was found as a whole word come first, then those found as typed, then the guesses; of equals,
- * whoever comes earlier among the results of its own community, then by the name of the community.
+ * Those whose every term was found as a whole word come first, then those found as typed; guesses are given where nobody
+ * fits in any community. Of equals, whoever comes earlier among the results of its own community, then by the name of the community.
  *
  * @throws what `search` throws, and wrongUse `one_community` where a tax id is asked for
  */
@@ -66,17 +66,20 @@ export function createSearchMany({ search }: { readonly search: Pick<Search, 'se
       community,
       result: await search.search(community, scope, { text, filters, limit: MANY_HITS }),
     }))
+    // A guess at somebody elsewhere is of no use where somebody fits.
+    const fits = results.some(({ result }) => result.asTyped > 0)
+    const counted = ({ asTyped, total }: SearchResult) => (fits ? asTyped : total)
     return {
       query: text,
-      total: results.reduce((sum, { result }) => sum + result.total, 0),
+      total: results.reduce((sum, { result }) => sum + counted(result), 0),
       capped: results.some(({ result }) => result.capped),
       communities: results.map(({ community: { slug, name }, result }) => {
-        const { total, capped, dataAsOf, nextSyncAt } = result
-        return { slug, name, total, capped, dataAsOf, nextSyncAt }
+        const { capped, dataAsOf, nextSyncAt } = result
+        return { slug, name, total: counted(result), capped, dataAsOf, nextSyncAt }
       }),
       hits: merged(
         results.map(({ community: { slug }, result }) =>
-          result.hits.map((hit) => ({ ...hit, community: slug })),
+          result.hits.slice(0, counted(result)).map((hit) => ({ ...hit, community: slug })),
         ),
       ),
     }

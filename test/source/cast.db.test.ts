@@ -12,7 +12,8 @@ import { temporaryDirectory } from './export-fixture.ts'
 /** How a member is asked for, where the customer number alone does not bring about what it shows. */
 const QUESTIONS: Readonly<Record<string, Question>> = {
   filter_excludes: { text: 'nunez', filters: { module: 'receivable' } },
-  term_not_matched: { text: 'katherine keller' },
+  guessed: { text: 'katherine keller' },
+  term_not_matched: { text: 'okafor' },
   change_pending: { live: true },
 }
 

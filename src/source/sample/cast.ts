@@ -283,8 +283,9 @@ const CEDAR_HOLLOW: readonly CastMember[] = [
     id: 1024,
     name: ['Keller', 'Catherine'],
     address: '61 Bluebell Lane',
-    shows: ['term_not_matched'],
-    story: 'Writes herself with a C: "Katherine Keller" does not match her.',
+    shows: ['guessed', 'term_not_matched'],
+    story:
+      'Writes herself with a C: "Katherine Keller" is taken for her. A search for somebody else, such as "Okafor", is not.',
     accounts: [{ id: 1024, number: '31.0240.06', module: 'utility' }],
   },
   {
