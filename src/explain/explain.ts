@@ -57,7 +57,7 @@ export function createExplain({ store, clock, search, openSource }: ExplainParts
       store: store.as(community.communityId),
       world,
       timeZone: community.settings.timeZone,
-      findByWords: (text, limit) => search.findInWorld(world, text, limit),
+      findByWords: (text, limit, how) => search.findInWorld(world, text, limit, how),
     }
   }
 

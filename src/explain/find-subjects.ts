@@ -9,7 +9,11 @@ import { readCustomer } from './read-customer.ts'
 import { readNumber } from './read-number.ts'
 
 /** Finds customers of a world by words, shared or withheld; ids, best first. */
-export type FindByWords = (text: string, limit: number) => Promise<readonly string[]>
+export type FindByWords = (
+  text: string,
+  limit: number,
+  how?: { readonly asTyped?: boolean },
+) => Promise<readonly string[]>
 
 export interface Reach {
   readonly store: CommunityStore
@@ -75,7 +79,9 @@ async function findByMostWords({ findByWords }: Reach, text: string): Promise<st
   const pieces = piecesTyped(text).slice(0, MOST_PIECES)
   if (pieces.length < 2) return undefined
   for (let left = pieces.length - 1; left >= 0; left--) {
-    const [found, another] = await findByWords(pieces.filter((_, i) => i !== left).join(' '), 2)
+    const [found, another] = await findByWords(pieces.filter((_, i) => i !== left).join(' '), 2, {
+      asTyped: true,
+    })
     if (found !== undefined && another === undefined) return found
   }
   return undefined

@@ -1,14 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { FIELD, WORD_FIELDS } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
-import {
-  LEAST_FOR_TWO,
-  WRONG_DIGIT,
-  boldnessOfReread,
-  type Judge,
-  type Judgement,
-  type Step,
-} from './guess.ts'
+import { mostLeftOut, WRONG_DIGIT, boldnessOfReread, type Judge, type Judgement, type Step } from './guess.ts'
 import { rangesOf, type KeyRange, type KeyRanges } from './key-ranges.ts'
 import type { Words } from './lexicons.ts'
 import type { Reading, Term } from './reading.ts'
@@ -32,7 +25,7 @@ interface Alternatives {
 /** Keys counted at the most of one alternative: enough to tell what is rare from what is common. */
 const COUNTED_KEYS = 50
 /** Customers looked at the most, those of the likeliest words first: nobody looks through more. */
-const MOST_LOOKED_AT = 500
+const MOST_LOOKED_AT = 200
 
 /**
  * Customers who are near to a search within a step, known of or shown, nearest first. The database gives whoever has for
@@ -115,9 +108,9 @@ interface LooseSearch {
 function searchesOf(words: Words, judge: Judge, readings: readonly Reading[], step: Step): LooseSearch[] {
   const near = (term: Term): Alternatives => ({ term, others: othersFor(words, term, step.penalty) })
   const loose = readings.map((reading, i): LooseSearch => {
-    // Words are left out of the first reading alone, and one at least is found.
-    const leftOut = i > 0 ? 0 : reading.length < LEAST_FOR_TWO ? Math.min(1, step.leftOut) : step.leftOut
-    return { terms: reading.map(near), least: Math.max(1, reading.length - leftOut) }
+    // Words are left out of the first reading alone.
+    const leftOut = i > 0 ? 0 : mostLeftOut(reading, step.leftOut)
+    return { terms: reading.map(near), least: reading.length - leftOut }
   })
   const reread = judge.rereadings
     .map(({ reading }) => reading)

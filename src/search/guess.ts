@@ -33,11 +33,11 @@ export interface Step {
 const FEW = 5
 
 /**
- * How many customers who fit as typed are enough. A number is copied and not spelled: whom it fits is who is meant. Names
- * are often typed as somebody else's.
+ * How many customers who fit as typed are enough. Whom several words fit is who is meant, and a number is copied and not
+ * spelled. One word alone is often typed as somebody else's name.
  */
 export function enoughAsTyped([first = []]: readonly Reading[]): number {
-  return first.some(({ word }) => /\p{N}/u.test(word)) ? 1 : FEW
+  return first.length > 1 || first.some(({ word }) => /\p{N}/u.test(word)) ? 1 : FEW
 }
 
 export const STEPS = [
@@ -199,18 +199,25 @@ interface Shortened {
 }
 
 /** With so many terms or more, two of them may be left out. */
-export const LEAST_FOR_TWO = 4
+const LEAST_FOR_TWO = 4
 
-/** The ways to leave terms out, so many at the most; none where nothing would remain. */
-function leavingOut(reading: Reading, most: Step['leftOut']): Shortened[] {
-  if (most === 0 || reading.length < 2) return []
+/** How many terms may be left out of a reading: none where nothing would remain, or nothing but numbers. */
+export function mostLeftOut(reading: Reading, most: Step['leftOut']): Step['leftOut'] {
+  if (reading.length < 2 || !reading.some(({ word }) => isWord(word))) return 0
+  return reading.length < LEAST_FOR_TWO && most === 2 ? 1 : most
+}
+
+/** The ways to leave terms out, so many at the most. A number that is left alone fits too many. */
+function leavingOut(reading: Reading, asked: Step['leftOut']): Shortened[] {
+  const most = mostLeftOut(reading, asked)
+  if (most === 0) return []
   const without = (...at: number[]): Shortened => ({
     kept: reading.filter((_, i) => !at.includes(i)),
     left: reading.filter((_, i) => at.includes(i)),
   })
   const one = reading.map((_, i) => without(i))
-  if (most === 1 || reading.length < LEAST_FOR_TWO) return one
-  return [...one, ...reading.flatMap((_, i) => reading.slice(i + 1).map((_, j) => without(i, i + 1 + j)))]
+  const two = reading.flatMap((_, i) => reading.slice(i + 1).map((_, j) => without(i, i + 1 + j)))
+  return (most === 1 ? one : [...one, ...two]).filter(({ kept }) => kept.some(({ word }) => isWord(word)))
 }
 
 /** A word that is left out costs more than any guess, and the record with the closest word instead comes first. */

@@ -42,7 +42,12 @@ export interface Search {
     request: Omit<SearchRequest, 'page' | 'limit'>,
   ): Promise<SearchResult>
   /** Ids of the customers of an asker's world that the words fit, or else nearly fit, shared or withheld, best first. */
-  findInWorld(world: SearchWorld, text: string, limit: number): Promise<readonly string[]>
+  findInWorld(
+    world: SearchWorld,
+    text: string,
+    limit: number,
+    how?: { readonly asTyped?: boolean },
+  ): Promise<readonly string[]>
   /** Where in the results a customer stands, from 1; null beyond the cap or where it is not found. */
   rankOf(
     scope: Scope,
@@ -114,7 +119,7 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
 
     taxIdHashOf: (text) => taxIdHashOf(text, taxIdKey),
 
-    async findInWorld({ communityId, sees, departments }, text, limit) {
+    async findInWorld({ communityId, sees, departments }, text, limit, { asTyped = false } = {}) {
       if (sees === 'nothing') return []
       const of = sees === 'all' ? 'known' : 'shared'
       const [here, sight, request] = [
@@ -122,7 +127,7 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
         { departments, of, knows: of } as const,
         findRequest({ text }),
       ]
-      for (const mostSteps of STEPS_IN_WORLD) {
+      for (const mostSteps of asTyped ? STEPS_IN_WORLD.slice(0, 1) : STEPS_IN_WORLD) {
         const { customerIds } = await find(here, lexicons, sight, { ...request, mostSteps })
         if (customerIds.length > 0) return customerIds.slice(0, limit)
       }

@@ -2,13 +2,17 @@
 const LEAST_CHARACTERS = 6
 const CHARACTERS = '0123456789'
 
+/** One typed number is compared with those of many customers. */
+let last: { readonly typed: string; readonly near: ReadonlySet<string> } = { typed: '', near: new Set() }
+
 /**
  * Whether a typed account number or phone number is another one with one digit missing, too many or wrong, or with two
  * neighbours swapped. Both are without punctuation, as `numberKey` and `phoneKey` make them, and of at least six
  * characters; letters in a number have to be right. The same number is not near.
  */
 export function nearNumber(typed: string, number: string): boolean {
-  return number.length >= LEAST_CHARACTERS && numbersNear(typed).includes(number)
+  if (last.typed !== typed) last = { typed, near: new Set(numbersNear(typed)) }
+  return last.near.has(number)
 }
 
 /** All numbers that are near a typed one, about 22 for each of its digits, each once: what to look for in an index. */
