@@ -4,7 +4,7 @@ import { findByOneTerm } from './find-by-one-term.ts'
 import { findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
 import { findGuesses } from './find-guesses.ts'
-import { Judge, STEPS, enoughAsTyped, type Step } from './guess.ts'
+import { Judge, STEPS, enoughAsTyped, mostLeftOut, type Step } from './guess.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
 import type { Reading } from './reading.ts'
@@ -59,7 +59,12 @@ export async function find(
   let guesses: readonly { readonly customerId: string; readonly shown: boolean }[] = []
   let step = 0
   // Who fits as typed, or nearly, is not buried under bolder guesses.
-  while (step < mostSteps && (step === 0 || (known.size === 0 && guesses.length < stepAt(step).enough))) {
+  // A second word is left out only of long searches: for others the last step would be the one before again.
+  const last = Math.min(
+    mostSteps,
+    mostLeftOut(readings[0] ?? [], 2) === 2 ? STEPS.length - 1 : STEPS.length - 2,
+  )
+  while (step < last && (step === 0 || (known.size === 0 && guesses.length < stepAt(step).enough))) {
     step++
     guesses = await findGuesses(keys, words, judge, readings, filters, stepAt(step))
   }

@@ -12,7 +12,7 @@ import { decisionOf } from './decide.ts'
 import { readDepartments, storeDepartments, type DepartmentRegistry } from './departments.ts'
 import { batchFamilies } from './families.ts'
 import { accountMeaning, type AccountMeaning } from './interpret/index.ts'
-import { parseBatch } from './parsed-batch.ts'
+import { parseBatch, type ParsedBatch } from './parsed-batch.ts'
 import { guardHolds, makePlan, type Plan } from './plan.ts'
 import { publish } from './publish.ts'
 import { Reader } from './reader.ts'
@@ -196,6 +196,7 @@ class Run {
       const isNew =
         plan.nothingRemembered &&
         whole &&
+        holdsAllHolders(parsed) &&
         customers.every(({ id }) => !stored.customers.has(id)) &&
         accounts.every(({ id }) => !stored.accounts.has(id))
       const statements = isNew ? statementsForNew(store.communityId, parsed, context) : []
@@ -239,6 +240,12 @@ class Run {
   #checkSignal(): void {
     if (this.#options.signal?.aborted) throw failure('sync_stopped', 'The sync was stopped before its end.')
   }
+}
+
+/** A new account of a customer who is in the copy already makes that customer findable in a new way. */
+function holdsAllHolders({ customers, accounts }: ParsedBatch): boolean {
+  const ids = new Set(customers.map(({ record }) => record.customerId))
+  return accounts.every(({ holders }) => holders.every(({ customerId }) => ids.has(customerId)))
 }
 
 /** What was merged counts as merged, not as removed. */

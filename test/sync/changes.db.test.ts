@@ -81,6 +81,17 @@ describeOnEachDatabase('A run makes the copy equal to the source', (database) =>
     )
   })
 
+  it('a new account of somebody who did not change makes that customer findable by it', async () => {
+    const city = await openCity(await store())
+    await city.run(CEDAR)
+    const now = changed(CEDAR, {
+      accounts: { A5: account('A5', '77.1', { department: 'Roads' }) },
+      holders: { 'C3 A5': { customer_id: 'C3', account_id: 'A5', role: 'owner' } },
+    })
+    expect(await city.run(now)).toMatchObject({ added: 1, updated: 0, removed: 0 })
+    await compareCopyWithSource(city.store, city.community, now)
+  })
+
   it('what comes back is not remembered as gone any more', async () => {
     const city = await openCity(await store())
     await city.run(CEDAR)
