@@ -6,7 +6,7 @@ export function foundInOne(result: SearchResult): string {
   if (result.total === 0)
     return `Nobody was found for "${result.query}". Ask why with: portal explain "${result.query}" --as EMAIL`
   return [
-    `${totalOf(result)}, data as of ${result.dataAsOf ?? 'never'}`,
+    `${totalOf(result)}${guessed(result)}, data as of ${result.dataAsOf ?? 'never'}`,
     ...result.hits.flatMap(linesOf),
   ].join('\n')
 }
@@ -22,6 +22,11 @@ export function foundInMany(result: ManyResult): string {
   })
   if (result.total === 0) return [`Nobody was found for "${result.query}".`, ...places].join('\n')
   return [totalOf(result), ...places, ...hits].join('\n')
+}
+
+/** The others are behind those who fit. */
+function guessed({ total, asTyped }: SearchResult): string {
+  return asTyped === total ? '' : `, of whom ${asTyped.toLocaleString('en-US')} fit as typed`
 }
 
 function totalOf({ total, capped }: { readonly total: number; readonly capped: boolean }): string {

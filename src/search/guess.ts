@@ -201,13 +201,18 @@ interface Shortened {
 /** With so many terms or more, two of them may be left out. */
 const LEAST_FOR_TWO = 4
 
-/** How many terms may be left out of a reading: none where nothing would remain, or nothing but numbers. */
+/** Numbers alone, or what the law puts behind a name, fit too many. */
+function saysWho(reading: Reading): boolean {
+  return reading.some(({ word }) => isWord(word) && !isIncidental(word))
+}
+
+/** How many terms may be left out of a reading: none where nothing would remain that says who is meant. */
 export function mostLeftOut(reading: Reading, most: Step['leftOut']): Step['leftOut'] {
-  if (reading.length < 2 || !reading.some(({ word }) => isWord(word))) return 0
+  if (reading.length < 2 || !saysWho(reading)) return 0
   return reading.length < LEAST_FOR_TWO && most === 2 ? 1 : most
 }
 
-/** The ways to leave terms out, so many at the most. A number that is left alone fits too many. */
+/** The ways to leave terms out, so many at the most. */
 function leavingOut(reading: Reading, asked: Step['leftOut']): Shortened[] {
   const most = mostLeftOut(reading, asked)
   if (most === 0) return []
@@ -217,7 +222,7 @@ function leavingOut(reading: Reading, asked: Step['leftOut']): Shortened[] {
   })
   const one = reading.map((_, i) => without(i))
   const two = reading.flatMap((_, i) => reading.slice(i + 1).map((_, j) => without(i, i + 1 + j)))
-  return (most === 1 ? one : [...one, ...two]).filter(({ kept }) => kept.some(({ word }) => isWord(word)))
+  return (most === 1 ? one : [...one, ...two]).filter(({ kept }) => saysWho(kept))
 }
 
 /** A word that is left out costs more than any guess, and the record with the closest word instead comes first. */
