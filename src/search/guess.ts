@@ -1,18 +1,8 @@
-import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
-import { termMatches } from './match.ts'
+import { closenessOf } from './similar/index.ts'
+import { leavingOut, type LeftOut, type Shortened } from './leaving-out.ts'
+import { nearestWord, plainWords } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
-import {
-  CONNECTIVES,
-  GENERATIONAL_SUFFIXES,
-  LEGAL_FORMS,
-  closenessOf,
-  joinsOf,
-  nearNumber,
-  nearness,
-  shiftsOf,
-  splitsOf,
-  type How as NearHow,
-} from './similar/index.ts'
+import { rereadings, type GuessedReading } from './rereading.ts'
 import type { How } from './result.ts'
 
 /**
@@ -24,7 +14,7 @@ export interface Step {
   /** How far, in all, the words of a record may be from those that were typed. */
   readonly penalty: number
   /** Words of the search that need not be found at all. */
-  readonly leftOut: 0 | 1 | 2
+  readonly leftOut: LeftOut
   /** The next step is taken where nobody fits as typed and fewer than these are guessed at. */
   readonly enough: number
 }
@@ -66,48 +56,6 @@ export interface Judgement {
   /** Higher is closer, among judgements of equal penalty. */
   readonly closeness: number
   readonly guesses: readonly Guess[]
-}
-
-/** A reading with what it costs to read the search so. */
-export interface GuessedReading {
-  readonly reading: Reading
-  readonly penalty: number
-}
-
-/** More words than these are not read in other ways: each way costs a search. */
-const MOST_WORDS_REREAD = 6
-
-/**
- * Other ways to read a search, each a small change to its first reading: neighbouring words as one (`mc donald`), one word
- * as two (`johnsmith`), and without what the law or the family puts behind a name (`jr`, `llc`).
- */
-function rereadings([first]: readonly Reading[]): GuessedReading[] {
-  if (first === undefined || first.length > MOST_WORDS_REREAD) return []
-  const words = first.map(({ word }) => word)
-  const term = (word: string, whole: boolean): Term => ({ word, fields: WORD_FIELDS, whole })
-  const isPlain = ({ word, fields }: Term) => /^\p{L}+$/u.test(word) && fields.includes(FIELD.surname)
-  if (!first.every(isPlain)) return withoutIncidental(first)
-  const joined = [...joinsOf(words), ...shiftsOf(words)].map((joins) =>
-    joins.map((word) => term(word, !words.includes(word))),
-  )
-  const split = first.flatMap((each, i) =>
-    splitsOf(each.word).map(([one, other]) => [
-      ...first.slice(0, i),
-      term(one, true),
-      term(other, true),
-      ...first.slice(i + 1),
-    ]),
-  )
-  return [...withoutIncidental(first), ...[...joined, ...split].map((reading) => ({ reading, penalty: 1 }))]
-}
-
-function withoutIncidental(reading: Reading): GuessedReading[] {
-  const left = reading.filter(({ word }) => !isIncidental(word))
-  return left.length === 0 || left.length === reading.length ? [] : [{ reading: left, penalty: 1 }]
-}
-
-function isIncidental(word: string): boolean {
-  return GENERATIONAL_SUFFIXES.has(word) || LEGAL_FORMS.has(word) || CONNECTIVES.has(word)
 }
 
 /** Decides about records, for one search. */
@@ -192,39 +140,6 @@ function judgeReading(
   return { penalty, closeness, guesses }
 }
 
-/** A reading of which some terms need not be found. */
-interface Shortened {
-  readonly kept: Reading
-  readonly left: Reading
-}
-
-/** With so many terms or more, two of them may be left out. */
-const LEAST_FOR_TWO = 4
-
-/** Numbers alone, or what the law puts behind a name, fit too many. */
-function saysWho(reading: Reading): boolean {
-  return reading.some(({ word }) => isWord(word) && !isIncidental(word))
-}
-
-/** How many terms may be left out of a reading: none where nothing would remain that says who is meant. */
-export function mostLeftOut(reading: Reading, most: Step['leftOut']): Step['leftOut'] {
-  if (reading.length < 2 || !saysWho(reading)) return 0
-  return reading.length < LEAST_FOR_TWO && most === 2 ? 1 : most
-}
-
-/** The ways to leave terms out, so many at the most. */
-function leavingOut(reading: Reading, asked: Step['leftOut']): Shortened[] {
-  const most = mostLeftOut(reading, asked)
-  if (most === 0) return []
-  const without = (...at: number[]): Shortened => ({
-    kept: reading.filter((_, i) => !at.includes(i)),
-    left: reading.filter((_, i) => at.includes(i)),
-  })
-  const one = reading.map((_, i) => without(i))
-  const two = reading.flatMap((_, i) => reading.slice(i + 1).map((_, j) => without(i, i + 1 + j)))
-  return (most === 1 ? one : [...one, ...two]).filter(({ kept }) => saysWho(kept))
-}
-
 /** A word that is left out costs more than any guess, and the record with the closest word instead comes first. */
 const LEFT_OUT = 4
 
@@ -241,77 +156,4 @@ function judgeWithout({ kept, left }: Shortened, words: readonly string[]): Judg
     ...left.map((term): Guess => ({ term, how: undefined, word: '', leftOut: true })),
   ]
   return { penalty: LEFT_OUT * left.length, closeness, guesses }
-}
-
-interface Nearest {
-  readonly word: string
-  readonly how: How | undefined
-  readonly penalty: number
-  readonly closeness: number
-}
-
-/** The word of a record that a term is nearest to, in one of its fields. `how` is left open where it fits as typed. */
-function nearestWord(term: Term, words: readonly string[], mostPenalty: number): Nearest | undefined {
-  const exact = words.find((each) => termMatches(term, [each]))
-  if (exact !== undefined) return { word: exact, how: undefined, penalty: 0, closeness: 1 }
-  if (mostPenalty <= 0 || term.whole === true) return undefined
-  let best: Nearest | undefined
-  for (const each of words) {
-    const near = term.fields.includes(each[0] as FieldCode) ? nearnessOf(term.word, each) : undefined
-    if (near === undefined || near.penalty > mostPenalty) continue
-    if (
-      best === undefined ||
-      near.penalty < best.penalty ||
-      (near.penalty === best.penalty && near.closeness > best.closeness)
-    )
-      best = near
-  }
-  return best
-}
-
-/** Numbers are copied, not remembered: another one is meant only where nobody has this one. */
-export const WRONG_DIGIT = 3
-
-/** The same words are compared again and again, as customers share them. */
-const compared = new Map<string, Nearest | undefined>()
-const MOST_COMPARED = 50_000
-
-function nearnessOf(typed: string, marked: string): Nearest | undefined {
-  const pair = `${typed} ${marked}`
-  if (compared.has(pair)) return compared.get(pair)
-  if (compared.size >= MOST_COMPARED) compared.clear()
-  const nearest = compare(typed, marked)
-  compared.set(pair, nearest)
-  return nearest
-}
-
-function compare(typed: string, marked: string): Nearest | undefined {
-  const word = marked.slice(1)
-  const field = marked[0] as FieldCode
-  if (WORD_FIELDS.includes(field) && isWord(typed) && isWord(word)) {
-    const near = nearness(typed, word)
-    return near && { word: marked, how: HOW[near.how], penalty: near.penalty, closeness: near.closeness }
-  }
-  if ((field === FIELD.number || field === FIELD.phone) && nearNumber(typed, word))
-    return { word: marked, how: 'typo', penalty: WRONG_DIGIT, closeness: 0.9 }
-  return undefined
-}
-
-/** What kinds of nearness are called in an answer. */
-const HOW: Readonly<Record<NearHow, How>> = {
-  typo: 'typo',
-  unfinished: 'typo',
-  cut_short: 'typo',
-  sounds_like: 'sounds_like',
-  nickname: 'nickname',
-  abbreviation: 'abbreviation',
-  initial: 'initial',
-}
-
-function plainWords(words: readonly string[]): string[] {
-  return words.filter((each) => WORD_FIELDS.includes(each[0] as FieldCode)).map((each) => each.slice(1))
-}
-
-function isWord(word: string): boolean {
-  return /^\p{L}+$/u.test(word)
 }

@@ -1,0 +1,80 @@
+import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
+import { termMatches } from './match.ts'
+import type { Term } from './reading.ts'
+import type { How } from './result.ts'
+import { nearNumber, nearness, type How as NearHow } from './similar/index.ts'
+
+/** The word of a record that a term comes closest to. */
+export interface Nearest {
+  readonly word: string
+  readonly how: How | undefined
+  readonly penalty: number
+  readonly closeness: number
+}
+
+/** The word of a record that a term is nearest to, in one of its fields. `how` is left open where it fits as typed. */
+export function nearestWord(term: Term, words: readonly string[], mostPenalty: number): Nearest | undefined {
+  const exact = words.find((each) => termMatches(term, [each]))
+  if (exact !== undefined) return { word: exact, how: undefined, penalty: 0, closeness: 1 }
+  if (mostPenalty <= 0 || term.whole === true) return undefined
+  let best: Nearest | undefined
+  for (const each of words) {
+    const near = term.fields.includes(each[0] as FieldCode) ? nearnessOf(term.word, each) : undefined
+    if (near === undefined || near.penalty > mostPenalty) continue
+    if (
+      best === undefined ||
+      near.penalty < best.penalty ||
+      (near.penalty === best.penalty && near.closeness > best.closeness)
+    )
+      best = near
+  }
+  return best
+}
+
+/** Numbers are copied, not remembered: another one is meant only where nobody has this one. */
+export const WRONG_DIGIT = 3
+
+/** The same words are compared again and again, as customers share them. */
+const compared = new Map<string, Nearest | undefined>()
+const MOST_COMPARED = 50_000
+
+function nearnessOf(typed: string, marked: string): Nearest | undefined {
+  const pair = `${typed} ${marked}`
+  if (compared.has(pair)) return compared.get(pair)
+  if (compared.size >= MOST_COMPARED) compared.clear()
+  const nearest = compare(typed, marked)
+  compared.set(pair, nearest)
+  return nearest
+}
+
+function compare(typed: string, marked: string): Nearest | undefined {
+  const word = marked.slice(1)
+  const field = marked[0] as FieldCode
+  if (WORD_FIELDS.includes(field) && isWord(typed) && isWord(word)) {
+    const near = nearness(typed, word)
+    return near && { word: marked, how: HOW[near.how], penalty: near.penalty, closeness: near.closeness }
+  }
+  if ((field === FIELD.number || field === FIELD.phone) && nearNumber(typed, word))
+    return { word: marked, how: 'typo', penalty: WRONG_DIGIT, closeness: 0.9 }
+  return undefined
+}
+
+/** What kinds of nearness are called in an answer. */
+const HOW: Readonly<Record<NearHow, How>> = {
+  typo: 'typo',
+  unfinished: 'typo',
+  cut_short: 'typo',
+  sounds_like: 'sounds_like',
+  nickname: 'nickname',
+  abbreviation: 'abbreviation',
+  initial: 'initial',
+}
+
+/** The words of names and addresses, without the codes of their fields. */
+export function plainWords(words: readonly string[]): string[] {
+  return words.filter((each) => WORD_FIELDS.includes(each[0] as FieldCode)).map((each) => each.slice(1))
+}
+
+export function isWord(word: string): boolean {
+  return /^\p{L}+$/u.test(word)
+}

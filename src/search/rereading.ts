@@ -1,0 +1,52 @@
+import { FIELD, WORD_FIELDS } from './fields.ts'
+import type { Reading, Term } from './reading.ts'
+import {
+  CONNECTIVES,
+  GENERATIONAL_SUFFIXES,
+  LEGAL_FORMS,
+  joinsOf,
+  shiftsOf,
+  splitsOf,
+} from './similar/index.ts'
+
+/** A reading with what it costs to read the search so. */
+export interface GuessedReading {
+  readonly reading: Reading
+  readonly penalty: number
+}
+
+/** More words than these are not read in other ways: each way costs a search. */
+const MOST_WORDS_REREAD = 6
+
+/**
+ * Other ways to read a search, each a small change to its first reading: neighbouring words as one (`mc donald`), one word
+ * as two (`johnsmith`), and without what the law or the family puts behind a name (`jr`, `llc`).
+ */
+export function rereadings([first]: readonly Reading[]): GuessedReading[] {
+  if (first === undefined || first.length > MOST_WORDS_REREAD) return []
+  const words = first.map(({ word }) => word)
+  const term = (word: string, whole: boolean): Term => ({ word, fields: WORD_FIELDS, whole })
+  const isPlain = ({ word, fields }: Term) => /^\p{L}+$/u.test(word) && fields.includes(FIELD.surname)
+  if (!first.every(isPlain)) return withoutIncidental(first)
+  const joined = [...joinsOf(words), ...shiftsOf(words)].map((joins) =>
+    joins.map((word) => term(word, !words.includes(word))),
+  )
+  const split = first.flatMap((each, i) =>
+    splitsOf(each.word).map(([one, other]) => [
+      ...first.slice(0, i),
+      term(one, true),
+      term(other, true),
+      ...first.slice(i + 1),
+    ]),
+  )
+  return [...withoutIncidental(first), ...[...joined, ...split].map((reading) => ({ reading, penalty: 1 }))]
+}
+
+function withoutIncidental(reading: Reading): GuessedReading[] {
+  const left = reading.filter(({ word }) => !isIncidental(word))
+  return left.length === 0 || left.length === reading.length ? [] : [{ reading: left, penalty: 1 }]
+}
+
+export function isIncidental(word: string): boolean {
+  return GENERATIONAL_SUFFIXES.has(word) || LEGAL_FORMS.has(word) || CONNECTIVES.has(word)
+}
