@@ -5,6 +5,8 @@ import { describeJourney } from './browser.ts'
 describeJourney('A clerk at the counter', (journey) => {
   test('finds a customer while typing, and opens it with the keyboard alone', async () => {
     const page = await journey().visit(ANA)
+    // What is typed before the box has the focus goes nowhere.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('q')
     await page.keyboard.type('nunez 12')
     await page.locator('[data-hit]', { hasText: 'Núñez, Ana María' }).waitFor()
     await expect.poll(() => page.url()).toContain('q=nunez+12')

@@ -119,7 +119,7 @@ test('the cast shows every code of the six gates that a source can bring about',
   })
   expect([...new Set(shown)].sort()).toEqual([
     'account_closed', 'account_inactive', 'account_withheld', 'below_the_fold', 'change_pending', 'confidential', 'deleted_in_source',
-    'filter_excludes', 'merged_into', 'module_not_shared', 'no_account', 'no_eligible_balance', 'not_marked_online',
+    'filter_excludes', 'guessed', 'merged_into', 'module_not_shared', 'no_account', 'no_eligible_balance', 'not_marked_online',
     'other_community', 'other_department', 'reassigned_to', 'rejected', 'renumbered', 'term_not_matched',
   ]) // prettier-ignore
 })
