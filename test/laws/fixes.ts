@@ -1,7 +1,7 @@
 import type { Right } from '../../src/access/scope.ts'
 import type { Explanation, Question } from '../../src/explain/index.ts'
 import { wordsOf } from '../../src/search/normalise.ts'
-import { readingsOf } from '../../src/search/reading.ts'
+import { withoutWords } from '../../src/search/reading.ts'
 import { findRow, takeOut, type City, type Row } from './city.ts'
 import { tie } from './sketches.ts'
 
@@ -189,9 +189,8 @@ function enterAgain({ city, before, customerId }: Situation): boolean {
 
 /** The search without a term; where nothing is left, a word of the customer's name instead. */
 function without({ text, city, customerId }: Situation, term: string): string {
-  const words = (readingsOf(text)[0] ?? []).map(({ word }) => word)
-  const left = words.filter((word) => word !== term)
-  if (left.length > 0 && left.length < words.length) return left.join(' ')
+  const left = withoutWords(text, [term])
+  if (left !== '' && left !== text) return left
   return wordsOf(findRow(city.customers, 'customer_id', customerId)?.name ?? '')[0] ?? ''
 }
 
