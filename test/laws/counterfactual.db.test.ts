@@ -164,7 +164,7 @@ describeOnEachDatabase('Counterfactual', (database) => {
             }
           },
         ),
-        lawParameters(20),
+        lawParameters(6),
       )
     },
     LAW_TIMEOUT_MS,
