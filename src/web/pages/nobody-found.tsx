@@ -9,9 +9,12 @@ import { counted } from '../words.ts'
 import { WaysToSearch } from './search-form.tsx'
 import type { ResultsProps } from './search-results.tsx'
 
+type Props = ResultsProps & { readonly found: Found }
+
 /** The smallest change that finds somebody, then the explanation of what was typed, then the ways to search. */
-export function NobodyFound({ standing, sought, found, now, here }: ResultsProps & { found: Found }) {
-  const { result, diagnosis } = found
+export function NobodyFound(props: Props) {
+  const { standing, sought, found, now } = props
+  const { result } = found
   const { community } = standing
   return (
     <>
@@ -20,15 +23,7 @@ export function NobodyFound({ standing, sought, found, now, here }: ResultsProps
         <DataAsOf community={community} dataAsOf={result.dataAsOf} nextSyncAt={result.nextSyncAt} now={now} />
       </div>
       <Offer slug={community.slug} sought={sought} relaxed={result.relaxed} />
-      {diagnosis && (
-        <DiagnosisOf
-          standing={standing}
-          diagnosis={diagnosis}
-          asked={askedOf(sought, found)}
-          now={now}
-          here={here}
-        />
-      )}
+      <WhyNot {...props} />
       <h2>Ways to search</h2>
       <WaysToSearch />
     </>
@@ -39,7 +34,8 @@ export function NobodyFound({ standing, sought, found, now, here }: ResultsProps
  * Where all that was found is similar at best: the smallest change that finds somebody who fits, and why the customer is
  * not listed who does fit as typed.
  */
-export function NobodyFits({ standing, sought, found, now, here }: ResultsProps & { found: Found }) {
+export function NobodyFits(props: Props) {
+  const { standing, sought, found } = props
   const { result, diagnosis } = found
   const isWithheld = diagnosis?.kind === 'explained' && diagnosis.explanation.outcome === 'not_shown'
   return (
@@ -47,18 +43,19 @@ export function NobodyFits({ standing, sought, found, now, here }: ResultsProps 
       <Offer slug={standing.community.slug} sought={sought} relaxed={result.relaxed} />
       {isWithheld && (
         <>
-          <DiagnosisOf
-            standing={standing}
-            diagnosis={diagnosis}
-            asked={askedOf(sought, found)}
-            now={now}
-            here={here}
-          />
+          <WhyNot {...props} />
           <h2>Similar customers</h2>
         </>
       )}
     </>
   )
+}
+
+function WhyNot({ standing, sought, found, now, here }: Props) {
+  const { diagnosis } = found
+  if (diagnosis === undefined) return null
+  const asked = askedOf(sought, found)
+  return <DiagnosisOf standing={standing} diagnosis={diagnosis} asked={asked} now={now} here={here} />
 }
 
 function Offer({ slug, sought, relaxed }: { slug: string; sought: Sought; relaxed: Relaxed | null }) {
