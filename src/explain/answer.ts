@@ -1,3 +1,10 @@
+import {
+  ALL_DEPARTMENTS,
+  NO_DEPARTMENT,
+  NO_DEPARTMENTS,
+  maskOf,
+  type DepartmentMask,
+} from '../kernel/departments.ts'
 import { filtersFailed } from '../search/filters.ts'
 import type { Step } from '../search/guess.ts'
 import { itemise } from './bill.ts'
@@ -27,8 +34,8 @@ export interface Asked extends Circumstances {
   /** The question in the asker's words. */
   readonly inWords: string
   readonly pageSize: number
-  /** How bold the guesses are that a search makes for the viewer, were an account of this department (a bit) seen, too. */
-  stepOf(search: Asked['search'], department: number | null): Promise<Step>
+  /** How bold the guesses are that a search makes for the viewer, were they given access to more departments. */
+  stepOf(search: Asked['search'], more: DepartmentMask): Promise<Step>
   /** The place of a customer in the results of this search, from 1; null beyond what search counts. */
   rankOf(customerId: string): Promise<number | null>
   /** The record that a merged one became, asked in turn. */
@@ -156,11 +163,16 @@ async function fitsThrough(
   for (const account of accounts.length > 0 ? accounts : [null]) {
     const failed = account === null ? [] : filtersFailed(filters, account)
     const passing = { ...filters, ...Object.fromEntries(failed.map((name) => [name, undefined])) }
-    const stepFor = (words: string) =>
-      asked.stepOf({ text: words, filters: passing }, account?.department ?? null)
+    const stepFor = (words: string) => asked.stepOf({ text: words, filters: passing }, accessTo(account))
     fits.set(account?.accountId ?? '', await fitOf(asked.search, customer, account, stepFor))
   }
   return fits
+}
+
+/** What access somebody needs who is to see an account; of none is known which it will be. */
+function accessTo(account: KnownAccount | null): DepartmentMask {
+  if (account === null) return NO_DEPARTMENTS
+  return account.department === NO_DEPARTMENT ? ALL_DEPARTMENTS : maskOf(account.department)
 }
 
 async function mergedInto(subject: Extract<Subject, { kind: 'merged' }>, asked: Asked): Promise<Failure> {

@@ -1,10 +1,10 @@
 import { scopeIn, searchable, type Right, type Scope, type User } from '../access/scope.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
-import { maskOf, type DepartmentMask } from '../kernel/departments.ts'
+import { union, type DepartmentMask } from '../kernel/departments.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import { nextSyncAt, syncInterval } from '../kernel/schedule.ts'
-import { withoutTaxId, type Search } from '../search/index.ts'
+import { withoutTaxId, type LookedInto, type Search } from '../search/index.ts'
 import { asksTaxId, checkMayAskTaxId } from '../search/tax-id-asked.ts'
 import type { LookupSubject, Source } from '../source/port.ts'
 import type { Store } from '../store/index.ts'
@@ -13,6 +13,7 @@ import { listCandidates, type Candidate } from './candidates.ts'
 import type { Explanation, Note, Question } from './explanation.ts'
 import type { Subject } from './facts.ts'
 import { findSubjects, isElsewhere, type Reach } from './find-subjects.ts'
+import type { SearchAsked } from './gates/gate.ts'
 import { generalAdvice } from './general-advice.ts'
 import { isWhole, worldOf } from './knowable.ts'
 import { differences, lookLive, type Look } from './live.ts'
@@ -46,7 +47,7 @@ export interface Explain {
 export interface ExplainParts {
   readonly store: Store
   readonly clock: Clock
-  readonly search: Pick<Search, 'findInWorld' | 'rankOf' | 'stepOf' | 'taxIdHashOf'>
+  readonly search: Pick<Search, 'findInWorld' | 'lookInto' | 'taxIdHashOf'>
   readonly openSource: (community: Community) => Source | Promise<Source>
 }
 
@@ -162,6 +163,14 @@ function askedBy(
     departments: departments & reach.world.departments,
   })
   const seen = searchable(scopeIn(viewer, community.communityId))
+  // A search is made once, not for each account and again for the rank.
+  const looks = new Map<string, Promise<LookedInto>>()
+  const lookInto = (departments: DepartmentMask, sought: Pick<SearchAsked, 'text' | 'filters'>) => {
+    const key = JSON.stringify([sought.text, sought.filters, String(departments)])
+    const look = looks.get(key) ?? search.lookInto(within(departments), { ...sought, sort })
+    looks.set(key, look)
+    return look
+  }
   const asked: Asked = {
     ...at,
     viewer: { name: asker.userId === viewer.userId ? 'You' : viewer.email, scope },
@@ -169,14 +178,11 @@ function askedBy(
     askedNumbers: question.account === undefined ? [inWords, ...inWords.split(/\s+/)] : [question.account],
     inWords: question.customer ?? question.account ?? inWords.trim(),
     pageSize: PAGE_SIZE,
-    stepOf: (sought, department) =>
-      search.stepOf(
-        within(
-          scope === null ? reach.world.departments : seen | (department === null ? 0n : maskOf(department)),
-        ),
-        sought,
-      ),
-    rankOf: (customerId) => search.rankOf(within(seen), { text, filters, sort }, customerId),
+    // Of whoever may not search yet: as if they might.
+    stepOf: async (sought, more) =>
+      (await lookInto(scope === null ? reach.world.departments : union(scope.departments, more), sought))
+        .step,
+    rankOf: async (customerId) => await (await lookInto(seen, { text, filters })).rankOf(customerId),
     // Whom a record was merged into is another customer, whom the words of the search need not fit.
     explainInTurn: async (customerId) =>
       await answerFor(

@@ -197,7 +197,7 @@ const SENTENCES: { readonly [Code in FailureCode]: Sentence<FailureFacts[Code]> 
           : `Account ${account} belongs to ${department}, which is not in the access of ${viewer}.`,
     remedy: {
       who: 'portal_admin',
-      says: `Ask a portal administrator for access to ${department === null ? 'the department' : department}, or ask a colleague who has it. It works as soon as it is given.`,
+      says: `Ask a portal administrator for access to ${department ?? (account === undefined ? 'the department' : 'all departments')}, or ask a colleague who has it. It works as soon as it is given.`,
     },
   }),
   no_search_right: ({ viewer }) => ({

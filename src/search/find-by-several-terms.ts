@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { SHEETS, type Sheet } from './fields.ts'
 import { filtersSet, passingAccount, type SearchFilters } from './filters.ts'
-import { rangesOf, type KeyRanges } from './key-ranges.ts'
+import { rangeOfTerm, rangesOf, type KeyRanges } from './key-ranges.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
 
@@ -40,11 +40,8 @@ interface FirstLook {
 }
 
 async function lookFirst(keys: KeyRanges, reading: Reading, most: number): Promise<FirstLook> {
-  const places = reading.flatMap(({ fields, word }) =>
-    fields.map((field) => {
-      const { whole, longer } = rangesOf(field, word)
-      return { word, low: whole.low, high: longer.high }
-    }),
+  const places = reading.flatMap((term) =>
+    term.fields.map((field) => ({ word: term.word, ...rangeOfTerm(field, term) })),
   )
   const phrase = reading.map(({ word }) => word).join(' ')
   const sheets = SHEETS.filter(
@@ -109,7 +106,7 @@ function rangesToScan(reading: Reading, driver: Term, isFiltered: boolean) {
   })
   return [
     ...ranges.map(({ whole, sure }) => ({ ...whole, sure, whole: true })),
-    ...ranges.map(({ longer, sure }) => ({ ...longer, sure, whole: false })),
+    ...(driver.whole === true ? [] : ranges.map(({ longer, sure }) => ({ ...longer, sure, whole: false }))),
   ]
 }
 
@@ -119,20 +116,21 @@ function mayStandAnywhereIn(sheet: Sheet, { fields }: Term): boolean {
 
 /** The listing through which a customer `s` matches: one row with whether all terms are whole words there. */
 function inListing(keys: KeyRanges, reading: Reading, filters: SearchFilters): RawBuilder<unknown> {
-  const wordLike = (term: Term, end: string) =>
-    sql`l.words like any(${term.fields.map((field) => `% ${field}${escaped(term.word)}${end}%`)}::text[])`
-  const each = (end: string) =>
+  const wordLike = ({ word, fields }: Term, isWhole: boolean) =>
+    sql`l.words like any(${fields.map((field) => `% ${field}${escaped(word)}${isWhole ? ' ' : ''}%`)}::text[])`
+  const each = (wholeOf: (term: Term) => boolean) =>
     sql.join(
-      reading.map((term) => wordLike(term, end)),
+      reading.map((term) => wordLike(term, wholeOf(term))),
       sql` and `,
     )
-  return sql`select (${each(' ')}) as whole from listing l ${passingAccount(keys.community, filters)}
-    where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.seen('l')} and ${each('')}`
+  return sql`select (${each(() => true)}) as whole from listing l ${passingAccount(keys.community, filters)}
+    where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.seen('l')}
+      and ${each(({ whole }) => whole === true)}`
 }
 
 /** Patterns of what a key says: a space before each of its words and after the last. */
 function beginnings(reading: Reading): string[] {
-  return reading.map(({ word }) => `% ${escaped(word)}%`)
+  return reading.map(({ word, whole }) => `% ${escaped(word)}${whole === true ? ' ' : ''}%`)
 }
 
 function wholeWords(reading: Reading): string[] {

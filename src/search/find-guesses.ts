@@ -2,9 +2,10 @@ import { sql, type RawBuilder } from 'kysely'
 import { FIELD, WORD_FIELDS } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import { boldnessOfReread, type Judge, type Judgement, type Step } from './guess.ts'
+import { isPut } from './rereading.ts'
 import { mostLeftOut } from './leaving-out.ts'
 import { WRONG_DIGIT } from './nearest-word.ts'
-import { rangesOf, type KeyRange, type KeyRanges } from './key-ranges.ts'
+import { rangeOfTerm, rangesOf, type KeyRange, type KeyRanges } from './key-ranges.ts'
 import type { Words } from './lexicons.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAll, signatureOfBeginnings, type Signature } from './signature.ts'
@@ -117,7 +118,7 @@ function searchesOf(words: Words, judge: Judge, readings: readonly Reading[], st
   const reread = judge.rereadings
     .map(({ reading }) => reading)
     // Halves of a word that nobody has are no names.
-    .filter((reading) => reading.every(({ word, whole }) => whole !== true || words.has(word)))
+    .filter((reading) => reading.every((term) => !isPut(term) || words.has(term.word)))
     .map((reading): LooseSearch => {
       const [penalty, leftOut] = boldnessOfReread(reading, step.penalty)
       const terms = reading.map((term) => ({ term, others: othersFor(words, term, penalty) }))
@@ -141,10 +142,7 @@ function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
 
 /** The keys with which a term, or what it may stand for, begins. */
 function rangesFor({ term, others }: Alternatives): KeyRange[] {
-  const asTyped = term.fields.map((field) => {
-    const { whole, longer } = rangesOf(field, term.word)
-    return { low: whole.low, high: term.whole === true ? whole.high : longer.high }
-  })
+  const asTyped = term.fields.map((field) => rangeOfTerm(field, term))
   const isNumber = /\p{N}/u.test(term.word)
   const fields = term.fields.filter((field) =>
     isNumber ? field === FIELD.number || field === FIELD.phone : WORD_FIELDS.includes(field),

@@ -17,10 +17,14 @@ export interface FindRequest {
   readonly taxIdHash?: string | undefined
   /** The boldest step that may be taken: see `STEPS`. */
   readonly mostSteps?: number
+  /** How many who fit as typed are enough to make no guesses; otherwise as `enoughAsTyped` says. */
+  readonly enough?: number
+  /** Customers that are counted at the most. */
+  readonly most?: number
 }
 
 export interface Found {
-  /** All that match, best first; at most `CAP`. */
+  /** All that match, best first, as many as are counted. */
   readonly customerIds: readonly string[]
   /** More match than are counted. */
   readonly capped: boolean
@@ -30,7 +34,7 @@ export interface Found {
   readonly step: number
 }
 
-/** Customers counted at the most. */
+/** Customers counted at the most, unless a request says fewer. */
 export const CAP = 1_000
 
 /**
@@ -48,13 +52,15 @@ export async function find(
 ): Promise<Found> {
   const keys = new KeyRanges(store, sight)
   if (keys.isEmpty) return NOBODY
-  const { readings, filters, taxIdHash, mostSteps = STEPS.length - 1 } = request
-  if (taxIdHash !== undefined) return foundOf(await findByTaxId(keys, taxIdHash, readings, filters), [], 0)
-  const asTyped = await findAsTyped(keys, readings, filters)
-  const enough = enoughAsTyped(readings)
-  if (asTyped.size >= enough || readings.length === 0 || mostSteps === 0) return foundOf(asTyped, [], 0)
-  const known = keys.showsAllKnown ? asTyped : await findAsTyped(keys.asKnown(), readings, filters)
-  if (known.size >= enough) return foundOf(asTyped, [], 0)
+  const { readings, filters, taxIdHash, mostSteps = STEPS.length - 1, most = CAP } = request
+  const { enough = enoughAsTyped(readings) } = request
+  const counted = (asTyped: Iterable<string>, guesses: readonly string[], step: number) =>
+    foundOf([...asTyped], guesses, step, most)
+  if (taxIdHash !== undefined) return counted(await findByTaxId(keys, taxIdHash, readings, filters), [], 0)
+  const asTyped = await findAsTyped(keys, readings, filters, most)
+  if (asTyped.size >= enough || readings.length === 0 || mostSteps === 0) return counted(asTyped, [], 0)
+  const known = keys.showsAllKnown ? asTyped : await findAsTyped(keys.asKnown(), readings, filters, enough)
+  if (known.size >= enough) return counted(asTyped, [], 0)
   const words = await lexicons.of(store)
   const judge = new Judge(readings)
   let guesses: readonly { readonly customerId: string; readonly shown: boolean }[] = []
@@ -72,7 +78,7 @@ export async function find(
   const others = guesses.flatMap(({ customerId, shown }) =>
     shown && !asTyped.has(customerId) ? [customerId] : [],
   )
-  return foundOf(asTyped, others, step)
+  return counted(asTyped, others, step)
 }
 
 export function stepAt(index: number): Step {
@@ -87,15 +93,16 @@ async function findAsTyped(
   keys: KeyRanges,
   readings: readonly Reading[],
   filters: SearchFilters,
+  most: number,
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
   for (const reading of readings.toSorted((a, b) => a.length - b.length)) {
-    if (found.size > CAP) break
+    if (found.size > most) break
     const [only] = reading
     const ids =
       only !== undefined && reading.length === 1 && filtersSet(filters).length === 0
-        ? await findByOneTerm(keys, only, CAP + 1)
-        : await findBySeveralTerms(keys, reading, filters, CAP + 1)
+        ? await findByOneTerm(keys, only, most + 1)
+        : await findBySeveralTerms(keys, reading, filters, most + 1)
     for (const id of ids) found.add(id)
   }
   return found
@@ -103,13 +110,12 @@ async function findAsTyped(
 
 const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, step: 0 }
 
-function foundOf(asTyped: Iterable<string>, guesses: readonly string[], step: number): Found {
-  const fitting = [...asTyped]
-  const all = [...fitting, ...guesses]
+function foundOf(asTyped: readonly string[], guesses: readonly string[], step: number, most: number): Found {
+  const all = [...asTyped, ...guesses]
   return {
-    customerIds: all.slice(0, CAP),
-    capped: all.length > CAP,
-    asTyped: Math.min(fitting.length, CAP),
+    customerIds: all.slice(0, most),
+    capped: all.length > most,
+    asTyped: Math.min(asTyped.length, most),
     step,
   }
 }

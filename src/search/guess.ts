@@ -2,7 +2,7 @@ import { closenessOf } from './similar/index.ts'
 import { leavingOut, type LeftOut, type Shortened } from './leaving-out.ts'
 import { nearestWord, plainWords } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
-import { rereadings, type GuessedReading } from './rereading.ts'
+import { isPut, rereadings, type GuessedReading } from './rereading.ts'
 import type { How } from './result.ts'
 
 /**
@@ -102,7 +102,7 @@ function judgeReread(reading: Reading, words: readonly string[], penalty: number
     judgeReading(reading, words, most),
     // What was joined of several words, or is half of one, cannot be left out as one word.
     ...leavingOut(reading, leftOut)
-      .filter(({ left }) => left.every(({ whole }) => whole !== true))
+      .filter(({ left }) => !left.some(isPut))
       .map((left) => judgeWithout(left, words)),
   ]
 }

@@ -1,6 +1,6 @@
 export { createCustomerRecords, type CustomerRecord, type CustomerRecords } from './customer-record.ts'
 export { CAP } from './find.ts'
-export { createSearch, type Search, type SearchWorld } from './search.ts'
+export { createSearch, type LookedInto, type Search, type SearchWorld } from './search.ts'
 export { asksTaxId, withoutTaxId } from './tax-id-asked.ts'
 export {
   createSearchMany,

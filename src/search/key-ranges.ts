@@ -3,6 +3,7 @@ import { NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 import { failure } from '../kernel/errors.ts'
 import { QUERY_CANCELED, type CommunityStore } from '../store/index.ts'
 import type { FieldCode } from './fields.ts'
+import type { Term } from './reading.ts'
 
 /** What may be found: shared within the searcher's scope, or whatever an asker may know of. */
 export interface Sight {
@@ -31,6 +32,12 @@ export function rangesOf(field: FieldCode, word: string): { whole: KeyRange; lon
     whole: { low: start, high: start + AFTER_SPACE },
     longer: { low: start + AFTER_SPACE, high: start + LAST },
   }
+}
+
+/** All keys in which a term is found as typed, in one of its fields. */
+export function rangeOfTerm(field: FieldCode, { word, whole: isWhole }: Term): KeyRange {
+  const { whole, longer } = rangesOf(field, word)
+  return { low: whole.low, high: isWhole === true ? whole.high : longer.high }
 }
 
 /** The search keys and listings of one community, as far as a sight reaches: nothing else is ever read. */

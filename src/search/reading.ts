@@ -43,7 +43,7 @@ export const ASKED = new RegExp(
  * The ways to read words that do not say where they are to be found: as words; where there is punctuation, without it
  * (`smith-jones` as `smithjones`); where it is mostly digits, as one number typed with spaces (`12 3456 7`,
  * `BL 2024 017`); a phone number without its country code; and numbers without the zeros that systems of record pad
- * their groups with (`01234.05` as `1234.5`).
+ * their groups with (`01234.05` as `1234.5`). A house number of one or two digits is a whole word.
  */
 export function readQuery(text: string): Query {
   const typed = cut(text, MAX_TYPED)
@@ -58,7 +58,10 @@ export function readQuery(text: string): Query {
   const ways = waysToRead(free)
   const readings = (ways.length === 0 && asked.length > 0 ? [[]] : ways).map((words) => {
     const all = words.length + asked.length
-    const terms = words.map((word) => ({ word, fields: fieldsOfWord(word, all === 1) }))
+    const terms = words.map((word, i): Term => {
+      const fields = fieldsOfWord(word, all === 1)
+      return isHouseNumber(word, words[i + 1]) ? { word, fields, whole: true } : { word, fields }
+    })
     return [...asked, ...terms].slice(0, MAX_TERMS)
   })
   return { readings, taxId }
@@ -97,11 +100,20 @@ const FIELDS_ASKED = {
 
 function termsAsked(field: Exclude<AskedField, 'tax'>, value: string): Term[] {
   const words = bounded(wordsAsked(field, value))
-  return words.map((word) => ({
+  return words.map((word, i) => ({
     word,
     fields:
       field === 'account' && isSoughtInside(word) ? [FIELD.number, FIELD.numberPart] : FIELDS_ASKED[field],
+    ...(field === 'address' && isHouseNumber(word, words[i + 1]) ? { whole: true } : {}),
   }))
+}
+
+/**
+ * A short number before a word, as in `7 oak`: whoever goes on to the street has typed all of it. A longer one may have
+ * been begun only, and that of an account is followed by others.
+ */
+function isHouseNumber(word: string, next: string | undefined): boolean {
+  return /^\d{1,2}$/.test(word) && next !== undefined && /^\p{L}/u.test(next)
 }
 
 function wordsAsked(field: Exclude<AskedField, 'tax'>, value: string): string[] {

@@ -1,4 +1,5 @@
 import { FIELD, WORD_FIELDS } from './fields.ts'
+import { isWord } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import {
   CONNECTIVES,
@@ -26,7 +27,7 @@ export function rereadings([first]: readonly Reading[]): GuessedReading[] {
   if (first === undefined || first.length > MOST_WORDS_REREAD) return []
   const words = first.map(({ word }) => word)
   const term = (word: string, whole: boolean): Term => ({ word, fields: WORD_FIELDS, whole })
-  const isPlain = ({ word, fields }: Term) => /^\p{L}+$/u.test(word) && fields.includes(FIELD.surname)
+  const isPlain = ({ word, fields }: Term) => isWord(word) && fields.includes(FIELD.surname)
   if (!first.every(isPlain)) return withoutIncidental(first)
   const joined = [...joinsOf(words), ...shiftsOf(words)].map((joins) =>
     joins.map((word) => term(word, !words.includes(word))),
@@ -40,6 +41,11 @@ export function rereadings([first]: readonly Reading[]): GuessedReading[] {
     ]),
   )
   return [...withoutIncidental(first), ...[...joined, ...split].map((reading) => ({ reading, penalty: 1 }))]
+}
+
+/** A word that was not typed, but joined of several or cut from one. */
+export function isPut({ word, whole }: Term): boolean {
+  return whole === true && isWord(word)
 }
 
 function withoutIncidental(reading: Reading): GuessedReading[] {

@@ -18,7 +18,7 @@ import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-as
 const PAGE_SIZE = 20
 const LARGEST_PAGE = 100
 /** Whoever fits as typed is meant, or else who nearly does; but nobody for whom a word has to be left out. */
-const STEPS_IN_WORLD = [0, 1]
+const STEPS_IN_WORLD = 1
 
 /** The world of an asker, as far as a search needs it: see `explain/knowable.ts`. */
 export interface SearchWorld {
@@ -28,6 +28,13 @@ export interface SearchWorld {
 }
 
 export type Sought = Omit<SearchRequest, 'page' | 'limit' | 'sort'>
+
+export interface LookedInto {
+  /** How bold the guesses are that it makes. */
+  readonly step: Step
+  /** Where in the results a customer stands, from 1; null beyond the cap or where it is not found. */
+  rankOf(customerId: string): Promise<number | null>
+}
 
 export interface Search {
   /**
@@ -48,14 +55,8 @@ export interface Search {
     limit: number,
     how?: { readonly asTyped?: boolean },
   ): Promise<readonly string[]>
-  /** Where in the results a customer stands, from 1; null beyond the cap or where it is not found. */
-  rankOf(
-    scope: Scope,
-    request: Omit<SearchRequest, 'page' | 'limit'>,
-    customerId: string,
-  ): Promise<number | null>
-  /** How bold the guesses are that this search makes within a scope. */
-  stepOf(scope: Scope, request: Sought): Promise<Step>
+  /** A search as it is made within a scope, for several questions about it. */
+  lookInto(scope: Scope, request: Omit<SearchRequest, 'page' | 'limit'>): Promise<LookedInto>
   /**
    * The keyed hash of the tax id that a search asks for; undefined where it asks for none.
    * @throws wrongUse `tax_id_missing`
@@ -122,33 +123,28 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
     async findInWorld({ communityId, sees, departments }, text, limit, { asTyped = false } = {}) {
       if (sees === 'nothing') return []
       const of = sees === 'all' ? 'known' : 'shared'
-      const [here, sight, request] = [
-        store.as(communityId),
-        { departments, of, knows: of } as const,
-        findRequest({ text }),
-      ]
-      for (const mostSteps of asTyped ? STEPS_IN_WORLD.slice(0, 1) : STEPS_IN_WORLD) {
-        const { customerIds } = await find(here, lexicons, sight, { ...request, mostSteps })
-        if (customerIds.length > 0) return customerIds.slice(0, limit)
+      const sight = { departments, of, knows: of } as const
+      const { customerIds } = await find(store.as(communityId), lexicons, sight, {
+        ...findRequest({ text }),
+        mostSteps: asTyped ? 0 : STEPS_IN_WORLD,
+        enough: 1,
+        most: limit,
+      })
+      return customerIds
+    },
+
+    async lookInto(scope, request) {
+      const { customerIds, step } = await findIn(scope, request)
+      return {
+        step: stepAt(step),
+        async rankOf(customerId) {
+          if (!customerIds.includes(customerId)) return null
+          const { sort = 'best' } = request
+          const sorted = await inOrder(store.as(scope.communityId), sightOf(scope), customerIds, sort)
+          const at = sorted.indexOf(customerId)
+          return at < 0 ? null : at + 1
+        },
       }
-      return []
-    },
-
-    async rankOf(scope, request, customerId) {
-      const { customerIds } = await findIn(scope, request)
-      if (!customerIds.includes(customerId)) return null
-      const sorted = await inOrder(
-        store.as(scope.communityId),
-        sightOf(scope),
-        customerIds,
-        request.sort ?? 'best',
-      )
-      const at = sorted.indexOf(customerId)
-      return at < 0 ? null : at + 1
-    },
-
-    async stepOf(scope, request) {
-      return stepAt((await findIn(scope, request)).step)
     },
   }
 }

@@ -190,7 +190,7 @@ function enterAgain({ city, before, customerId }: Situation): boolean {
 /** The search without a term; where nothing is left, a word of the customer's name instead. */
 function without({ text, city, customerId }: Situation, term: string): string {
   const left = withoutWords(text, [term])
-  if (left !== '' && left !== text) return left
+  if (wordsOf(left).length > 0 && left !== text) return left
   return wordsOf(findRow(city.customers, 'customer_id', customerId)?.name ?? '')[0] ?? ''
 }
 

@@ -101,6 +101,18 @@ describeOnEachDatabase('Search', (database) => {
       expect(await idsOf(other, 'main st')).toEqual(['C2', 'C1'])
     })
 
+    it('takes a short number before a word for a house, and another as begun', async () => {
+      const other = await cityWith(store, [
+        customerOf('C1', { lastName: 'Adams', firstName: 'Ida', mailingAddress: '12 Oak St' }),
+        customerOf('C2', { lastName: 'Brown', firstName: 'Ida', mailingAddress: '123 Oak St' }),
+        customerOf('C3', { lastName: 'Cole', firstName: 'Ida', mailingAddress: '1234 Oak St' }),
+      ])
+      expect(await idsOf(other, '12 oak')).toEqual(['C1'])
+      expect(await idsOf(other, 'address:"12 oak"')).toEqual(['C1'])
+      expect(await idsOf(other, '123 oak')).toEqual(['C2', 'C3'])
+      expect(await idsOf(other, 'oak 12')).toEqual(['C1', 'C2', 'C3'])
+    })
+
     it('finds through the accounts of a department only what is known through them', async () => {
       const scope = scopeOf(city, [LICENSING])
       const ids = async (text: string) => (await search.search(city, scope, { text })).total
@@ -164,8 +176,8 @@ describeOnEachDatabase('Search', (database) => {
     it('says where a customer stands among the results', async () => {
       const ids = await idsOf(city, 'smith')
       for (const [i, id] of ids.entries())
-        expect(await search.rankOf(scopeOf(city), { text: 'smith' }, id)).toBe(i + 1)
-      expect(await search.rankOf(scopeOf(city), { text: 'smith' }, 'C4')).toBeNull()
+        expect(await (await search.lookInto(scopeOf(city), { text: 'smith' })).rankOf(id)).toBe(i + 1)
+      expect(await (await search.lookInto(scopeOf(city), { text: 'smith' })).rankOf('C4')).toBeNull()
     })
 
     it('does not find the customers of another community', async () => {
@@ -247,8 +259,8 @@ describeOnEachDatabase('Search', (database) => {
 
     it('gives no rank beyond the cap', async () => {
       const scope = scopeOf(city, [WATER])
-      expect(await search.rankOf(scope, { text: 'smith' }, 'V00999')).toBe(1_000)
-      expect(await search.rankOf(scope, { text: 'smith' }, 'V01000')).toBeNull()
+      expect(await (await search.lookInto(scope, { text: 'smith' })).rankOf('V00999')).toBe(1_000)
+      expect(await (await search.lookInto(scope, { text: 'smith' })).rankOf('V01000')).toBeNull()
     })
 
     it('shows 20 a page unless told, and no more than 100', async () => {

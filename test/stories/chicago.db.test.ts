@@ -136,7 +136,7 @@ describeOnEachDatabase('A real city list, read as it is', (database) => {
     for (const site of sites.filter((_, index) => index % 25 === 0)) {
       const words = site.site_name.trim().split(/\s+/)
       for (const text of [words.join(' '), words.toReversed().join(' ')]) {
-        const rank = await portal.search.rankOf(clerk(), { text }, site.id)
+        const rank = await (await portal.search.lookInto(clerk(), { text })).rankOf(site.id)
         expect(rank, text).not.toBeNull()
       }
     }
