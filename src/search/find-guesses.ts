@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { FIELD, WORD_FIELDS } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
-import { boldnessOfReread, type Judge, type Judgement, type Step } from './guess.ts'
+import { stepOfReread, type Judge, type Judgement, type Step } from './guess.ts'
 import { isPut } from './rereading.ts'
 import { mostLeftOut } from './leaving-out.ts'
 import { WRONG_DIGIT } from './nearest-word.ts'
@@ -19,6 +19,12 @@ export interface GuessedCustomer {
   readonly shown: boolean
 }
 
+export interface Guesses {
+  readonly guesses: readonly GuessedCustomer[]
+  /** There are more than were looked at. */
+  readonly isCut: boolean
+}
+
 /** What may stand in a record for a term: the word as typed, as a beginning, or other words, whole. */
 interface Alternatives {
   readonly term: Term
@@ -29,6 +35,8 @@ interface Alternatives {
 const COUNTED_KEYS = 50
 /** Customers looked at the most, those of the likeliest words first: nobody looks through more. */
 const MOST_LOOKED_AT = 200
+/** Keys of one word that a customer has at the most, as a rule. */
+const KEYS_A_CUSTOMER = 3
 
 /**
  * Customers who are near to a search within a step, known of or shown, nearest first. The database gives whoever has for
@@ -41,12 +49,15 @@ export async function findGuesses(
   readings: readonly Reading[],
   filters: SearchFilters,
   step: Step,
-): Promise<GuessedCustomer[]> {
+): Promise<Guesses> {
+  let isCut = false
   const found = new Map<string, GuessedCustomer & { readonly key: string }>()
   for (const search of searchesOf(words, judge, readings, step)) {
     const drivers = await rarestOf(keys, search)
     if (drivers.length === 0) continue
-    for (const { id, key, listings } of await lookUp(keys, search, drivers, filters)) {
+    const looked = await lookUp(keys, search, drivers, filters)
+    isCut ||= looked.isCut
+    for (const { id, key, listings } of looked.found) {
       if (found.has(id)) continue
       const judgements = listings.flatMap(({ words: listed, shown }) => {
         const judgement = judge.judge(listed.trim().split(' '), step)
@@ -56,30 +67,35 @@ export async function findGuesses(
       if (best) found.set(id, { customerId: id, key, ...best })
     }
   }
-  return inOrder([...found.values()])
+  return { guesses: inOrder([...found.values()]), isCut }
 }
 
 /**
  * What the others count for who have the same words: of two customers, each with one of two words, the one with the rarer
- * word is the likelier. Measured on misspelt names: .857 instead of .830 of those meant are among the first ten.
+ * word is the likelier.
  */
-const RARITY = 0.25
+const RARITY = 0.2
+/** A word that is all that is left of a search is more often a name than that of a street. */
+const OF_A_STREET = 0.2
 
+/** The constants were measured on the misspelt names of FEBRL: `docs/operations/search-performance.md`. */
 function inOrder<T extends GuessedCustomer & { readonly key: string }>(guessed: readonly T[]): T[] {
-  const keptBy = ({ judgement }: T) =>
-    judgement.guesses
-      .filter(({ leftOut }) => leftOut !== true)
+  const keptOf = ({ judgement }: T) => judgement.guesses.filter(({ leftOut }) => leftOut !== true)
+  const wordsKept = (each: T) =>
+    keptOf(each)
       .map(({ term }) => term.word)
       .join(' ')
   const sharing = new Map<string, number>()
-  for (const each of guessed) sharing.set(keptBy(each), (sharing.get(keptBy(each)) ?? 0) + 1)
-  const closeness = new Map(
-    guessed.map((each) => {
-      const isWhole = each.judgement.guesses.every(({ leftOut }) => leftOut !== true)
-      const others = isWhole ? 0 : RARITY * Math.log(sharing.get(keptBy(each)) ?? 1)
-      return [each, each.judgement.closeness - others]
-    }),
-  )
+  for (const each of guessed) sharing.set(wordsKept(each), (sharing.get(wordsKept(each)) ?? 0) + 1)
+  const closenessOf = (each: T) => {
+    const kept = keptOf(each)
+    if (kept.length === each.judgement.guesses.length) return each.judgement.closeness
+    const [only] = kept
+    const isStreet = kept.length === 1 && only !== undefined && ADDRESSES.includes(only.word.slice(0, 1))
+    const others = RARITY * Math.log(sharing.get(wordsKept(each)) ?? 1)
+    return each.judgement.closeness - others - (isStreet ? OF_A_STREET : 0)
+  }
+  const closeness = new Map(guessed.map((each) => [each, closenessOf(each)]))
   return guessed.toSorted(
     (a, b) =>
       a.judgement.penalty - b.judgement.penalty ||
@@ -87,6 +103,8 @@ function inOrder<T extends GuessedCustomer & { readonly key: string }>(guessed: 
       (a.key < b.key ? -1 : a.key > b.key ? 1 : a.customerId < b.customerId ? -1 : 1),
   )
 }
+
+const ADDRESSES: readonly string[] = [FIELD.service, FIELD.mailing]
 
 function bestOf<T extends { readonly judgement: Judgement }>(judged: readonly T[]): T | undefined {
   return judged.reduce<T | undefined>(
@@ -120,9 +138,9 @@ function searchesOf(words: Words, judge: Judge, readings: readonly Reading[], st
     // Halves of a word that nobody has are no names.
     .filter((reading) => reading.every((term) => !isPut(term) || words.has(term.word)))
     .map((reading): LooseSearch => {
-      const [penalty, leftOut] = boldnessOfReread(reading, step.penalty)
+      const { penalty, leftOut } = stepOfReread(step)
       const terms = reading.map((term) => ({ term, others: othersFor(words, term, penalty) }))
-      return { terms, least: reading.length - leftOut }
+      return { terms, least: reading.length - mostLeftOut(reading, leftOut) }
     })
   return [...loose, ...reread]
 }
@@ -186,29 +204,31 @@ async function lookUp(
   { terms, least }: LooseSearch,
   drivers: readonly Alternatives[],
   filters: SearchFilters,
-): Promise<readonly LookedUp[]> {
+): Promise<{ readonly found: readonly LookedUp[]; readonly isCut: boolean }> {
   const ranges = drivers.flatMap(rangesFor)
   const atLeast = (conditions: readonly RawBuilder<boolean>[]) =>
     sql`${sql.join(
       conditions.map((each) => sql`(${each})::int`),
       sql` + `,
     )} >= ${least}`
-  const [row] = await keys.read(sql<{ found: LookedUp[] | null }>`
+  const [row] = await keys.read(sql<{ found: LookedUp[] | null; looked: number }>`
     with seen as materialized (
       select r.customer_id, min(f.place) as place, min(r.key) as key
       from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
         with ordinality as f(low, high, place)
       cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${keys.community}
-        and k.key >= f.low and k.key < f.high and ${keys.known('k')} and ${atLeast(terms.map(mayHaveOne))} offset 0) r
+        and k.key >= f.low and k.key < f.high and ${keys.known('k')} and ${atLeast(terms.map(mayHaveOne))}
+        order by k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
       group by r.customer_id order by place, key, customer_id limit ${MOST_LOOKED_AT})
-    select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found
+    select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found,
+      (select count(*)::int from seen) as looked
     from seen s
     cross join lateral (select json_agg(json_build_object('words', l.words, 'shown', ${keys.seen('l')})) as listings
       from listing l ${passingAccount(keys.community, filters)}
       where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')}
         and ${atLeast(terms.map((each) => sql<boolean>`l.words like any(${patternsOf(each)}::text[])`))}) l
     where l.listings is not null`)
-  return row?.found ?? []
+  return { found: row?.found ?? [], isCut: (row?.looked ?? 0) >= MOST_LOOKED_AT }
 }
 
 /** Whatever field a word stands in: `guess.ts` looks closer. */

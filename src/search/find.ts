@@ -3,9 +3,8 @@ import { filtersSet, type SearchFilters } from './filters.ts'
 import { findByOneTerm } from './find-by-one-term.ts'
 import { findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
-import { findGuesses } from './find-guesses.ts'
-import { Judge, STEPS, enoughAsTyped, type Step } from './guess.ts'
-import { mostLeftOut } from './leaving-out.ts'
+import { findGuesses, type GuessedCustomer } from './find-guesses.ts'
+import { Judge, STEPS, enoughAsTyped, goesFurther, stepAt } from './guess.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
 import type { Reading } from './reading.ts'
@@ -26,7 +25,7 @@ export interface FindRequest {
 export interface Found {
   /** All that match, best first, as many as are counted. */
   readonly customerIds: readonly string[]
-  /** More match than are counted. */
+  /** More match than are counted, or were looked at. */
   readonly capped: boolean
   /** How many of them, the first, fit as typed. */
   readonly asTyped: number
@@ -54,35 +53,31 @@ export async function find(
   if (keys.isEmpty) return NOBODY
   const { readings, filters, taxIdHash, mostSteps = STEPS.length - 1, most = CAP } = request
   const { enough = enoughAsTyped(readings) } = request
-  const counted = (asTyped: Iterable<string>, guesses: readonly string[], step: number) =>
-    foundOf([...asTyped], guesses, step, most)
-  if (taxIdHash !== undefined) return counted(await findByTaxId(keys, taxIdHash, readings, filters), [], 0)
+  if (taxIdHash !== undefined)
+    return foundOf(await findByTaxId(keys, taxIdHash, readings, filters), NO_GUESSES, most)
   const asTyped = await findAsTyped(keys, readings, filters, most)
-  if (asTyped.size >= enough || readings.length === 0 || mostSteps === 0) return counted(asTyped, [], 0)
+  if (asTyped.size >= enough || readings.length === 0 || mostSteps === 0)
+    return foundOf(asTyped, NO_GUESSES, most)
   const known = keys.showsAllKnown ? asTyped : await findAsTyped(keys.asKnown(), readings, filters, enough)
-  if (known.size >= enough) return counted(asTyped, [], 0)
+  if (known.size >= enough) return foundOf(asTyped, NO_GUESSES, most)
   const words = await lexicons.of(store)
   const judge = new Judge(readings)
-  let guesses: readonly { readonly customerId: string; readonly shown: boolean }[] = []
+  let guesses: readonly GuessedCustomer[] = []
+  let isCut = false
   let step = 0
-  // Who fits as typed, or nearly, is not buried under bolder guesses.
-  // A second word is left out only of long searches: for others the last step would be the one before again.
-  const last = Math.min(
-    mostSteps,
-    mostLeftOut(readings[0] ?? [], 2) === 2 ? STEPS.length - 1 : STEPS.length - 2,
-  )
-  while (step < last && (step === 0 || (known.size === 0 && guesses.length < stepAt(step).enough))) {
-    step++
-    guesses = await findGuesses(keys, words, judge, readings, filters, stepAt(step))
+  // Who fits as typed, or nearly, is not buried under bolder guesses: these come behind, and only where there are few.
+  for (let next = 1; next <= mostSteps; next++) {
+    if (next > 1 && (known.size > 0 || guesses.length >= stepAt(step).enough)) break
+    if (!goesFurther(next, readings)) continue
+    step = next
+    const more = await findGuesses(keys, words, judge, readings, filters, stepAt(step))
+    guesses = [...new Map([...guesses, ...more.guesses].map((each) => [each.customerId, each])).values()]
+    isCut = more.isCut
   }
   const others = guesses.flatMap(({ customerId, shown }) =>
     shown && !asTyped.has(customerId) ? [customerId] : [],
   )
-  return counted(asTyped, others, step)
-}
-
-export function stepAt(index: number): Step {
-  return STEPS[index] ?? STEPS[0]
+  return foundOf(asTyped, { others, step, isCut }, most)
 }
 
 /**
@@ -110,12 +105,23 @@ async function findAsTyped(
 
 const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, step: 0 }
 
-function foundOf(asTyped: readonly string[], guesses: readonly string[], step: number, most: number): Found {
-  const all = [...asTyped, ...guesses]
+const NO_GUESSES = { others: [], step: 0, isCut: false }
+
+function foundOf(
+  asTyped: Iterable<string>,
+  {
+    others,
+    step,
+    isCut,
+  }: { readonly others: readonly string[]; readonly step: number; readonly isCut: boolean },
+  most: number,
+): Found {
+  const fitting = [...asTyped]
+  const all = [...fitting, ...others]
   return {
     customerIds: all.slice(0, most),
-    capped: all.length > most,
-    asTyped: Math.min(asTyped.length, most),
+    capped: isCut || all.length > most,
+    asTyped: Math.min(fitting.length, most),
     step,
   }
 }

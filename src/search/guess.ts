@@ -1,6 +1,6 @@
 import { closenessOf } from './similar/index.ts'
-import { leavingOut, type LeftOut, type Shortened } from './leaving-out.ts'
-import { nearestWord, plainWords } from './nearest-word.ts'
+import { mostLeftOut, saysWho, type LeftOut } from './leaving-out.ts'
+import { nearestWord, plainWords, type Nearest } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import { isPut, rereadings, type GuessedReading } from './rereading.ts'
 import type { How } from './result.ts'
@@ -15,7 +15,7 @@ export interface Step {
   readonly penalty: number
   /** Words of the search that need not be found at all. */
   readonly leftOut: LeftOut
-  /** The next step is taken where nobody fits as typed and fewer than these are guessed at. */
+  /** The next step is taken, too, where nobody fits as typed and fewer than these are guessed at. */
   readonly enough: number
 }
 
@@ -32,10 +32,23 @@ export function enoughAsTyped([first = []]: readonly Reading[]): number {
 
 export const STEPS = [
   { penalty: 0, leftOut: 0, enough: 0 },
-  { penalty: 2, leftOut: 0, enough: 1 },
+  { penalty: 2, leftOut: 0, enough: FEW },
   { penalty: 4, leftOut: 1, enough: FEW },
-  { penalty: 4, leftOut: 2, enough: 0 },
+  { penalty: 4, leftOut: 2, enough: FEW },
+  { penalty: 4, leftOut: 'all_but_one', enough: 0 },
 ] as const satisfies readonly Step[]
+
+export function stepAt(index: number): Step {
+  return STEPS[index] ?? STEPS[0]
+}
+
+/** Whether a step (an index of `STEPS`) may find more than the one before it: of two words no more than one can be left out. */
+export function goesFurther(step: number, [first = []]: readonly Reading[]): boolean {
+  const [before, here] = [stepAt(step - 1), stepAt(step)]
+  return (
+    here.penalty > before.penalty || mostLeftOut(first, here.leftOut) > mostLeftOut(first, before.leftOut)
+  )
+}
 
 /** With a word left out, the others may be no further from what was typed. */
 const PENALTY_BESIDE_LEFT_OUT = 2
@@ -80,37 +93,31 @@ export class Judge {
    * How near these words are to the search, within a step; undefined where they are not. The best of all readings and,
    * where one word may be left out, of all words to leave out.
    */
-  judge(words: readonly string[], { penalty, leftOut }: Step): Judgement | undefined {
+  judge(words: readonly string[], step: Step): Judgement | undefined {
     let best: Judgement | undefined
     const take = (each: Judgement | undefined) => {
       if (each !== undefined && isNearer(each, best)) best = each
     }
-    for (const reading of this.#readings) take(judgeReading(reading, words, penalty))
+    for (const reading of this.#readings) take(judgeReading(reading, words, step.penalty))
     for (const each of this.rereadings)
-      for (const judgement of judgeReread(each.reading, words, penalty))
-        take(costing(each.penalty, judgement))
-    for (const left of leavingOut(this.#first, leftOut)) take(judgeWithout(left, words))
+      for (const judgement of judgeReread(each.reading, words, step)) take(costing(each.penalty, judgement))
+    take(judgeLeavingOut(this.#first, words, step.leftOut))
     return best
   }
 }
 
 /** Another way to read a search counts as typed, and is guessed at itself only in the bolder steps. */
-function judgeReread(reading: Reading, words: readonly string[], penalty: number): (Judgement | undefined)[] {
-  if (penalty === 0) return []
-  const [most, leftOut] = boldnessOfReread(reading, penalty)
-  return [
-    judgeReading(reading, words, most),
-    // What was joined of several words, or is half of one, cannot be left out as one word.
-    ...leavingOut(reading, leftOut)
-      .filter(({ left }) => !left.some(isPut))
-      .map((left) => judgeWithout(left, words)),
-  ]
+function judgeReread(reading: Reading, words: readonly string[], step: Step): (Judgement | undefined)[] {
+  if (step.penalty === 0) return []
+  const { penalty, leftOut } = stepOfReread(step)
+  return [judgeReading(reading, words, penalty), judgeLeavingOut(reading, words, leftOut)]
 }
 
-/** How far the words of another way to read the search may be, and how many may be left out, in a step of this penalty. */
-export function boldnessOfReread(reading: Reading, penalty: number): [penalty: number, leftOut: 0 | 1] {
-  if (penalty <= PENALTY_BESIDE_LEFT_OUT) return [0, 0]
-  return [PENALTY_BESIDE_LEFT_OUT, reading.length >= 3 ? 1 : 0]
+/** How far the words of another way to read the search may be, and how many may be left out, within a step. */
+export function stepOfReread({ penalty, leftOut }: Step): Pick<Step, 'penalty' | 'leftOut'> {
+  return penalty <= PENALTY_BESIDE_LEFT_OUT
+    ? { penalty: 0, leftOut: 0 }
+    : { penalty: PENALTY_BESIDE_LEFT_OUT, leftOut }
 }
 
 function isNearer(one: Judgement, other: Judgement | undefined): boolean {
@@ -143,17 +150,48 @@ function judgeReading(
 /** A word that is left out costs more than any guess, and the record with the closest word instead comes first. */
 const LEFT_OUT = 4
 
-function judgeWithout({ kept, left }: Shortened, words: readonly string[]): Judgement | undefined {
-  const rest = judgeReading(kept, words, PENALTY_BESIDE_LEFT_OUT)
-  if (rest === undefined) return undefined
+/** Leaves out what is not near, then what is farthest, and no more: so many at the most. */
+function judgeLeavingOut(reading: Reading, words: readonly string[], asked: LeftOut): Judgement | undefined {
+  const most = mostLeftOut(reading, asked)
+  if (most === 0) return undefined
+  const left: Term[] = []
+  let kept: (Nearest & { readonly term: Term })[] = []
+  for (const term of reading) {
+    const nearest = nearestWord(term, words, PENALTY_BESIDE_LEFT_OUT)
+    if (nearest) kept.push({ term, ...nearest })
+    else left.push(term)
+    if (left.length > most) return undefined
+  }
+  while (sum(kept, ({ penalty }) => penalty) > PENALTY_BESIDE_LEFT_OUT) {
+    const farthest = kept.reduce((far, each) => (each.penalty > far.penalty ? each : far))
+    kept = kept.filter((each) => each !== farthest)
+    left.push(farthest.term)
+  }
+  // What was joined of several words, or is half of one, cannot be left out as one word.
+  if (left.length === 0 || left.length > most || left.some(isPut)) return undefined
+  if (!saysWho(kept.map(({ term }) => term))) return undefined
   const plain = plainWords(words)
-  const closeness = left.reduce(
-    (sum, { word }) => sum + Math.max(0, ...plain.map((each) => closenessOf(word, each))),
-    rest.closeness,
-  )
-  const guesses = [
-    ...rest.guesses,
-    ...left.map((term): Guess => ({ term, how: undefined, word: '', leftOut: true })),
-  ]
-  return { penalty: LEFT_OUT * left.length, closeness, guesses }
+  return {
+    penalty: LEFT_OUT * left.length,
+    closeness:
+      sum(kept, ({ closeness, penalty }) => closeness - GUESSED_BESIDE * penalty) +
+      sum(left, ({ word }) => resemblance(Math.max(0, ...plain.map((each) => closenessOf(word, each))))),
+    guesses: [
+      ...kept.map(({ term, how, word }) => ({ term, how, word })),
+      ...left.map((term) => ({ term, how: undefined, word: '', leftOut: true })),
+    ],
+  }
+}
+
+/** Where words are left out, one that is guessed at besides, by its penalty, makes it less likely. */
+const GUESSED_BESIDE = 0.1
+/** Names that have less in common than this have as little as any two. */
+const LEAST_IN_COMMON = 0.45
+
+function resemblance(closeness: number): number {
+  return Math.max(0, closeness - LEAST_IN_COMMON)
+}
+
+function sum<T>(all: readonly T[], of: (each: T) => number): number {
+  return all.reduce((total, each) => total + of(each), 0)
 }

@@ -19,6 +19,9 @@ export interface GuessedReading {
 /** More words than these are not read in other ways: each way costs a search. */
 const MOST_WORDS_REREAD = 6
 
+/** Of two words that were typed as one, with a letter for the space, such as `oakstreet` or `oaknstreet`. */
+const LEAST_MISSPELLED_HALF = 4
+
 /**
  * Other ways to read a search, each a small change to its first reading: neighbouring words as one (`mc donald`), one word
  * as two (`johnsmith`), and without what the law or the family puts behind a name (`jr`, `llc`).
@@ -32,15 +35,19 @@ export function rereadings([first]: readonly Reading[]): GuessedReading[] {
   const joined = [...joinsOf(words), ...shiftsOf(words)].map((joins) =>
     joins.map((word) => term(word, !words.includes(word))),
   )
-  const split = first.flatMap((each, i) =>
-    splitsOf(each.word).map(([one, other]) => [
-      ...first.slice(0, i),
-      term(one, true),
-      term(other, true),
-      ...first.slice(i + 1),
-    ]),
-  )
-  return [...withoutIncidental(first), ...[...joined, ...split].map((reading) => ({ reading, penalty: 1 }))]
+  const split = first.flatMap((each, i) => {
+    const among = (...halves: Term[]) => [...first.slice(0, i), ...halves, ...first.slice(i + 1)]
+    return splitsOf(each.word).flatMap(([one, other]) => [
+      { reading: among(term(one, true), term(other, true)), penalty: 1 },
+      ...(Math.min(one.length, other.length) < LEAST_MISSPELLED_HALF
+        ? []
+        : [
+            { reading: among(term(one, true), term(other, false)), penalty: 2 },
+            { reading: among(term(one, false), term(other, true)), penalty: 2 },
+          ]),
+    ])
+  })
+  return [...withoutIncidental(first), ...joined.map((reading) => ({ reading, penalty: 1 })), ...split]
 }
 
 /** A word that was not typed, but joined of several or cut from one. */

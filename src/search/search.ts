@@ -4,8 +4,8 @@ import type { Community } from '../kernel/community.ts'
 import type { DepartmentMask } from '../kernel/departments.ts'
 import { nextSyncAt } from '../kernel/schedule.ts'
 import type { Store } from '../store/index.ts'
-import { find, stepAt, type Found, type FindRequest } from './find.ts'
-import { Judge, type Step } from './guess.ts'
+import { find, type Found, type FindRequest } from './find.ts'
+import { Judge, stepAt, type Step } from './guess.ts'
 import { readPage } from './hits.ts'
 import type { Sight } from './key-ranges.ts'
 import { Lexicons } from './lexicons.ts'
@@ -100,7 +100,7 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
     const step = stepAt(found.step)
     const page = await readPage(here, sight.departments, request, pageOf(sorted), judge, step)
     const asksTaxId = taxIdHashOf(request.text, taxIdKey) !== undefined
-    const nobodyFits = !asksTaxId && (found.customerIds.length === 0 || step.leftOut > 0)
+    const nobodyFits = !asksTaxId && (found.customerIds.length === 0 || step.leftOut !== 0)
     return {
       query: withoutTaxId(request.text),
       total: found.customerIds.length,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { maskOf, overlaps } from '../../src/kernel/departments.ts'
 import { createSearch, type Search } from '../../src/search/index.ts'
-import { Judge, STEPS, enoughAsTyped, type Judgement } from '../../src/search/guess.ts'
+import { Judge, STEPS, enoughAsTyped, goesFurther, type Judgement } from '../../src/search/guess.ts'
 import { findableCustomer, type ListedCustomer, type Listing } from '../../src/search/listing.ts'
 import { readingsOf } from '../../src/search/reading.ts'
 import type { Store } from '../../src/store/index.ts'
@@ -81,7 +81,8 @@ function expectedOf(
       ? fitting >= enoughAsTyped(readingsOf(text))
       : fitting > 0 || within(step, known).length >= (STEPS[step]?.enough ?? 0)
   let step = 0
-  if (readingsOf(text).length > 0) while (step < mostSteps && !enough(step)) step++
+  for (let next = 1; readingsOf(text).length > 0 && next <= mostSteps && !enough(step); next++)
+    if (goesFurther(next, readingsOf(text))) step = next
   return {
     ids: within(step, shown)
       .map(({ customerId }) => customerId)
