@@ -11,9 +11,9 @@ export interface HeldPlan {
   readonly merges: readonly (Omit<MergeRecord, 'at'> & { readonly at: string | null })[]
 }
 
-/** The ledger of a run with what the source remarked on, as it is stored. */
+/** The ledger of a run with what the source remarked on, as it is stored. A run that read only changes has none. */
 export interface StoredLedger {
-  readonly ledger: Ledger
+  readonly ledger?: Ledger
   readonly remarks: readonly string[]
 }
 
