@@ -106,15 +106,13 @@ export async function copyAnew(city: ChangingCity, database: CityDatabase): Prom
 
 function recorded(source: Source, asked: string[]): Source {
   return new Proxy(source, {
-    get(target, name: keyof Source) {
-      const ask = target[name] as ((...args: unknown[]) => unknown) | undefined
-      return (
-        ask &&
-        ((...args: unknown[]) => {
-          asked.push(name)
-          return ask.apply(target, args)
-        })
-      )
+    get(target, name: keyof Source): unknown {
+      const ask: unknown = Reflect.get(target, name)
+      if (typeof ask !== 'function') return ask
+      return (...args: unknown[]): unknown => {
+        asked.push(name)
+        return ask.apply(target, args)
+      }
     },
   })
 }
