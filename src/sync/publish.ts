@@ -1,8 +1,9 @@
 import { ALL_DEPARTMENTS } from '../kernel/departments.ts'
 import { storeCursor, type Cursor } from './cursor.ts'
+import { syncInterval } from '../kernel/schedule.ts'
 import { readLedger } from './ledger.ts'
 import { countRemovals, type Plan } from './plan.ts'
-import { endRun, forgetHeldBefore, type RunCounts, type RunEnd } from './run-record.ts'
+import { endRun, forgetHeldBefore, forgetIdleBefore, type RunCounts, type RunEnd } from './run-record.ts'
 import type { RunSetup } from './run.ts'
 
 export interface Publication {
@@ -42,8 +43,17 @@ export async function publish(
     }
     await endRun(tx, communityId, runId, end)
     await forgetHeldBefore(tx, communityId, runId)
+    if (isIdle(counts) && !countsLedger && syncInterval(community.settings) < OFTEN_MS)
+      await forgetIdleBefore(tx, communityId, runId)
     if (cursor !== undefined) await storeCursor(tx, community, cursor)
   })
+}
+
+/** Runs that come more often than this are too many to keep those in which nothing happened. */
+const OFTEN_MS = 60_000
+
+function isIdle({ added, updated, removed, merged }: RunCounts): boolean {
+  return added + updated + removed + merged === 0
 }
 
 function heldMessage({ removals }: Plan): string {

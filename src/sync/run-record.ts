@@ -163,6 +163,19 @@ export async function forgetHeldBefore(tx: Queries, communityId: number, runId: 
     .execute()
 }
 
+/**
+ * Forgets the run of the schedule before this one if it read no more than what changed, and that was nothing: where runs come
+ * every few seconds, those in which something happened could not be seen for the others.
+ */
+export async function forgetIdleBefore(tx: Queries, communityId: number, runId: number): Promise<void> {
+  await sql`
+    delete from run
+    where community_id = ${communityId}
+      and run_id = (select max(run_id) from run where community_id = ${communityId} and run_id < ${runId}::int)
+      and trigger = 'schedule' and status = 'completed' and ledger -> 'ledger' is null
+      and added = 0 and updated = 0 and removed = 0 and merged = 0`.execute(tx)
+}
+
 export function reportOf(run: RunRow, community: Community, now: Date): RunReport {
   return {
     runId: run.run_id,

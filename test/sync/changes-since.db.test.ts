@@ -120,6 +120,15 @@ describeOnEachServer('A city that tells what changed', (database) => {
     expect(city.asked()).toContain('sweep')
   })
 
+  it('of runs every two seconds, those in which nothing happened do not hide the others', async () => {
+    const city = await cedar({ sync: { every: '2s' } })
+    const runIds = async () => (await city.sync.status(city.community, -1n)).runs.map(({ runId }) => runId)
+    for (let n = 0; n < 3; n++) await city.run()
+    await city.become(changed(CEDAR, { customers: { C1: { email: 'ana@example.net' } } }))
+    for (let n = 0; n < 3; n++) await city.run()
+    expect(await runIds()).toEqual([7, 5, 4, 1])
+  })
+
   it('a merge brings the sweep forward, so that the old id leads to the survivor at once', async () => {
     const city = await cedar()
     const merged = changed(CEDAR, {
