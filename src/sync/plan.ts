@@ -37,7 +37,7 @@ export interface Plan {
   readonly removals: Removals
   readonly merges: readonly MergeRecord[]
   readonly rejections: readonly Rejection[]
-  /** There are no tombstones and no rejected rows: what is new was never heard of. */
+  /** There are no tombstones and no rejected rows, as far as all were read: what is new was never heard of. */
   readonly nothingRemembered: boolean
   readonly counts: PlanCounts
 }
@@ -82,7 +82,10 @@ export function makePlan({ reading, stored, remembered, gone, inCopy, about }: R
     merges,
     rejections: reading.rejections,
     nothingRemembered:
-      remembered.tombstones.size === 0 && remembered.aliases.size === 0 && !remembered.rejections,
+      about === undefined &&
+      remembered.tombstones.size === 0 &&
+      remembered.aliases.size === 0 &&
+      !remembered.rejections,
     counts: { ...counts, rejected, seen: counts.added + counts.updated + counts.unchanged + rejected },
   }
 }
