@@ -8,7 +8,7 @@ import type { Reading } from './reading.ts'
 import { countIds, filterIds, joinIds, type RecordKind } from './record-ids.ts'
 import { NamedHashes, readStoredMerges, type StoredMerges } from './stored.ts'
 import { NOTHING_SWEPT, sweepSource, type Swept } from './sweep.ts'
-import { accountsTiedTo } from './tied.ts'
+import { accountsTiedTo, refusedTiedTo, type Turning } from './tied.ts'
 
 export interface ChangesAsked {
   readonly since: Cursor
@@ -154,16 +154,18 @@ async function fetchTheRest(
   { store, source, signal, onTaken }: ReadSetup,
   reader: Reader,
   stored: NamedHashes,
-  { gone, missed }: Swept,
+  { gone, forgotten, missed }: Swept,
 ): Promise<boolean> {
-  const leaves = { customers: new Set(gone.customers), accounts: new Set(gone.accounts) }
+  const left = joinIds(gone, forgotten)
+  const leaves = { customers: new Set(left.customers), accounts: new Set(left.accounts) }
   const asked = { customers: new Set<string>(), accounts: new Set<string>() }
   for (;;) {
     const reading = reader.reading()
     await stored.read('customers', reader.awaited)
     const unknown = reader.awaited.filter((id) => !stored.customers.has(id) || leaves.customers.has(id))
+    const refused = await refusedTiedTo(store, joinIds(left, idsRead(reading)).accounts)
     const accounts = await accountsTiedTo(store, turningIn(reading, leaves.customers))
-    const also = { customers: unknown, accounts: accounts.filter((id) => !leaves.accounts.has(id)) }
+    const also = { customers: [...unknown, ...refused], accounts }
     const wanted = filterIds(
       joinIds(missed, also),
       (kind, id) => !reading[kind].has(id) && !asked[kind].has(id),
@@ -176,9 +178,9 @@ async function fetchTheRest(
   }
 }
 
-function turningIn({ customers }: Reading, gone: ReadonlySet<string>) {
+function turningIn({ customers }: Reading, left: ReadonlySet<string>): Turning {
   const coming: string[] = []
-  const leaving = [...gone].filter((id) => !customers.has(id))
+  const leaving = [...left].filter((id) => !customers.has(id))
   for (const [id, { accepted }] of customers) (accepted ? coming : leaving).push(id)
   return { coming, leaving }
 }

@@ -29,3 +29,23 @@ export async function accountsTiedTo(store: CommunityStore, { coming, leaving }:
   )
   return rows.map(({ account_id }) => account_id)
 }
+
+/**
+ * The refused customers who were tied to these accounts when they were read. Who may know of somebody who was refused follows
+ * from the accounts that name him, so they are looked at again when one of these comes or goes.
+ */
+export async function refusedTiedTo(store: CommunityStore, accountIds: readonly string[]): Promise<string[]> {
+  if (accountIds.length === 0) return []
+  const [rows] = await store.read(
+    () =>
+      [
+        sql<{ customer_id: string }>`
+          select distinct h.customer_id from rejected_row as h
+          join rejected_row as c on c.community_id = ${store.communityId} and c.kind = 'customer'
+            and c.customer_id = h.customer_id
+          where h.community_id = ${store.communityId} and h.kind = 'holder'
+            and h.account_id = any(${accountIds}::text[])`,
+      ] as const,
+  )
+  return rows.map(({ customer_id }) => customer_id)
+}
