@@ -1,5 +1,6 @@
 import { benchChanges } from './changes.ts'
 import { benchExplain } from './explain.ts'
+import { benchFreshness } from './freshness.ts'
 import { benchHttp } from './http.ts'
 import type { Figure, Job, MeasuredPart } from './job.ts'
 import { benchMany } from './many-communities.ts'
@@ -18,6 +19,7 @@ const MEASURES: Readonly<Record<MeasuredPart, (job: Job) => Promise<Figure[]>>> 
   'embedded-peers': benchPeers,
   postgres: async (job) => [...(await benchSync(job)), ...(await benchSearch(job))],
   febrl: benchFebrl,
+  freshness: benchFreshness,
   cities: benchSearch,
   mixed: benchMixed,
   many: benchMany,

@@ -25,6 +25,7 @@ if (options.data === undefined) chmodSync(folder, 0o755)
 try {
   await benchExport()
   if (parts.has('febrl')) await benchFebrl()
+  if (parts.has('freshness')) await onPostgres('freshness')
   await benchCities()
   console.log(heading(`npm run bench -- ${process.argv.slice(2).join(' ')}`.trim()))
   console.log(`\n${figuresTable(figures)}`)
@@ -46,14 +47,14 @@ async function benchExport(): Promise<void> {
     if (!parts.has('sync')) figures.length = 0
   }
   for (const part of onEmbedded) await run(part, embedded)
-  if (parts.has('postgres')) await benchPostgres()
+  if (parts.has('postgres')) await onPostgres('postgres')
 }
 
-async function benchPostgres(): Promise<void> {
+async function onPostgres(part: 'postgres' | 'freshness'): Promise<void> {
   const server = options.postgres === undefined ? await startPostgresServer() : undefined
   const url = options.postgres ?? (server && `${server.url}/postgres`)
   if (url === undefined) progress('PostgreSQL is not installed: no figures for it')
-  else await run('postgres', url)
+  else await run(part, url)
   server?.stop()
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import { union, type DepartmentMask } from '../kernel/departments.ts'
 import { wrongUse } from '../kernel/errors.ts'
-import { nextSyncAt, syncInterval } from '../kernel/schedule.ts'
+import { nextSyncAt, overdueAfter } from '../kernel/schedule.ts'
 import { withoutTaxId, type LookedInto, type Search } from '../search/index.ts'
 import { asksTaxId, checkMayAskTaxId } from '../search/tax-id-asked.ts'
 import type { LookupSubject, Source } from '../source/port.ts'
@@ -238,8 +238,7 @@ function liveNotes(look: Look | null, at: Circumstances): Note[] {
 
 /** Two runs in a row did not bring a completed one. */
 function overdue({ dataAsOf, readAt }: Freshness, now: Date, at: Circumstances): Note[] {
-  const interval = syncInterval(at.settings)
-  if (readAt !== null && now.getTime() - readAt.getTime() <= 2 * interval) return []
+  if (readAt !== null && now.getTime() - readAt.getTime() <= overdueAfter(at.settings)) return []
   const dueAt = readAt === null ? now : nextSyncAt(at.settings, readAt)
   const lastReadAt = dataAsOf?.toISOString() ?? null
   return [note('sync_overdue', { lastReadAt, dueAt: dueAt.toISOString() }, at)]

@@ -17,3 +17,13 @@ export function nextSyncAt(settings: Settings, now: Date): Date {
   const interval = syncInterval(settings)
   return new Date((Math.floor(now.getTime() / interval) + 1) * interval)
 }
+
+const MINUTE_MS = 60_000
+
+/**
+ * After how long without a completed run somebody has to look, in milliseconds: one run that was missed may be bad luck, two
+ * are not. Where runs come every few seconds, some take longer than that, such as one that sweeps.
+ */
+export function overdueAfter(settings: Settings): number {
+  return Math.max(2 * syncInterval(settings), MINUTE_MS)
+}

@@ -41,6 +41,7 @@ const settingsSchema = z.strictObject({
   sync: z
     .strictObject({
       every: duration.default('15m'),
+      sweepEvery: duration.default('1h'),
       removalGuard: z
         .strictObject({
           percent: z.number().min(0).max(100).default(20),

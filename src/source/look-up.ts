@@ -55,6 +55,7 @@ async function recordOf(finder: RowFinder, customer: SourceValues): Promise<Sour
   }
 }
 
-function idsIn(rows: readonly SourceValues[], column: string): string[] {
+/** The different ids in a column of some rows. */
+export function idsIn(rows: readonly SourceValues[], column: string): string[] {
   return [...new Set(rows.map((row) => (row[column] ?? '').trim()))].filter((id) => id !== '')
 }

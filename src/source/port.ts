@@ -60,6 +60,12 @@ export interface SweptBatch {
   readonly records: readonly { readonly id: string; readonly version?: string }[]
 }
 
+/** Ids of customers and of accounts. */
+export interface RecordIds {
+  readonly customers: readonly string[]
+  readonly accounts: readonly string[]
+}
+
 /** How long a person waits for a live look. */
 export const LOOKUP_MS = 3_000
 
@@ -84,6 +90,7 @@ export interface Source {
   /**
    * What changed since a cursor that this source gave: a cheaper way to most of what `read` gives. Only where `describe`
    * gives a cursor.
+   * @throws failure `source_cursor_refused` when nothing can be told from there on: then everything has to be read
    */
   changesSince?(cursor: string, options: { readonly signal?: AbortSignal }): Promise<SourceChanges>
   /**
@@ -91,6 +98,11 @@ export interface Source {
    * than in the copy was changed without `changesSince` telling. It ends without an error only when it is whole.
    */
   sweep?(options: { readonly signal?: AbortSignal }): AsyncIterable<SweptBatch>
+  /**
+   * These customers, these accounts with all their holders and charges, and the customers who hold them, of one and the same
+   * state, in the order of `SOURCE_KINDS`. What is not there is left out. It ends without an error only when it is whole.
+   */
+  fetch?(ids: RecordIds, options: { readonly signal?: AbortSignal }): AsyncIterable<SourceBatch>
   /**
    * The customers that this id or account number names now; empty when there is none. It ends, too, when the signal does or
    * `LOOKUP_MS` are over.

@@ -63,6 +63,13 @@ export interface RunTable {
   held: Json<unknown> | null
 }
 
+export interface SourceCursorTable {
+  community_id: number
+  cursor: string
+  meaning: string
+  swept_at: Timestamp | null
+}
+
 export interface SourceRecordTable {
   community_id: number
   kind: 'customer' | 'account'
@@ -226,6 +233,7 @@ export interface LexiconWordTable {
 export interface CommunityTables {
   department: DepartmentTable
   run: RunTable
+  source_cursor: SourceCursorTable
   source_record: SourceRecordTable
   rejected_row: RejectedRowTable
   customer: CustomerTable

@@ -255,9 +255,4 @@ export const TABLES = {
     key: { customer_id: text, account_id: text },
     columns: { module: text, departments: 'bigint', belongs: 'bigint', words: text },
   },
-  searchKey: {
-    name: 'search_key',
-    key: { key: text, customer_id: text },
-    columns: { departments: 'bigint', belongs: 'bigint', initials: 'bigint', starts: 'bigint' },
-  },
 } as const satisfies Record<string, BulkTable>

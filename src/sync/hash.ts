@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 
 /** Bump when the same row is to be understood in another way: every record is then applied anew. */
-const MEANING_VERSION = 1
+export const MEANING_VERSION = 1
 
 /** What was read of a record, as 22 characters; equal means that nothing about it has changed. */
 export function hashOf(parts: readonly string[]): string {

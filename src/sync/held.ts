@@ -1,6 +1,7 @@
 import type { Community } from '../kernel/community.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import type { CommunityStore } from '../store/index.ts'
+import { noteSwept } from './cursor.ts'
 import { publish } from './publish.ts'
 import { removeRecords, writeAliases } from './remove.ts'
 import { endRun, listRuns, type HeldPlan, type RunRow } from './run-record.ts'
@@ -25,6 +26,7 @@ export async function confirmHeldRun(setup: HeldSetup, runId: number | undefined
   const removed =
     plan.removals.goneCustomers.filter((id) => !merged.has(`customer\t${id}`)).length +
     plan.removals.goneAccounts.filter((id) => !merged.has(`account\t${id}`)).length
+  await store.write((tx) => noteSwept(tx, store.communityId, clock.now()))
   await publish(
     setup,
     run.run_id,
@@ -42,6 +44,7 @@ export async function confirmHeldRun(setup: HeldSetup, runId: number | undefined
       sourceVersion: run.source_version ?? '',
       remarks,
       message: 'This run was held; an administrator confirmed its removals.',
+      countsLedger: true,
     },
   )
   return run.run_id
@@ -54,8 +57,9 @@ export async function confirmHeldRun(setup: HeldSetup, runId: number | undefined
 export async function discardHeldRun(setup: HeldSetup, runId: number | undefined): Promise<number> {
   const { store, community, clock } = setup
   const run = await getHeldRun(store, community, runId)
-  await store.write((tx) =>
-    endRun(tx, store.communityId, run.run_id, {
+  await store.write(async (tx) => {
+    await noteSwept(tx, store.communityId, clock.now())
+    await endRun(tx, store.communityId, run.run_id, {
       status: 'failed',
       counts: run,
       finishedAt: clock.now(),
@@ -63,8 +67,8 @@ export async function discardHeldRun(setup: HeldSetup, runId: number | undefined
         'This run was held, and an administrator discarded its removals: everything that it would have removed is kept.',
       sourceReadAt: run.source_read_at,
       sourceVersion: run.source_version,
-    }),
-  )
+    })
+  })
   return run.run_id
 }
 

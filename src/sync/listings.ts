@@ -47,7 +47,7 @@ export function findableInsertions(
   }
   return [
     ...insertions(communityId, TABLES.listing, listings),
-    ...chunksOf(keys, KEYS_A_STATEMENT).map((chunk) => keyInsertion(communityId, chunk)),
+    ...chunksOf(keys.map(keyRow), KEYS_A_STATEMENT).map((chunk) => keyInsertion(communityId, chunk)),
     ...lexiconInsertions(
       communityId,
       keys.map(({ key }) => key),
@@ -59,22 +59,38 @@ export function findableInsertions(
 const KEYS_A_STATEMENT = 10_000
 
 /**
- * Inserts search keys, most of what a first load writes. The keys of a customer that are shared alike travel as one text
- * (a key holds no line break): a sixth less time on PGlite than a row a key. They go in in the order of the index.
+ * Search keys as rows to be named in `from`, most of what a sync writes. The keys of a customer that are shared alike travel as
+ * one text (a key holds no line break): a sixth less time for a first load on PGlite than a row a key. They come in the
+ * order of the index, so that neighbours are written together.
  */
-function keyInsertion(communityId: number, keys: readonly SearchKey[]): Statement {
-  const groups = Map.groupBy(keys, ({ customerId, departments, belongs, signature }) =>
-    [customerId, departments, belongs, signature.initials, signature.starts].join('\t'),
+function keysFrom(keys: readonly BulkRow[]) {
+  const groups = Map.groupBy(keys, (row) =>
+    [row['customer_id'], row['departments'], row['belongs'], row['initials'], row['starts']].join('\t'),
   )
   const rows = [...groups.values()].map((group) => ({
-    ...keyRow(group[0] as SearchKey),
-    keys: group.map(({ key }) => key).join('\n'),
+    ...group[0],
+    keys: group.map((row) => row['key']).join('\n'),
   }))
-  return sql`insert into search_key (community_id, key, customer_id, departments, belongs, initials, starts)
-    select ${communityId}::int, k.key, r.customer_id, r.departments, r.belongs, r.initials, r.starts
+  return sql`(select k.key, r.customer_id, r.departments, r.belongs, r.initials, r.starts
     from ${rowsFrom(rows, 'customer_id text, departments bigint, belongs bigint, initials bigint, starts bigint, keys text')}
     cross join lateral unnest(string_to_array(r.keys, chr(10))) as k(key)
-    order by k.key collate "C", r.customer_id collate "C"`
+    order by k.key collate "C", r.customer_id collate "C") as r`
+}
+
+function keyInsertion(communityId: number, keys: readonly BulkRow[]): Statement {
+  return sql`insert into search_key (community_id, key, customer_id, departments, belongs, initials, starts)
+    select ${communityId}::int, r.key, r.customer_id, r.departments, r.belongs, r.initials, r.starts from ${keysFrom(keys)}`
+}
+
+function keyUpdate(communityId: number, keys: readonly BulkRow[]): Statement {
+  return sql`update search_key as t
+    set departments = r.departments, belongs = r.belongs, initials = r.initials, starts = r.starts from ${keysFrom(keys)}
+    where t.community_id = ${communityId} and t.key = r.key collate "C" and t.customer_id = r.customer_id collate "C"`
+}
+
+function keyDeletion(communityId: number, keys: readonly BulkRow[]): Statement {
+  return sql`delete from search_key as t using ${keysFrom(keys)}
+    where t.community_id = ${communityId} and t.key = r.key collate "C" and t.customer_id = r.customer_id collate "C"`
 }
 
 /**
@@ -98,34 +114,36 @@ async function writeDifference(
     )
     keys.compare(byName(old?.keys.map(keyRow), 'key'), byName(now?.keys.map(keyRow), 'key'))
   }
-  await listings.write(tx, communityId, 'listing')
-  await keys.write(tx, communityId, 'searchKey')
-  await executeAll(tx, lexiconInsertions(communityId, keys.added('key')))
+  await deleteRows(tx, communityId, TABLES.listing, listings.gone)
+  await updateRows(tx, communityId, TABLES.listing, listings.changed)
+  const inKeys = (
+    rows: readonly BulkRow[],
+    make: (communityId: number, keys: readonly BulkRow[]) => Statement,
+  ) => chunksOf(rows, KEYS_A_STATEMENT).map((chunk) => make(communityId, chunk))
+  await executeAll(tx, [
+    ...insertions(communityId, TABLES.listing, listings.added),
+    ...inKeys(keys.gone, keyDeletion),
+    ...inKeys(keys.changed, keyUpdate),
+    ...inKeys(keys.added, keyInsertion),
+    ...lexiconInsertions(
+      communityId,
+      keys.added.map((row) => String(row['key'])),
+    ),
+  ])
 }
 
 class Difference {
-  readonly #gone: BulkRow[] = []
-  readonly #added: BulkRow[] = []
-  readonly #changed: BulkRow[] = []
+  readonly gone: BulkRow[] = []
+  readonly added: BulkRow[] = []
+  readonly changed: BulkRow[] = []
 
   compare(before: ReadonlyMap<unknown, BulkRow>, after: ReadonlyMap<unknown, BulkRow>): void {
-    for (const [name, row] of before) if (!after.has(name)) this.#gone.push(row)
+    for (const [name, row] of before) if (!after.has(name)) this.gone.push(row)
     for (const [name, row] of after) {
       const old = before.get(name)
-      if (!old) this.#added.push(row)
-      else if (Object.keys(row).some((column) => old[column] !== row[column])) this.#changed.push(row)
+      if (!old) this.added.push(row)
+      else if (Object.keys(row).some((column) => old[column] !== row[column])) this.changed.push(row)
     }
-  }
-
-  /** The values of a column in the rows that are new. */
-  added(column: string): string[] {
-    return this.#added.map((row) => String(row[column]))
-  }
-
-  async write(tx: Queries, communityId: number, table: 'listing' | 'searchKey'): Promise<void> {
-    await deleteRows(tx, communityId, TABLES[table], this.#gone)
-    await updateRows(tx, communityId, TABLES[table], this.#changed)
-    await executeAll(tx, insertions(communityId, TABLES[table], this.#added))
   }
 }
 

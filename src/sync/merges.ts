@@ -1,3 +1,4 @@
+import type { RecordIds } from '../source/port.ts'
 import type { MergeRecord } from './interpret/index.ts'
 import type { Reading } from './reading.ts'
 import { Refusal, quoted } from './rejection.ts'
@@ -5,10 +6,16 @@ import type { StoredHashes, StoredMerges } from './stored.ts'
 
 /**
  * The merges of a reading that are new or lead elsewhere than before; rows that cannot be are refused. Whether a merge
- * can be shows only when everything is read: its record must not stand in the export any more, and its survivor must be
+ * can be shows only when everything is read: its record must not stand in the source any more, and its survivor must be
  * known from somewhere.
  */
-export function planMerges(reading: Reading, stored: StoredHashes, remembered: StoredMerges): MergeRecord[] {
+export function planMerges(
+  reading: Reading,
+  stored: StoredHashes,
+  remembered: StoredMerges,
+  gone: RecordIds,
+): MergeRecord[] {
+  const isGone = { customer: new Set(gone.customers), account: new Set(gone.accounts) }
   const leadsTo = new Map<string, string>()
   for (const [from, { toId }] of remembered.aliases) leadsTo.set(from, toId)
   const named = new Set(reading.merges.map(({ merge }) => `${merge.kind}\t${merge.fromId}`))
@@ -24,7 +31,9 @@ export function planMerges(reading: Reading, stored: StoredHashes, remembered: S
       remembered.tombstones.has(to) ||
       remembered.aliases.has(to) ||
       named.has(to)
-    if (inExport.has(merge.fromId)) {
+    const stands =
+      inExport.has(merge.fromId) || (inCopy.has(merge.fromId) && !isGone[merge.kind].has(merge.fromId))
+    if (stands) {
       refuse(
         new Refusal(
           'still_a_record',

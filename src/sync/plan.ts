@@ -1,10 +1,12 @@
 import type { Settings } from '../kernel/settings.ts'
+import type { RecordIds } from '../source/port.ts'
 import { hashOf } from './hash.ts'
 import type { MergeRecord } from './interpret/index.ts'
 import { planMerges } from './merges.ts'
+import type { Read } from './read.ts'
 import type { AccountDraft, Reading } from './reading.ts'
 import type { Rejection } from './rejection.ts'
-import type { StoredHashes, StoredMerges } from './stored.ts'
+import type { StoredHashes } from './stored.ts'
 
 export interface ChangedCustomer {
   readonly id: string
@@ -35,7 +37,7 @@ export interface Plan {
   readonly removals: Removals
   readonly merges: readonly MergeRecord[]
   readonly rejections: readonly Rejection[]
-  /** There are no tombstones and no rejected rows: what is new was never heard of. */
+  /** There are no tombstones and no rejected rows, as far as all were read: what is new was never heard of. */
   readonly nothingRemembered: boolean
   readonly counts: PlanCounts
 }
@@ -50,7 +52,7 @@ export interface PlanCounts {
 }
 
 /** Compares what was read with what is stored. */
-export function makePlan(reading: Reading, stored: StoredHashes, remembered: StoredMerges): Plan {
+export function makePlan({ reading, stored, remembered, gone, inCopy, about }: Read): Plan {
   const counts = { added: 0, updated: 0, unchanged: 0 }
   const count = (before: string | undefined, hash: string) => {
     if (before === undefined) counts.added++
@@ -68,41 +70,36 @@ export function makePlan(reading: Reading, stored: StoredHashes, remembered: Sto
     const { text, holders, charges } = draft
     if (count(stored.accounts.get(id), hash)) accounts.push({ id, text, holders, charges, hash })
   }
-  const merges = planMerges(reading, stored, remembered)
+  const merges = planMerges(reading, stored, remembered, gone)
+  const removals = planRemovals(reading, stored, gone)
+  // What did not come is as it was; of a read of everything, all has come.
+  if (about) counts.unchanged = inCopy - counts.updated - countRemovals(removals)
   const rejected = reading.rejections.length
   return {
     customers,
     accounts,
-    removals: planRemovals(reading, stored),
+    removals,
     merges,
     rejections: reading.rejections,
     nothingRemembered:
-      remembered.tombstones.size === 0 && remembered.aliases.size === 0 && !remembered.rejections,
+      about === undefined &&
+      remembered.tombstones.size === 0 &&
+      remembered.aliases.size === 0 &&
+      !remembered.rejections,
     counts: { ...counts, rejected, seen: counts.added + counts.updated + counts.unchanged + rejected },
   }
 }
 
-function planRemovals(reading: Reading, stored: StoredHashes): Removals {
-  const leaving = (
+function planRemovals(reading: Reading, stored: StoredHashes, gone: RecordIds): Removals {
+  const refused = (
     before: ReadonlyMap<string, string>,
     now: ReadonlyMap<string, { readonly accepted: boolean }>,
-  ) => {
-    const gone: string[] = []
-    const refused: string[] = []
-    for (const id of before.keys()) {
-      const draft = now.get(id)
-      if (!draft) gone.push(id)
-      else if (!draft.accepted) refused.push(id)
-    }
-    return { gone, refused }
-  }
-  const customers = leaving(stored.customers, reading.customers)
-  const accounts = leaving(stored.accounts, reading.accounts)
+  ) => [...now].flatMap(([id, { accepted }]) => (!accepted && before.has(id) ? [id] : []))
   return {
-    goneCustomers: customers.gone,
-    goneAccounts: accounts.gone,
-    refusedCustomers: customers.refused,
-    refusedAccounts: accounts.refused,
+    goneCustomers: gone.customers,
+    goneAccounts: gone.accounts,
+    refusedCustomers: refused(stored.customers, reading.customers),
+    refusedAccounts: refused(stored.accounts, reading.accounts),
   }
 }
 
@@ -111,12 +108,14 @@ export function countRemovals(removals: Removals): number {
   return goneCustomers.length + goneAccounts.length + refusedCustomers.length + refusedAccounts.length
 }
 
-/** Whether so much would leave the copy that a person has to confirm it: more than the percentage and more than the number. */
-export function guardHolds(removals: Removals, stored: StoredHashes, settings: Settings): boolean {
+/**
+ * Whether so much would leave the copy that a person has to confirm it: more than the percentage and more than the number.
+ * @param inCopy customers and accounts that are in the copy
+ */
+export function guardHolds(removals: Removals, inCopy: number, settings: Settings): boolean {
   const { percent, atLeast } = settings.sync.removalGuard
   const leaving = countRemovals(removals)
-  const all = stored.customers.size + stored.accounts.size
-  return leaving > atLeast && leaving * 100 > all * percent
+  return leaving > atLeast && leaving * 100 > inCopy * percent
 }
 
 /** The order in which an export lists holders and charges means nothing. */

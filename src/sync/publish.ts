@@ -1,7 +1,9 @@
 import { ALL_DEPARTMENTS } from '../kernel/departments.ts'
+import { storeCursor, type Cursor } from './cursor.ts'
+import { syncInterval } from '../kernel/schedule.ts'
 import { readLedger } from './ledger.ts'
 import { countRemovals, type Plan } from './plan.ts'
-import { endRun, forgetHeldBefore, type RunCounts, type RunEnd } from './run-record.ts'
+import { endRun, forgetHeldBefore, forgetIdleBefore, type RunCounts, type RunEnd } from './run-record.ts'
 import type { RunSetup } from './run.ts'
 
 export interface Publication {
@@ -11,6 +13,10 @@ export interface Publication {
   readonly message: string | null
   /** Of a held run: what it did not remove. */
   readonly plan?: Plan
+  /** Only where everything was read or swept are the records counted: of a million they take seconds. */
+  readonly countsLedger: boolean
+  /** From where on the next run asks for what changed; null: it reads everything. Not given: that stays as it is. */
+  readonly cursor?: Cursor | null
 }
 
 /** The last transaction of a run: counts, ledger, and as of when the data is, all at once. */
@@ -18,11 +24,13 @@ export async function publish(
   { store, community, clock }: Pick<RunSetup, 'store' | 'community' | 'clock'>,
   runId: number,
   counts: RunCounts,
-  { sourceReadAt, sourceVersion, remarks, message, plan }: Publication,
+  { sourceReadAt, sourceVersion, remarks, message, plan, countsLedger, cursor }: Publication,
 ): Promise<void> {
   const { communityId } = store
   await store.write(async (tx) => {
-    const ledger = await readLedger(tx, communityId, ALL_DEPARTMENTS, community.settings.timeZone)
+    const ledger = countsLedger
+      ? await readLedger(tx, communityId, ALL_DEPARTMENTS, community.settings.timeZone)
+      : undefined
     const end: RunEnd = {
       status: plan ? 'held' : 'completed',
       counts,
@@ -30,12 +38,22 @@ export async function publish(
       message: plan ? heldMessage(plan) : message,
       sourceReadAt,
       sourceVersion,
-      ledger: { ledger, remarks },
+      ledger: { ...(ledger ? { ledger } : {}), remarks },
       ...(plan ? { held: heldPlan(plan) } : {}),
     }
     await endRun(tx, communityId, runId, end)
     await forgetHeldBefore(tx, communityId, runId)
+    if (isIdle(counts) && !countsLedger && syncInterval(community.settings) < OFTEN_MS)
+      await forgetIdleBefore(tx, communityId, runId)
+    if (cursor !== undefined) await storeCursor(tx, community, cursor)
   })
+}
+
+/** Runs that come more often than this are too many to keep those in which nothing happened. */
+const OFTEN_MS = 60_000
+
+function isIdle({ added, updated, removed, merged }: RunCounts): boolean {
+  return added + updated + removed + merged === 0
 }
 
 function heldMessage({ removals }: Plan): string {

@@ -11,6 +11,7 @@ import {
   interpretMerge,
   labelOf,
   type AccountMeaning,
+  type HolderRecord,
 } from './interpret/index.ts'
 import { packRow, textOf, type PackedRow } from './pack.ts'
 import type { AccountDraft, CustomerDraft, MergeDraft, Reading } from './reading.ts'
@@ -21,6 +22,11 @@ export interface ReaderContext extends AccountMeaning {
   readonly taxIdKey: string
   /** Hashes of the customers in the copy: what is as it was is not interpreted again. */
   readonly storedCustomers: ReadonlyMap<string, string>
+  /**
+   * Only some of the rows of a source are taken, in the order of the port but perhaps several times: a row that comes again
+   * is passed over, and holders whose customers have not come wait for `settle`.
+   */
+  readonly partial?: boolean
 }
 
 /**
@@ -36,6 +42,11 @@ export class Reader {
   readonly #rejectedCustomers = new Map<string, Rejection>()
   /** Keys of holders, charges and merges, with the line in which each stands. */
   readonly #keys = new Map<string, number | null>()
+  /** Of a partial reading: hashes of the rows taken. */
+  readonly #taken = new Set<string>()
+  /** Of a partial reading: holders by the customer who has not come. */
+  readonly #waiting = new Map<string, (() => void)[]>()
+  #isInCopy: (customerId: string) => boolean = () => false
   #rows = 0
 
   constructor(context: ReaderContext) {
@@ -56,6 +67,7 @@ export class Reader {
 
   #takeRow(kind: SourceKind, file: string, row: SourceRow): void {
     const packed = packRow(kind, row, this.#context.taxIdKey)
+    if (this.#context.partial && this.#isRepeated(kind, packed)) return
     switch (kind) {
       case 'customers':
         return this.#takeCustomer(file, packed)
@@ -126,8 +138,6 @@ export class Reader {
   }
 
   #takeHolder(file: string, row: PackedRow): void {
-    const { customer_id: customerId, account_id: accountId, role = '', from_on = '' } = row.cells
-    const account = accountId === undefined ? undefined : this.#accounts.get(accountId)
     const holder = row.refusal ?? attempt(() => interpretHolder(row.cells))
     if (!(holder instanceof Refusal))
       this.#claimKey(
@@ -136,6 +146,16 @@ export class Reader {
         'holder',
         [holder.customerId, holder.accountId, holder.role, holder.fromOn].join('\t'),
       )
+    const waitsFor = holder instanceof Refusal ? undefined : holder.customerId
+    if (!this.#context.partial || waitsFor === undefined || this.#customers.has(waitsFor))
+      return this.#tie(file, row, holder)
+    const others = this.#waiting.get(waitsFor) ?? []
+    this.#waiting.set(waitsFor, [...others, () => this.#tie(file, row, holder)])
+  }
+
+  #tie(file: string, row: PackedRow, holder: HolderRecord | Refusal): void {
+    const { customer_id: customerId, account_id: accountId, role = '', from_on = '' } = row.cells
+    const account = accountId === undefined ? undefined : this.#accounts.get(accountId)
     const refusal =
       holder instanceof Refusal
         ? holder
@@ -199,6 +219,25 @@ export class Reader {
     this.#merges.push({ merge, refuse })
   }
 
+  /** Customers for whom holders wait and who have not come. */
+  get awaited(): string[] {
+    return [...this.#waiting.keys()].filter((id) => !this.#customers.has(id))
+  }
+
+  hasCustomer(id: string): boolean {
+    return this.#customers.has(id)
+  }
+
+  /**
+   * Everything was taken that will be.
+   * @param isInCopy whether a customer who has not come is in the copy, and stays there
+   */
+  settle(isInCopy: (customerId: string) => boolean): void {
+    this.#isInCopy = isInCopy
+    for (const holders of this.#waiting.values()) for (const tie of holders) tie()
+    this.#waiting.clear()
+  }
+
   reading(): Reading {
     return {
       customers: this.#customers,
@@ -216,9 +255,17 @@ export class Reader {
     this.#keys.set(claimed, row.line)
   }
 
+  #isRepeated(kind: SourceKind, row: PackedRow): boolean {
+    const hash = hashOf([kind, textOf(kind, row)])
+    const before = this.#taken.size
+    if (this.#taken.add(hash).size > before) return false
+    this.#rows--
+    return true
+  }
+
   #refuseCustomer(id: string): Refusal | undefined {
     const customer = this.#customers.get(id)
-    if (customer?.accepted) return undefined
+    if (customer ? customer.accepted : this.#isInCopy(id)) return undefined
     return customer
       ? new Refusal(
           'rejected_customer',

@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
+import type { RecordIds } from '../source/port.ts'
 import type { CommunityStore } from '../store/index.ts'
 import { forgetTombstones } from './apply.ts'
 import { TABLES, deleteRows, upsertRows, type BulkRow } from './bulk.ts'
@@ -10,14 +11,17 @@ const ROWS_A_BATCH = 500
 /**
  * Makes the rejected rows those of this run, writing only what differs, with the listings by which a customer that was
  * refused can still be explained.
+ * @param about where only some records were read: rejected rows of others stay. Merges are always all read
  */
 export async function writeRejections(
   store: CommunityStore,
   rejections: readonly Rejection[],
   runId: number,
   timeZone: string,
+  about?: RecordIds,
 ): Promise<void> {
-  const stored = await readRejectedRows(store)
+  const names = rejections.map(({ kind, rowKey }) => `${kind}\t${rowKey}`)
+  const stored = await readRejectedRows(store, about && isAbout(about, names))
   const changed: BulkRow[] = []
   const listed = new Set<string>()
   for (const rejection of rejections) {
@@ -52,7 +56,16 @@ export async function writeRejections(
   )
 }
 
-async function readRejectedRows(store: CommunityStore): Promise<Map<string, BulkRow>> {
+function isAbout({ customers, accounts }: RecordIds, names: readonly string[]) {
+  return sql<boolean>`(kind = 'merge' or (kind = 'customer' and customer_id = any(${customers}::text[]))
+    or (kind in ('account', 'holder', 'charge') and account_id = any(${accounts}::text[]))
+    or kind || chr(9) || row_key = any(${names}::text[]))`
+}
+
+async function readRejectedRows(
+  store: CommunityStore,
+  which: RawBuilder<boolean> = sql`true`,
+): Promise<Map<string, BulkRow>> {
   const [rows] = await store.read(
     (db) =>
       [
@@ -73,7 +86,8 @@ async function readRejectedRows(store: CommunityStore): Promise<Map<string, Bulk
             sql<string>`payload::text`.as('payload'),
             sql<string>`departments::text`.as('departments'),
           ])
-          .where('community_id', '=', store.communityId),
+          .where('community_id', '=', store.communityId)
+          .where(which),
       ] as const,
   )
   return new Map(rows.map((row) => [nameOf(row), row]))
@@ -111,6 +125,47 @@ function idsOf(rows: readonly BulkRow[], kind: 'customer' | 'account'): string[]
     const id = row[`${kind}_id`]
     return row['kind'] === kind && typeof id === 'string' ? [id] : []
   })
+}
+
+/** The rejected rows that there are: how many, and the first of them where a person would look for it. */
+export async function summariseRejected(store: CommunityStore): Promise<RejectedSummary> {
+  const kinds = ['customer', 'account', 'holder', 'charge', 'merge']
+  const [counts, rows] = await store.read(
+    (db) =>
+      [
+        db
+          .selectFrom('rejected_row')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .where('community_id', '=', store.communityId),
+        db
+          .selectFrom('rejected_row')
+          .select(['file', 'line', 'column_name', 'says'])
+          .where('community_id', '=', store.communityId)
+          .orderBy(sql`array_position(${kinds}::text[], kind)`)
+          .orderBy('line')
+          .orderBy('row_key')
+          .limit(1),
+      ] as const,
+  )
+  const total = counts[0]?.count ?? 0
+  const [first] = rows
+  if (!first) return { total, says: undefined }
+  const line = first.line === null ? '' : ` line ${first.line}`
+  const column = first.column_name === null ? '' : `, column ${first.column_name}`
+  const many = total.toLocaleString('en-US')
+  const others = (total - 1).toLocaleString('en-US')
+  return {
+    total,
+    says:
+      `${total === 1 ? '1 row was' : `${many} rows were`} rejected: ` +
+      `${first.file ?? ''}${line}${column}: ${first.says}${total === 1 ? '' : ` And ${others} more.`}`,
+  }
+}
+
+export interface RejectedSummary {
+  readonly total: number
+  /** As a sentence; `undefined` where there is none. */
+  readonly says: string | undefined
 }
 
 async function inBatches(

@@ -11,9 +11,9 @@ export interface HeldPlan {
   readonly merges: readonly (Omit<MergeRecord, 'at'> & { readonly at: string | null })[]
 }
 
-/** The ledger of a run with what the source remarked on, as it is stored. */
+/** The ledger of a run with what the source remarked on, as it is stored. A run that read only changes has none. */
 export interface StoredLedger {
-  readonly ledger: Ledger
+  readonly ledger?: Ledger
   readonly remarks: readonly string[]
 }
 
@@ -161,6 +161,19 @@ export async function forgetHeldBefore(tx: Queries, communityId: number, runId: 
     .where('run_id', '<', runId)
     .where('held', 'is not', null)
     .execute()
+}
+
+/**
+ * Forgets the run of the schedule before this one if it read no more than what changed, and that was nothing: where runs come
+ * every few seconds, those in which something happened could not be seen for the others.
+ */
+export async function forgetIdleBefore(tx: Queries, communityId: number, runId: number): Promise<void> {
+  await sql`
+    delete from run
+    where community_id = ${communityId}
+      and run_id = (select max(run_id) from run where community_id = ${communityId} and run_id < ${runId}::int)
+      and trigger = 'schedule' and status = 'completed' and ledger -> 'ledger' is null
+      and added = 0 and updated = 0 and removed = 0 and merged = 0`.execute(tx)
 }
 
 export function reportOf(run: RunRow, community: Community, now: Date): RunReport {

@@ -8,19 +8,21 @@ import type { CommunityStore } from '../store/index.ts'
 import { statementsForNew } from './apply-new.ts'
 import { applyBatch, type ApplyContext } from './apply.ts'
 import { executeAll } from './bulk.ts'
+import { findCursor, isSweepDue } from './cursor.ts'
 import { decisionOf } from './decide.ts'
 import { readDepartments, storeDepartments, type DepartmentRegistry } from './departments.ts'
 import { batchFamilies } from './families.ts'
 import { accountMeaning, type AccountMeaning } from './interpret/index.ts'
 import { parseBatch, type ParsedBatch } from './parsed-batch.ts'
-import { guardHolds, makePlan, type Plan } from './plan.ts'
+import { guardHolds, makePlan, type Plan, type PlanCounts } from './plan.ts'
 import { publish } from './publish.ts'
-import { Reader } from './reader.ts'
-import { writeRejections } from './reject.ts'
+import { readChanges } from './read-changes.ts'
+import { readWhole, type Read, type ReadSetup } from './read.ts'
+import { summariseRejected, writeRejections, type RejectedSummary } from './reject.ts'
 import { removeRecords, writeAliases } from './remove.ts'
 import type { RunProgress } from './report.ts'
 import { NO_COUNTS, beginRun, endRun, listRuns, type RunCounts, type RunRow } from './run-record.ts'
-import { readStoredHashes, readStoredMerges, type StoredHashes } from './stored.ts'
+import { countCopy, type StoredHashes } from './stored.ts'
 import { versionOf } from './version.ts'
 
 export interface RunOptions {
@@ -112,22 +114,29 @@ class Run {
     if (last?.status === 'completed' && last.source_version === version) {
       const unchanged = last.added + last.updated + last.unchanged
       this.counts = { ...NO_COUNTS, seen: last.seen, unchanged, rejected: last.rejected }
-      return await publish(this.#setup, this.#runId, this.counts, { ...read, message: last.message })
+      const message = messageOf(description, await summariseRejected(store))
+      return await publish(this.#setup, this.#runId, this.counts, { ...read, message, countsLedger: false })
     }
-    const stored = await readStoredHashes(store)
     const departments = await readDepartments(store)
     const meaning = accountMeaning(community.settings)
-    const plan = await this.#plan(description, stored, departments, meaning)
-    const held = guardHolds(plan.removals, stored, community.settings)
+    const found = await this.#read(description, last, { ...meaning, departments })
+    this.#progress('planning', 0)
+    const plan = makePlan(found)
+    const { stored, about, isWhole } = found
+    const held = guardHolds(plan.removals, found.inCopy, community.settings)
     await storeDepartments(store, departments)
     await this.#apply(plan, stored, departments, meaning)
-    await this.#setup.keepUp()
-    const message = messageOf(plan, description)
+    if (isWhole) await this.#setup.keepUp()
     this.#progress('removing', 0)
-    await writeRejections(store, plan.rejections, this.#runId, community.settings.timeZone)
+    await writeRejections(store, plan.rejections, this.#runId, community.settings.timeZone, about)
+    const rejected = await summariseRejected(store)
+    const counts = countsWith(plan.counts, rejected)
+    const publication = { ...read, message: messageOf(description, rejected), countsLedger: isWhole }
     if (held) {
-      this.counts = { ...this.counts, ...plan.counts }
-      return await publish(this.#setup, this.#runId, this.counts, { ...read, message, plan })
+      this.counts = { ...this.counts, ...counts }
+      // What is held is planned anew by the next run, which therefore sweeps again.
+      const cursor = found.cursor && { ...found.cursor, sweptAt: null }
+      return await publish(this.#setup, this.#runId, this.counts, { ...publication, cursor, plan })
     }
     await writeAliases(store, plan.merges, this.#runId)
     await removeRecords(store, plan.removals, {
@@ -139,33 +148,40 @@ class Run {
         this.#progress('removing', removed)
       },
     })
-    this.counts = { ...this.counts, ...plan.counts, ...removalCounts(plan) }
+    this.counts = { ...this.counts, ...counts, ...removalCounts(plan) }
     this.#progress('publishing', 0)
-    await publish(this.#setup, this.#runId, this.counts, { ...read, message })
+    await publish(this.#setup, this.#runId, this.counts, { ...publication, cursor: found.cursor })
   }
 
-  /** Reads everything and decides what is to be done. Nothing is written. */
-  async #plan(
+  /** Reads what changed, or everything where that cannot be asked for. Nothing is written. */
+  async #read(
     description: SourceDescription,
-    stored: StoredHashes,
-    departments: DepartmentRegistry,
-    meaning: AccountMeaning,
-  ): Promise<Plan> {
-    const { source, taxIdKey, store } = this.#setup
-    const { signal } = this.#options
-    const reader = new Reader({ ...meaning, departments, taxIdKey, storedCustomers: stored.customers })
+    last: RunRow | undefined,
+    context: AccountMeaning & { readonly departments: DepartmentRegistry },
+  ): Promise<Read> {
+    const { source, taxIdKey, store, community, clock } = this.#setup
+    const { signal, trigger } = this.#options
     let breathed = 0
-    for await (const batch of source.read(signal ? { signal } : {})) {
+    const onTaken = async (rows: number) => {
       this.#checkSignal()
-      reader.take(batch)
-      this.#progress('reading', reader.rows, description.expectedRows)
-      if (reader.rows - breathed >= ROWS_A_BREATH) {
-        breathed = reader.rows
-        await breathe()
-      }
+      this.#progress('reading', rows, description.expectedRows)
+      if (rows - breathed < ROWS_A_BREATH) return
+      breathed = rows
+      await breathe()
     }
-    this.#progress('planning', 0)
-    return makePlan(reader.reading(), stored, await readStoredMerges(store))
+    const setup: ReadSetup = { store, source, context: { ...context, taxIdKey }, signal, onTaken }
+    const { cursor } = description
+    const now = clock.now()
+    const since = cursor === undefined ? undefined : await findCursor(store, community)
+    if (since) {
+      // Whoever asks for a run wants to see what is there, and not what the schedule has got to.
+      const sweeps = trigger !== 'schedule' || isSweepDue(community.settings, since, now)
+      const inCopy = () =>
+        Promise.resolve(last?.status === 'completed' ? inCopyAfter(last) : countCopy(store))
+      const changed = await readChanges(setup, { since, sweeps, now, countCopy: inCopy })
+      if (changed) return changed
+    }
+    return await readWhole(setup, cursor === undefined ? null : { cursor, sweptAt: now })
   }
 
   async #apply(
@@ -189,29 +205,34 @@ class Run {
     plan.customers.length = plan.accounts.length = 0
     // While the database is at work on one batch, the next is prepared; there is never more than one transaction.
     let applying: Promise<void> = Promise.resolve()
-    for (let batch = batches.shift(); batch; batch = batches.shift()) {
-      this.#checkSignal()
-      const { customers, accounts, whole } = batch
-      const parsed = parseBatch(batch, meaning, departments, this.#runId)
-      const isNew =
-        plan.nothingRemembered &&
-        whole &&
-        holdsAllHolders(parsed) &&
-        customers.every(({ id }) => !stored.customers.has(id)) &&
-        accounts.every(({ id }) => !stored.accounts.has(id))
-      const statements = isNew ? statementsForNew(store.communityId, parsed, context) : []
-      await applying
-      applying = store
-        .write((tx) => (isNew ? executeAll(tx, statements) : applyBatch(tx, parsed, context)))
-        .then(() => {
-          done += customers.length + accounts.length
-          this.#countApplied(customers, accounts, stored)
-          this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
-          this.#progress('applying', done, total)
-        })
-      // It is awaited with the next batch; until then a failure must not count as one that nobody handles.
-      applying.catch(() => {})
-      await breathe()
+    try {
+      for (let batch = batches.shift(); batch; batch = batches.shift()) {
+        this.#checkSignal()
+        const { customers, accounts, whole } = batch
+        const parsed = parseBatch(batch, meaning, departments, this.#runId)
+        const isNew =
+          plan.nothingRemembered &&
+          whole &&
+          holdsAllHolders(parsed) &&
+          customers.every(({ id }) => !stored.customers.has(id)) &&
+          accounts.every(({ id }) => !stored.accounts.has(id))
+        const statements = isNew ? statementsForNew(store.communityId, parsed, context) : []
+        await applying
+        applying = store
+          .write((tx) => (isNew ? executeAll(tx, statements) : applyBatch(tx, parsed, context)))
+          .then(() => {
+            done += customers.length + accounts.length
+            this.#countApplied(customers, accounts, stored)
+            this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
+            this.#progress('applying', done, total)
+          })
+        // It is awaited with the next batch; until then a failure must not count as one that nobody handles.
+        applying.catch(() => {})
+        await breathe()
+      }
+    } finally {
+      // Whoever stops the run must not find it at work afterwards.
+      await Promise.allSettled([applying])
     }
     await applying
   }
@@ -257,18 +278,19 @@ function removalCounts({ merges, removals }: Plan): Pick<RunCounts, 'removed' | 
   return { removed: gone, merged: merges.length }
 }
 
-function messageOf(plan: Plan, description: SourceDescription): string | null {
-  const sentences = [...description.remarks]
-  const [first] = plan.rejections
-  if (first) {
-    const where = `${first.file}${first.line === null ? '' : ` line ${first.line}`}${first.column === null ? '' : `, column ${first.column}`}`
-    const others = plan.rejections.length - 1
-    sentences.push(
-      `${others === 0 ? '1 row was' : `${plan.rejections.length.toLocaleString('en-US')} rows were`} rejected: ` +
-        `${where}: ${first.says}${others === 0 ? '' : ` And ${others.toLocaleString('en-US')} more.`}`,
-    )
-  }
+function messageOf({ remarks }: SourceDescription, { says }: RejectedSummary): string | null {
+  const sentences = says === undefined ? remarks : [...remarks, says]
   return sentences.length === 0 ? null : sentences.join(' ')
+}
+
+/** Rows that were refused before and did not come again count, too: they still are in the source. */
+function countsWith(counts: PlanCounts, { total }: RejectedSummary): PlanCounts {
+  return { ...counts, rejected: total, seen: counts.seen - counts.rejected + total }
+}
+
+/** Every record of the source that was accepted is in the copy after a run that was completed. */
+function inCopyAfter({ added, updated, unchanged }: RunRow): number {
+  return added + updated + unchanged
 }
 
 function sentenceOf(error: unknown, log: Log): string {

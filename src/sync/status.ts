@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Community } from '../kernel/community.ts'
 import { ALL_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
-import { nextSyncAt, syncInterval } from '../kernel/schedule.ts'
+import { nextSyncAt, overdueAfter } from '../kernel/schedule.ts'
 import type { CommunityStore } from '../store/index.ts'
 import { readLedger } from './ledger.ts'
 import type { Ledger, RunReport } from './report.ts'
@@ -14,7 +14,7 @@ export interface CommunityStatus {
   /** When the data was true in the system of record; null before the first completed run. */
   readonly dataAsOf: string | null
   readonly nextSyncAt: string
-  /** No run has completed for two intervals. */
+  /** No run has completed for two intervals, and at least a minute. */
   readonly overdue: boolean
   /** A run is at work now. */
   readonly running: boolean
@@ -98,9 +98,8 @@ export async function readStatus(
   }
 }
 
-/** Runs stand on a grid; one that was missed may be bad luck, two are a reason to look. */
 function isOverdue({ settings }: Community, readAt: Date | null, now: Date): boolean {
-  return readAt === null || now.getTime() - readAt.getTime() > 2 * syncInterval(settings)
+  return readAt === null || now.getTime() - readAt.getTime() > overdueAfter(settings)
 }
 
 function countHeld({ removals }: HeldPlan): { customers: number; accounts: number } {

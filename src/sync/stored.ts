@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import type { CommunityStore } from '../store/index.ts'
+import type { MergeRecord } from './interpret/index.ts'
+import { RECORD_KINDS, type RecordKind } from './record-ids.ts'
 
 /** Hashes of what the copy holds, by id: what a reading is compared with. */
 export interface StoredHashes {
@@ -37,6 +40,51 @@ async function readKind(store: CommunityStore, kind: 'customer' | 'account'): Pr
   }
 }
 
+/** The hashes of the records that somebody names, as far as they are in the copy; others are not read. */
+export class NamedHashes implements StoredHashes {
+  readonly customers = new Map<string, string>()
+  readonly accounts = new Map<string, string>()
+  readonly #store: CommunityStore
+  readonly #named = { customers: new Set<string>(), accounts: new Set<string>() }
+
+  constructor(store: CommunityStore) {
+    this.#store = store
+  }
+
+  async read(kind: RecordKind, ids: Iterable<string>): Promise<void> {
+    const named = this.#named[kind]
+    const fresh = [...new Set(ids)].filter((id) => !named.has(id))
+    if (fresh.length === 0) return
+    for (const id of fresh) named.add(id)
+    const [rows] = await this.#store.read(
+      (db) =>
+        [
+          db
+            .selectFrom('source_record')
+            .select(['source_id', 'hash'])
+            .where('community_id', '=', this.#store.communityId)
+            .where('kind', '=', RECORD_KINDS[kind])
+            .where(sql<boolean>`source_id = any(${fresh}::text[])`),
+        ] as const,
+    )
+    for (const { source_id, hash } of rows) this[kind].set(source_id, hash)
+  }
+}
+
+/** Customers and accounts in the copy. */
+export async function countCopy(store: CommunityStore): Promise<number> {
+  const [rows] = await store.read(
+    (db) =>
+      [
+        db
+          .selectFrom('source_record')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .where('community_id', '=', store.communityId),
+      ] as const,
+  )
+  return rows[0]?.count ?? 0
+}
+
 export interface StoredMerges {
   /** `kind TAB from_id` → the alias. */
   readonly aliases: ReadonlyMap<string, { readonly toId: string; readonly at: Date | null }>
@@ -46,8 +94,19 @@ export interface StoredMerges {
   readonly rejections: boolean
 }
 
-/** What is remembered of merges and of records that are gone. */
-export async function readStoredMerges(store: CommunityStore): Promise<StoredMerges> {
+const NOTHING_REMEMBERED: StoredMerges = { aliases: new Map(), tombstones: new Set(), rejections: true }
+
+/**
+ * What is remembered of merges and of records that are gone.
+ * @param of where only these merges are planned: nothing is read where there are none, and of the records that are gone only
+ *   those to which they lead
+ */
+export async function readStoredMerges(
+  store: CommunityStore,
+  of?: readonly MergeRecord[],
+): Promise<StoredMerges> {
+  if (of?.length === 0) return NOTHING_REMEMBERED
+  const survivors = of?.map(({ toId }) => toId) ?? null
   const [aliases, tombstones, rejections] = await store.read(
     (db) =>
       [
@@ -58,7 +117,8 @@ export async function readStoredMerges(store: CommunityStore): Promise<StoredMer
         db
           .selectFrom('tombstone')
           .select(['kind', 'source_id'])
-          .where('community_id', '=', store.communityId),
+          .where('community_id', '=', store.communityId)
+          .where(sql<boolean>`${survivors}::text[] is null or source_id = any(${survivors}::text[])`),
         db.selectFrom('rejected_row').select('kind').where('community_id', '=', store.communityId).limit(1),
       ] as const,
   )

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { addDays, dayAt, parseDuration, startOfDay } from '../../src/kernel/clock.ts'
-import { nextSyncAt } from '../../src/kernel/schedule.ts'
+import { nextSyncAt, overdueAfter } from '../../src/kernel/schedule.ts'
 import { parseSettings } from '../../src/kernel/settings.ts'
 
 const every = (interval: string) => parseSettings({ sync: { every: interval } })
@@ -12,6 +12,10 @@ it('"every 15m" means the quarters of an hour, also at the moment of one', () =>
   expect(nextSyncAt(every('15m'), new Date('2026-11-20T09:45:00Z')).toISOString()).toBe(
     '2026-11-20T10:00:00.000Z',
   )
+})
+
+it('a run is overdue after two intervals, but never within a minute', () => {
+  expect([overdueAfter(every('15m')), overdueAfter(every('2s'))]).toEqual([1_800_000, 60_000])
 })
 
 it('a day begins at the midnight of the community, also when clocks change', () => {

@@ -249,6 +249,33 @@ describeOnEachServer('views of a city', (database) => {
     expect(swept[2]).toMatch(/^accounts 10 /)
   })
 
+  test('refuse a cursor from a time that the clock of the database has not reached', async () => {
+    const source = openCity(database, { overlapMinutes: 1 })
+    const from = (ms: number) => source.changesSince?.(String(Date.now() + ms), {})
+    expect((await from(30_000))?.next).toMatch(/^\d+$/)
+    await expect(from(300_000)).rejects.toMatchObject({ code: 'source_cursor_refused' })
+    await expect(source.changesSince?.('another source gave it', {})).rejects.toMatchObject({
+      code: 'source_cursor_refused',
+    })
+  })
+
+  test('give whole records by id, also where somebody is named who cannot be', async () => {
+    const source = openCity(database)
+    const fetched = async (customers: string[], accounts: string[]) => {
+      if (!source.fetch) throw new Error('records are fetched')
+      const all = await take(source.fetch({ customers, accounts }, {}))
+      return [all.customers, all.accounts, all.holders, all.charges].map((rows) => rows.length)
+    }
+    expect(await fetched(['1', '3'], [])).toEqual([1, 0, 0, 0])
+    expect(await fetched([], ['10'])).toEqual([2, 1, 2, 2])
+    expect(await fetched(['1', 'C1'], ['10', 'A1'])).toEqual([2, 1, 2, 2])
+    await database.run(
+      'drop view portal_holders',
+      "create view portal_holders as select 'Mr Smith' as customer_id, account as account_id, role from holding",
+    )
+    expect(await fetched(['2'], ['10'])).toEqual([1, 1, 2, 2])
+  })
+
   test('without times of change give no cursor', async () => {
     await database.run(
       'drop view portal_customers',

@@ -34,4 +34,19 @@ describeOnEachDatabase('a city whose records come from a web service', (database
     service.instead = () => false
     expect(await city.run()).toMatchObject({ status: 'completed', added: 0, removed: 0, unchanged: 3 })
   })
+
+  test('warns of a token that expires also when nothing changed since the last run', async () => {
+    const service = await startWebService()
+    let now = new Date('2026-11-23T17:00:00Z')
+    const source = openService(service, { secretExpiresOn: '2027-01-01' }, {}, () => now)
+    const city = await cityOver(await database.open(), source)
+    expect((await city.run()).message).toBeUndefined()
+    now = new Date('2026-12-20T17:00:00Z')
+    const run = await city.run()
+    expect(run).toMatchObject({ status: 'completed', unchanged: 3 })
+    expect(run.message).toMatch(/expires on 2027-01-01, in 12 days/)
+    service.version = 'v2'
+    now = new Date('2026-11-24T17:00:00Z')
+    expect((await city.run()).message).toBeUndefined()
+  })
 })

@@ -138,3 +138,23 @@ function pick(rows: readonly Record<string, unknown>[], columns: readonly string
 function sorted<T extends object>(rows: readonly T[]): T[] {
   return rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
 }
+
+/**
+ * Expects two communities to have read the same, row by row: with what was rejected, and with the hash of each text of the
+ * source. What each remembers of the time before is its own.
+ */
+export async function expectSameCopy(store: Store, one: Community, other: Community): Promise<void> {
+  for (const [table, columns] of Object.entries(READ_COLUMNS) as [keyof typeof READ_COLUMNS, string[]][]) {
+    const [mine, theirs] = [await rowsOf(store, one, table), await rowsOf(store, other, table)]
+    expect({ table, rows: pick(mine, columns) }).toEqual({ table, rows: pick(theirs, columns) })
+  }
+}
+
+const READ_COLUMNS = {
+  customer: [...Object.keys(customer({})), 'kind', 'phone2', 'tax_id_hash', 'updated_at', 'withheld_by'],
+  account: [...Object.keys(accountOf({}, new Map())), 'number_key', 'source_status', 'opened_on', 'updated_at', 'withheld_by', 'verdict_valid_until'],
+  holder: Object.keys(holder({})),
+  charge: [...Object.keys(charge({})), 'description', 'posted_on'],
+  source_record: ['kind', 'source_id', 'hash'],
+  rejected_row: ['kind', 'row_key', 'customer_id', 'account_id', 'account_number', 'label', 'column_name', 'reason', 'says', 'payload', 'departments'],
+} // prettier-ignore

@@ -30,7 +30,7 @@ export function describeOnEachDatabase(name: string, tests: (database: TestDatab
 }
 
 /** The databases that tests run on here. */
-function listDatabases(): TestDatabase[] {
+export function listDatabases(): TestDatabase[] {
   const databases: TestDatabase[] = [
     {
       kind: 'pglite',

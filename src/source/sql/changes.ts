@@ -1,3 +1,4 @@
+import { failure } from '../../kernel/errors.ts'
 import type { SourceBatch, SourceChanges, SourceKind, SweptBatch } from '../port.ts'
 import type { SqlQueries } from './queries.ts'
 import { inSession, withSession, type SqlSourceOptions } from './reading.ts'
@@ -9,6 +10,7 @@ const BATCH = 2_000
  * What changed since a cursor, which is a time of the database's clock in milliseconds. It asks from some time before it: a
  * transaction that took long shows rows with an older time than that of the read which missed them, and a clock on the
  * wall tells one hour of the year twice.
+ * @throws failure `source_cursor_refused`
  */
 export async function changesSince(
   options: SqlSourceOptions,
@@ -21,7 +23,14 @@ export async function changesSince(
     return String(Number(row?.['now']))
   })
   const { settings, columns, timeZone } = options
-  const since = localTime(Number(cursor) - settings.overlapMinutes * 60_000, timeZone)
+  const from = Number(cursor) - settings.overlapMinutes * 60_000
+  // The clock of the database was set back: what was changed since has times that lie before the cursor.
+  if (!(from <= Number(next)))
+    throw failure(
+      'source_cursor_refused',
+      'The clock of the database shows an earlier time than at the last read, so everything is read.',
+    )
+  const since = localTime(from, timeZone)
   const batches = withSession(options, 'snapshot', signal, async function* (session) {
     const views = await readViews(session, queries, settings.views, columns)
     const accounts = viewOf('accounts', views)

@@ -9,8 +9,17 @@ import { readView, valuesOf, type View } from './views.ts'
 /** SQL Server takes 2,100 values in a statement. */
 const VALUES_A_QUERY = 500
 
-/** Finds rows in the views by their keys. A view is asked for its columns when it is first needed. */
-export function finderIn(session: SqlSession, queries: SqlQueries, options: SqlSourceOptions): RowFinder {
+/**
+ * Finds rows in the views by their keys. A view is asked for its columns when it is first needed.
+ * @param of whether many are asked for at once: then one id that the column cannot have may not pass for the absence of all
+ *   others; either it fails, or all are compared as texts
+ */
+export function finderIn(
+  session: SqlSession,
+  queries: SqlQueries,
+  options: SqlSourceOptions,
+  of: 'one' | 'many' | 'many as texts' = 'one',
+): RowFinder {
   const views = new Map<FoundKind, View>()
   const viewOf = async (kind: FoundKind) => {
     const known =
@@ -29,7 +38,10 @@ export function finderIn(session: SqlSession, queries: SqlQueries, options: SqlS
       const found: SourceValues[] = []
       for (let at = 0; at < values.length; at += VALUES_A_QUERY) {
         const some = values.slice(at, at + VALUES_A_QUERY)
-        found.push(...(await rowsOrNone(session.rows(queries.where(view, column, some)))))
+        const asked = session.rows(
+          of === 'many as texts' ? queries.whereText(view, column, some) : queries.where(view, column, some),
+        )
+        found.push(...(of === 'one' ? await rowsOrNone(asked) : (await asked).map(valuesOf)))
       }
       // A database may hold more for the same than we do, such as capitals for small letters.
       const places = new Map(values.map((value, place) => [value, place]))

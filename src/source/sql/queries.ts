@@ -33,6 +33,8 @@ export interface SqlQueries {
   all(view: View): CompiledQuery
   /** The rows of a view whose `column`, as it is stored, is one of the values. */
   where(view: View, column: string, values: readonly string[]): CompiledQuery
+  /** As `where`, whatever the type of the column; no index helps. */
+  whereText(view: View, column: string, values: readonly string[]): CompiledQuery
   /** The rows of a view whose `column` is this text when neither punctuation nor case counts. */
   whereLoosely(view: View, column: string, value: string): CompiledQuery
   /** The rows of a view that were changed at or after this local time, `2026-11-23T09:30:00`. */
@@ -74,6 +76,10 @@ export function queriesFor(system: System): SqlQueries {
     where: (view, column, values) =>
       select(view)
         .where(sql<SqlBool>`${their(view, column)} in (${sql.join(values)})`)
+        .compile(),
+    whereText: (view, column, values) =>
+      select(view)
+        .where(sql<SqlBool>`${asText(their(view, column), system)} in (${sql.join(values)})`)
         .compile(),
     whereLoosely: (view, column, value) =>
       select(view)
@@ -126,11 +132,15 @@ const MAY_WRITE = sql`case when exists (select 1 from fn_my_permissions(null, 'D
 const PUNCTUATION = ['.', '-', ' ', '/', '_', ',', '#', ':']
 
 function bare(column: Expression<unknown>, system: System): Expression<unknown> {
-  const type = { postgresql: sql`text`, mysql: sql`char`, sqlserver: sql`nvarchar(400)` }[system]
   return PUNCTUATION.reduce<Expression<unknown>>(
     (text, mark) => sql`replace(${text}, ${sql.lit(mark)}, '')`,
-    sql`lower(cast(${column} as ${type}))`,
+    sql`lower(${asText(column, system)})`,
   )
+}
+
+function asText(column: Expression<unknown>, system: System): Expression<unknown> {
+  const type = { postgresql: sql`text`, mysql: sql`char`, sqlserver: sql`nvarchar(400)` }[system]
+  return sql`cast(${column} as ${type})`
 }
 
 function dialectOf(system: System): Dialect {

@@ -4,6 +4,7 @@ import { LOOKUP_MS, type Source, type SourceBatch, type SourceDescription } from
 import { lookUp } from '../look-up.ts'
 import { expiryRemark } from '../secret.ts'
 import { changesSince, sweep } from './changes.ts'
+import { fetchRecords } from './fetch.ts'
 import { finderIn } from './find-rows.ts'
 import { queriesFor, type SqlQueries } from './queries.ts'
 import { inSession, withSession, type SqlSourceOptions } from './reading.ts'
@@ -29,6 +30,9 @@ export function openSqlSource(options: SqlSourceOptions, clock: Clock): Source {
 
     changesSince: (cursor, { signal }) => changesSince(options, queries, cursor, signal),
     sweep: ({ signal }) => sweep(options, queries, signal),
+    async *fetch(ids, { signal }) {
+      yield* await fetchRecords(options, queries, ids, signal)
+    },
 
     lookup(subject, signal) {
       const patience = AbortSignal.any([signal, AbortSignal.timeout(LOOKUP_MS)])

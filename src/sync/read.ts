@@ -1,0 +1,71 @@
+import type { RecordIds, Source, SourceBatch } from '../source/port.ts'
+import type { CommunityStore } from '../store/index.ts'
+import type { Cursor } from './cursor.ts'
+import { Reader, type ReaderContext } from './reader.ts'
+import type { Reading } from './reading.ts'
+import { readStoredHashes, readStoredMerges, type StoredHashes, type StoredMerges } from './stored.ts'
+
+/** What was read of a source, beside what the copy has of it. */
+export interface Read {
+  readonly reading: Reading
+  readonly stored: StoredHashes
+  readonly remembered: StoredMerges
+  /** In the copy, and not in the source any more, as far as this read can tell. */
+  readonly gone: RecordIds
+  /** Customers and accounts that are in the copy. */
+  readonly inCopy: number
+  /** Everything that was read by itself or by its version: what is missing is gone. */
+  readonly isWhole: boolean
+  /**
+   * The records of which this read says something; rejected rows of others stay. `undefined`: it says everything about
+   * everything, the rows of the source were counted one by one.
+   */
+  readonly about: RecordIds | undefined
+  /** From where on the next run asks, once this one is published; null where it has to read everything. */
+  readonly cursor: Cursor | null
+}
+
+/** What reading needs, and whom it tells how far it is. */
+export interface ReadSetup {
+  readonly store: CommunityStore
+  readonly source: Source
+  readonly context: Omit<ReaderContext, 'storedCustomers' | 'partial'>
+  readonly signal: AbortSignal | undefined
+  /** Is called after each batch with the rows taken so far; throws where the run is to end. */
+  readonly onTaken: (rows: number) => Promise<void>
+}
+
+/** Reads everything that a source has. */
+export async function readWhole(setup: ReadSetup, cursor: Cursor | null): Promise<Read> {
+  const { store, source, context, signal, onTaken } = setup
+  const stored = await readStoredHashes(store)
+  const reader = new Reader({ ...context, storedCustomers: stored.customers })
+  await takeAll(reader, source.read(signal ? { signal } : {}), onTaken)
+  const reading = reader.reading()
+  const missing = (before: ReadonlyMap<string, string>, now: ReadonlyMap<string, unknown>) =>
+    [...before.keys()].filter((id) => !now.has(id))
+  return {
+    reading,
+    stored,
+    remembered: await readStoredMerges(store),
+    gone: {
+      customers: missing(stored.customers, reading.customers),
+      accounts: missing(stored.accounts, reading.accounts),
+    },
+    inCopy: stored.customers.size + stored.accounts.size,
+    isWhole: true,
+    about: undefined,
+    cursor,
+  }
+}
+
+export async function takeAll(
+  reader: Reader,
+  batches: AsyncIterable<SourceBatch>,
+  onTaken: ReadSetup['onTaken'],
+): Promise<void> {
+  for await (const batch of batches) {
+    reader.take(batch)
+    await onTaken(reader.rows)
+  }
+}
