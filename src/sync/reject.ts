@@ -52,7 +52,8 @@ export async function writeRejections(
   )
 }
 
-async function readRejectedRows(store: CommunityStore): Promise<Map<string, BulkRow>> {
+/** The rejected rows of the last run that read the source, by `nameOf`. */
+export async function readRejectedRows(store: CommunityStore): Promise<Map<string, BulkRow>> {
   const [rows] = await store.read(
     (db) =>
       [
@@ -79,7 +80,7 @@ async function readRejectedRows(store: CommunityStore): Promise<Map<string, Bulk
   return new Map(rows.map((row) => [nameOf(row), row]))
 }
 
-function rejectedRow(rejection: Rejection, runId: number): BulkRow {
+export function rejectedRow(rejection: Rejection, runId: number): BulkRow {
   return {
     kind: rejection.kind,
     row_key: rejection.rowKey,
@@ -98,7 +99,7 @@ function rejectedRow(rejection: Rejection, runId: number): BulkRow {
   }
 }
 
-function nameOf(row: BulkRow): string {
+export function nameOf(row: BulkRow): string {
   return `${String(row['kind'])}\t${String(row['row_key'])}`
 }
 

@@ -21,6 +21,9 @@ import { removeRecords, writeAliases } from './remove.ts'
 import type { RunProgress } from './report.ts'
 import { NO_COUNTS, beginRun, endRun, listRuns, type RunCounts, type RunRow } from './run-record.ts'
 import { readStoredHashes, readStoredMerges, type StoredHashes } from './stored.ts'
+import { verifyAfterRun } from './verify/after-run.ts'
+import { SourceDigests } from './verify/source-digests.ts'
+import { awaitsReading } from './verify/verification-record.ts'
 import { versionOf } from './version.ts'
 
 export interface RunOptions {
@@ -57,6 +60,7 @@ export async function runSync(setup: RunSetup, options: RunOptions): Promise<num
   const run = new Run(setup, options, runId)
   try {
     await run.execute(waiting)
+    await verifyAfterRun({ ...setup, derivedAnew: false }, runId, run.digests?.digests, options)
   } catch (error) {
     const sentence = sentenceOf(error, log)
     const message = run.stoppedAt === '' ? sentence : `${run.stoppedAt} ${sentence}`
@@ -97,6 +101,8 @@ class Run {
   counts: RunCounts = NO_COUNTS
   /** Where it stopped, as a sentence; '' while nothing was written. */
   stoppedAt = ''
+  /** Of the whole source, where it was read. */
+  digests: SourceDigests | undefined
 
   constructor(setup: RunSetup, options: RunOptions, runId: number) {
     this.#setup = setup
@@ -109,7 +115,7 @@ class Run {
     const description = await source.describe()
     const version = versionOf(description, community.source, community.settings)
     const read = { sourceReadAt: description.readAt, sourceVersion: version, remarks: description.remarks }
-    if (last?.status === 'completed' && last.source_version === version) {
+    if (last?.status === 'completed' && last.source_version === version && !(await awaitsReading(store))) {
       const unchanged = last.added + last.updated + last.unchanged
       this.counts = { ...NO_COUNTS, seen: last.seen, unchanged, rejected: last.rejected }
       return await publish(this.#setup, this.#runId, this.counts, { ...read, message: last.message })
@@ -153,7 +159,14 @@ class Run {
   ): Promise<Plan> {
     const { source, taxIdKey, store } = this.#setup
     const { signal } = this.#options
-    const reader = new Reader({ ...meaning, departments, taxIdKey, storedCustomers: stored.customers })
+    const digests = (this.digests = new SourceDigests())
+    const reader = new Reader({
+      ...meaning,
+      departments,
+      taxIdKey,
+      storedCustomers: stored.customers,
+      digests,
+    })
     let breathed = 0
     for await (const batch of source.read(signal ? { signal } : {})) {
       this.#checkSignal()

@@ -4,6 +4,7 @@ import { Done } from '../components/done.tsx'
 import { Freshness } from '../components/freshness.tsx'
 import { Funnel } from '../components/funnel.tsx'
 import { SyncNow } from '../components/sync-now.tsx'
+import { Verified } from '../components/verified.tsx'
 import type { Standing } from '../environment.ts'
 import { paths } from '../paths.ts'
 import { Runs, changesOf } from './runs.tsx'
@@ -55,6 +56,7 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
           <progress aria-label="Progress of the sync"></progress>
         </div>
       )}
+      {status.verification && <Verified community={community} verification={status.verification} now={now} />}
       {status.held && <HeldRun standing={standing} held={status.held} now={now} />}
       {scope.rights.has('explain') && (
         <section>
