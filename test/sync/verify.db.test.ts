@@ -138,8 +138,14 @@ const TAMPERINGS: readonly (readonly [string, string, Partial<Difference>])[] = 
   ],
   [
     'a verdict that is never looked at again',
-    "update account set verdict_valid_until = now() + interval '9 years' where :city and account_id = 'A1'",
-    { in: 'verdict', account: 'A1', field: 'valid_until', expected: null },
+    "update account set verdict_valid_until = null where :city and account_id = 'A3'",
+    {
+      in: 'verdict',
+      account: 'A3',
+      field: 'valid_until',
+      expected: '2027-01-01T07:00:00.000Z',
+      portal: null,
+    },
   ],
   [
     'the number by which an account is found',
@@ -203,8 +209,11 @@ const TAMPERINGS: readonly (readonly [string, string, Partial<Difference>])[] = 
   ],
 ]
 
+/** Cedar Hollow, where a business gives its licence back at the end of the year. */
+const ACCEPTED = changed(CEDAR, { holders: { 'C3 A3': { to_on: '2027-01-01' } } })
+
 /** With somebody who was refused, and an old id that leads to somebody. */
-const FULL = changed(CEDAR, {
+const FULL = changed(ACCEPTED, {
   customers: { C7: { customer_id: 'C7', name: 'Refused, Rita', status: 'asleep' } },
   merges: { OLD: { from_id: 'OLD', to_id: 'C1' } },
 })
@@ -276,7 +285,7 @@ describeOnEachDatabase('A verification', (database) => {
         verification: { runId: 2, differences: 0 },
       })
       await expectEqual(city, 4)
-      await compareCopyWithSource(city.store, city.community, CEDAR)
+      await compareCopyWithSource(city.store, city.community, ACCEPTED)
     },
   )
 

@@ -36,7 +36,7 @@ export async function verifyAfterRun(
   digests: Digests | undefined,
   options: { readonly onProgress?: (progress: RunProgress) => void; readonly signal?: AbortSignal },
 ): Promise<void> {
-  const { store, community, clock, log } = setup
+  const { store, community, log } = setup
   try {
     const run = await findRun(store, runId)
     if (run?.status !== 'completed' && run?.status !== 'held') return

@@ -128,7 +128,10 @@ async function compareAccountVerdicts({ store, settings, now, findings, pacing }
       }
       if (!sameJson(decided.withheldBy, withheld_by))
         compare('withheld_by', codesOf(decided.withheldBy), codesOf(withheld_by))
-      compare('valid_until', decided.validUntil?.toISOString() ?? null, validUntil?.toISOString() ?? null)
+      // Too early does no harm: an account that has lost a holder is looked at on the day that holder would have left.
+      const ends = decided.validUntil
+      if (ends && (validUntil === null || validUntil > ends))
+        compare('valid_until', ends.toISOString(), validUntil?.toISOString() ?? null)
       compare('number_key', numberKey(account.account_number), account.number_key)
     }
     pacing.onRows?.(accounts.length)

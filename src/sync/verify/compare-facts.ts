@@ -63,7 +63,7 @@ async function compareBuckets(
   for (const id of ids) {
     const unit = { kind, id }
     const expectation = units.expectationOf(unit, payloads.get(id))
-    compareUnit(unit, expectation, copy.get(id) ?? new Map(), units, findings)
+    compareUnit(unit, expectation, copy.get(id) ?? new Map<string, Row>(), units, findings)
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { failure } from '../../kernel/errors.ts'
 import type { CommunityStore } from '../../store/index.ts'
-import { BUCKETS, Buckets, bucketSql, digestSql } from './buckets.ts'
+import { BUCKETS, bucketSql, digestSql, type Buckets } from './buckets.ts'
 import { DESCRIBED, FACT_KINDS, factsSql } from './facts.ts'
 import { emptyDigests, type Digests } from './source-digests.ts'
 
@@ -87,7 +87,7 @@ export async function* rowsInBuckets<R>(
             and get_bit(${wanted.join('')}::bit(4096), ${sql.raw(bucketSql(id))}) = 1`,
         ] as const,
     )
-    yield rows as R[]
+    yield rows
   }
 }
 
@@ -112,7 +112,10 @@ async function* pagesOf(
     )
     const upto = ends[0]?.upto
     const here = sql<boolean>`t.community_id = ${communityId} and ${ref} > ${after}`
-    if (upto === undefined) return yield here
+    if (upto === undefined) {
+      yield here
+      return
+    }
     yield sql<boolean>`${here} and ${ref} <= ${upto}`
     after = upto
   }

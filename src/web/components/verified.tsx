@@ -9,28 +9,32 @@ interface Props {
   readonly now: Date
 }
 
-/** `Verified at 10:42 AM: 12,431 of 12,431 customers equal.` An alarm that says what to do where they are not. */
-export function Verified({ community, verification, now }: Props) {
-  const { slug, settings } = community
-  const words = verificationInWords(
-    verification,
-    momentInWords(verification.verifiedAt, settings.timeZone, now),
-  )
-  if (verification.differences === 0) return <p class="verified">{words}</p>
+/** `Verified at 10:42 AM: 12,431 of 12,431 customers equal.` */
+export function Verified(props: Props) {
+  return <p class="as-of">{inWords(props)}</p>
+}
+
+/** The alarm where they are not equal, which says what to do. */
+export function NotEqual(props: Props) {
+  const { slug, settings } = props.community
+  const { differences } = props.verification
   return (
     <div class="usa-alert usa-alert--error" role="alert">
       <div class="usa-alert__body">
         <h2 class="usa-alert__heading">
-          The copy does not equal {settings.systemOfRecordName}:{' '}
-          {counted(verification.differences, 'difference')}
+          {counted(differences, 'difference')} between {settings.systemOfRecordName} and the portal
         </h2>
-        <p class="usa-alert__text">{words}</p>
+        <p class="usa-alert__text">{inWords(props)}</p>
         <p class="usa-alert__text">
           Whoever operates the portal lists the differences with <code>portal verify {slug}</code>, and mends
           them with <code>portal verify {slug} --repair</code> and then <code>portal sync {slug}</code>. Until
-          then a customer may be shown with old facts or not at all.
+          then somebody may be shown with facts that are not true, or not at all.
         </p>
       </div>
     </div>
   )
+}
+
+function inWords({ community: { settings }, verification, now }: Props): string {
+  return verificationInWords(verification, momentInWords(verification.verifiedAt, settings.timeZone, now))
 }
