@@ -1,0 +1,46 @@
+import { digestCopy } from '../src/sync/verify/copy-digests.ts'
+import { wordOf } from '../src/sync/verify/source-digests.ts'
+import { peakMemory, timed } from './figures.ts'
+import type { Figure, Job } from './job.ts'
+import { getCommunity, openWorld } from './world.ts'
+
+/**
+ * How long it takes to prove that the copy equals the source: what a run adds to itself, what `portal verify` does, and
+ * the same where the balance of one account was changed behind the portal's back.
+ */
+export async function benchVerify(job: Job): Promise<Figure[]> {
+  const { store, portal } = await openWorld(job)
+  const community = await getCommunity(portal)
+  const here = store.as(community.communityId)
+  const figure = (what: string, ms: number, found: string): Figure => ({
+    group: `Verification on ${store.kind}`,
+    what,
+    values: { seconds: (ms / 1000).toFixed(1), found, 'peak memory': peakMemory() },
+  })
+  const digests = await timed(() => digestCopy(here, {}))
+  const figures = [
+    figure('digests of the copy, after a run', digests.ms, `digest ${wordOf(digests.result).slice(0, 8)}`),
+  ]
+  const verify = async (what: string) => {
+    const phases = new Map<string, number>()
+    const { result, ms } = await timed(() =>
+      portal.sync.verify(community, {
+        onProgress: ({ phase }) => phases.set(phase, phases.get(phase) ?? performance.now()),
+      }),
+    )
+    const reading = (phases.get('verifying') ?? 0) - (phases.get('reading') ?? 0)
+    figures.push(figure(`${what}: reading, and facts digested`, reading, ''))
+    const { equal, customers, differences } = result
+    figures.push(figure(what, ms, `${equal} of ${customers} equal, ${differences} differences`))
+  }
+  await verify('all')
+  const change = (by: string) =>
+    store.engine.execute(
+      `update account set balance_cents = balance_cents ${by} where account_id = (select min(account_id) from account)`,
+    )
+  await change('+ 1')
+  await verify('all, with one difference')
+  await change('- 1')
+  await store.close()
+  return figures
+}
