@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Difference, VerificationReport } from '../../src/sync/index.ts'
+import { DESCRIBED, FACT_KINDS } from '../../src/sync/verify/facts.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
 import { openCity, sharedStore, written, type City } from './city.ts'
 import { compareCopyWithSource } from './compare.ts'
@@ -220,6 +221,22 @@ const FULL = changed(ACCEPTED, {
 
 describeOnEachDatabase('A verification', (database) => {
   const store = sharedStore(database)
+
+  it('compares every column of the copy that comes from the source', async () => {
+    const city = await openCity(await store())
+    await city.run(FULL)
+    /** Made by the portal: compared with what it should be made of, or its memory. */
+    const own = ['number_key', 'withheld_by', 'verdict_valid_until', 'former_names', 'former_numbers', 'first_run', 'changed_run', 'community_id'] // prettier-ignore
+    for (const kind of FACT_KINDS) {
+      const [row] = await city.rows(kind)
+      const { key, facts } = DESCRIBED[kind]
+      expect(
+        Object.keys(row ?? {})
+          .filter((column) => !own.includes(column))
+          .sort(),
+      ).toEqual([...key, ...facts].map(({ name }) => name).sort())
+    }
+  })
 
   it('finds the copy equal after each run, and stores that with its time', async () => {
     const city = await openCity(await store())
