@@ -10,11 +10,12 @@ of its own. Parts, of which --only chooses some (with commas between):
 
   an export of one city, synced into the embedded database
     sync      the first sync, and one with nothing new
+    verify    the digests after a run, a whole verification, and one that finds a difference
     search    searches, class by class
     explain   explanations
     embedded-peers
               the same searches with other means, as in peers below
-    postgres  sync and search of the same export on a PostgreSQL
+    postgres  sync, verification and search of the same export on a PostgreSQL
   misspellings of others
     febrl     recall over the FEBRL data sets, with peers
   a city's own PostgreSQL, read every two seconds

@@ -10,14 +10,20 @@ import { benchRecall } from './recall/cities-recall.ts'
 import { benchFebrl } from './recall/febrl.ts'
 import { benchSearch } from './search.ts'
 import { benchSync } from './sync.ts'
+import { benchVerify } from './verify.ts'
 
 /** The process of one part: takes a job, and answers with its figures. */
 const MEASURES: Readonly<Record<MeasuredPart, (job: Job) => Promise<Figure[]>>> = {
   sync: benchSync,
+  verify: benchVerify,
   search: benchSearch,
   explain: benchExplain,
   'embedded-peers': benchPeers,
-  postgres: async (job) => [...(await benchSync(job)), ...(await benchSearch(job))],
+  postgres: async (job) => [
+    ...(await benchSync(job)),
+    ...(await benchVerify(job)),
+    ...(await benchSearch(job)),
+  ],
   febrl: benchFebrl,
   freshness: benchFreshness,
   cities: benchSearch,

@@ -9,6 +9,7 @@ import { addServeCommands } from './commands/serve.ts'
 import { addStatusCommand } from './commands/status.ts'
 import { addSyncCommand } from './commands/sync.ts'
 import { addUserCommands } from './commands/user.ts'
+import { addVerifyCommand } from './commands/verify.ts'
 import type { CommandContext } from './context.ts'
 
 const EXIT = { success: 0, failure: 1, wrongUse: 2 } as const
@@ -40,6 +41,7 @@ export async function runCommand(
   addCommunityCommands(program, context)
   addUserCommands(program, context)
   addSyncCommand(program, context, end)
+  addVerifyCommand(program, context, end)
   addStatusCommand(program, context)
   addSearchCommand(program, context)
   addExplainCommand(program, context)

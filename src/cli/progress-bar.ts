@@ -10,6 +10,7 @@ const PHASES: Readonly<Record<RunProgress['phase'], string>> = {
   applying: 'Applying',
   removing: 'Removing',
   publishing: 'Publishing',
+  verifying: 'Verifying',
 }
 
 /**

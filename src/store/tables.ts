@@ -229,6 +229,23 @@ export interface LexiconWordTable {
   no: number
 }
 
+export interface VerificationTable {
+  community_id: number
+  verification_id: number
+  run_id: number
+  verified_at: Timestamp
+  duration_ms: number
+  thorough: boolean
+  customers: number
+  equal: number
+  differences: number
+  pending: number
+  kept: number
+  source_digest: string
+  copy_digest: string
+  read_again: Generated<boolean>
+}
+
 /** The tables of one community: what a community context can reach. */
 export interface CommunityTables {
   department: DepartmentTable
@@ -246,6 +263,7 @@ export interface CommunityTables {
   listing: ListingTable
   search_key: SearchKeyTable
   lexicon_word: LexiconWordTable
+  verification: VerificationTable
 }
 
 /** The tables of the installation. */

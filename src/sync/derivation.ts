@@ -31,6 +31,12 @@ export async function rederive(
     .execute()
 }
 
+/** Whether what is derived from the copy is as the settings and the version of the portal say. */
+export async function isDerived(store: Store, { communityId, settings }: Community): Promise<boolean> {
+  const { keys, policy } = derivationOf(settings)
+  return (await readDerivation(store, communityId)) === `${keys}/${policy}`
+}
+
 async function readDerivation(store: Store, communityId: number): Promise<string | null> {
   const { derived_as } = await store.platform
     .selectFrom('platform.community')

@@ -20,3 +20,6 @@ export function unsettled(hashOfAccount: string): string {
 
 export const UNSETTLED_PATTERN = `${UNSETTLED}%`
 export const UNSETTLED_LENGTH = UNSETTLED.length
+
+/** A hash that equals none: a record that is marked so is applied again by the next run that reads it. */
+export const MISTRUSTED = 'mistrusted:'

@@ -167,7 +167,7 @@ export async function remakeFindable(
   await executeAll(tx, findableInsertions(communityId, deriveFindable(customerIds, rows, timeZone).values()))
 }
 
-function listingRow({ customerId, accountId, module, departments, belongs, words }: Listing): BulkRow {
+export function listingRow({ customerId, accountId, module, departments, belongs, words }: Listing): BulkRow {
   return {
     customer_id: customerId,
     account_id: accountId,
@@ -178,7 +178,7 @@ function listingRow({ customerId, accountId, module, departments, belongs, words
   }
 }
 
-function keyRow({ key, customerId, departments, belongs, signature }: SearchKey): BulkRow {
+export function keyRow({ key, customerId, departments, belongs, signature }: SearchKey): BulkRow {
   return {
     key,
     customer_id: customerId,

@@ -119,7 +119,7 @@ export function guardHolds(removals: Removals, inCopy: number, settings: Setting
 }
 
 /** The order in which an export lists holders and charges means nothing. */
-function hashOfAccount(draft: AccountDraft): string {
+export function hashOfAccount(draft: AccountDraft): string {
   return hashOf([
     draft.status ?? '',
     draft.text,

@@ -56,6 +56,7 @@ export async function readChanges(setup: ReadSetup, asked: ChangesAsked): Promis
     inCopy: await asked.countCopy(),
     isWhole: sweeps,
     about: joinIds(joinIds(idsRead(reading), gone), swept.forgotten),
+    digests: undefined,
     cursor: { cursor: changes.next, sweptAt: sweeps ? asked.now : asked.since.sweptAt },
   }
 }

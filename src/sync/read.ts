@@ -4,6 +4,7 @@ import type { Cursor } from './cursor.ts'
 import { Reader, type ReaderContext } from './reader.ts'
 import type { Reading } from './reading.ts'
 import { readStoredHashes, readStoredMerges, type StoredHashes, type StoredMerges } from './stored.ts'
+import { SourceDigests } from './verify/source-digests.ts'
 
 /** What was read of a source, beside what the copy has of it. */
 export interface Read {
@@ -21,6 +22,8 @@ export interface Read {
    * everything, the rows of the source were counted one by one.
    */
   readonly about: RecordIds | undefined
+  /** Of all rows that were accepted; `undefined` where not everything was read. */
+  readonly digests: SourceDigests | undefined
   /** From where on the next run asks, once this one is published; null where it has to read everything. */
   readonly cursor: Cursor | null
 }
@@ -29,7 +32,7 @@ export interface Read {
 export interface ReadSetup {
   readonly store: CommunityStore
   readonly source: Source
-  readonly context: Omit<ReaderContext, 'storedCustomers' | 'partial'>
+  readonly context: Omit<ReaderContext, 'storedCustomers' | 'partial' | 'digests'>
   readonly signal: AbortSignal | undefined
   /** Is called after each batch with the rows taken so far; throws where the run is to end. */
   readonly onTaken: (rows: number) => Promise<void>
@@ -39,23 +42,30 @@ export interface ReadSetup {
 export async function readWhole(setup: ReadSetup, cursor: Cursor | null): Promise<Read> {
   const { store, source, context, signal, onTaken } = setup
   const stored = await readStoredHashes(store)
-  const reader = new Reader({ ...context, storedCustomers: stored.customers })
+  const digests = new SourceDigests()
+  const reader = new Reader({ ...context, storedCustomers: stored.customers, digests })
   await takeAll(reader, source.read(signal ? { signal } : {}), onTaken)
   const reading = reader.reading()
-  const missing = (before: ReadonlyMap<string, string>, now: ReadonlyMap<string, unknown>) =>
-    [...before.keys()].filter((id) => !now.has(id))
   return {
     reading,
     stored,
     remembered: await readStoredMerges(store),
-    gone: {
-      customers: missing(stored.customers, reading.customers),
-      accounts: missing(stored.accounts, reading.accounts),
-    },
+    gone: goneFrom(reading, stored),
     inCopy: stored.customers.size + stored.accounts.size,
     isWhole: true,
     about: undefined,
+    digests,
     cursor,
+  }
+}
+
+/** What the copy has and a reading of everything does not. */
+export function goneFrom(reading: Reading, stored: StoredHashes): RecordIds {
+  const missing = (before: ReadonlyMap<string, string>, now: ReadonlyMap<string, unknown>) =>
+    [...before.keys()].filter((id) => !now.has(id))
+  return {
+    customers: missing(stored.customers, reading.customers),
+    accounts: missing(stored.accounts, reading.accounts),
   }
 }
 

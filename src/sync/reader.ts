@@ -16,17 +16,20 @@ import {
 import { packRow, textOf, type PackedRow } from './pack.ts'
 import type { AccountDraft, CustomerDraft, MergeDraft, Reading } from './reading.ts'
 import { Refusal, RejectionList, quoted, type Rejection } from './rejection.ts'
+import type { SourceDigests } from './verify/source-digests.ts'
 
 export interface ReaderContext extends AccountMeaning {
   readonly departments: DepartmentRegistry
   readonly taxIdKey: string
-  /** Hashes of the customers in the copy: what is as it was is not interpreted again. */
+  /** Hashes of the customers in the copy: the text of what is as it was is not kept. */
   readonly storedCustomers: ReadonlyMap<string, string>
   /**
    * Only some of the rows of a source are taken, in the order of the port but perhaps several times: a row that comes again
    * is passed over, and holders whose customers have not come wait for `settle`.
    */
   readonly partial?: boolean
+  /** Is shown every row that is accepted. */
+  readonly digests?: SourceDigests
 }
 
 /**
@@ -89,21 +92,22 @@ export class Reader {
     if (known && !malformed) throw duplicateKey(file, row, 'customer_id', id ?? '', known.line)
     const text = textOf('customers', row)
     const hash = hashOf([text])
-    const unchanged = id !== undefined && !row.refusal && this.#context.storedCustomers.get(id) === hash
-    const refusal =
-      row.refusal ??
-      (unchanged ? undefined : attempt(() => interpretCustomer(row.cells, this.#context.timeZone)))
-    if (refusal instanceof Refusal) {
+    const unchanged = id !== undefined && this.#context.storedCustomers.get(id) === hash
+    const customer = row.refusal ?? attempt(() => interpretCustomer(row.cells, this.#context.timeZone))
+    if (customer instanceof Refusal) {
       const rejection = this.#rejected.add(
         { kind: 'customers', file, key: id, line: row.line, payload: payloadOf(row) },
-        refusal,
+        customer,
         { customerId: known ? null : (id ?? null), label: labelOf(row.cells) },
       )
       if (id === undefined || known) return
       this.#customers.set(id, { text: '', hash, line: row.line, accepted: false })
       this.#rejectedCustomers.set(id, rejection)
-    } else if (id !== undefined)
-      this.#customers.set(id, { text: unchanged ? '' : text, hash, line: row.line, accepted: true })
+    } else {
+      this.#context.digests?.customer(customer)
+      const kept = unchanged ? '' : text
+      this.#customers.set(customer.customerId, { text: kept, hash, line: row.line, accepted: true })
+    }
   }
 
   #takeAccount(file: string, row: PackedRow): void {
@@ -126,6 +130,7 @@ export class Reader {
       )
     }
     if (id === undefined || known) return
+    if (!refusal && !(account instanceof Refusal)) this.#context.digests?.account(account)
     this.#accounts.set(id, {
       text: refusal ? '' : textOf('accounts', row),
       line: row.line,
@@ -165,6 +170,7 @@ export class Reader {
     if (rejectedCustomer && account)
       rejectedCustomer.departments = joinMasks(rejectedCustomer.departments, departments)
     if (!refusal) {
+      if (!(holder instanceof Refusal)) this.#context.digests?.holder(holder)
       account?.holders.push(textOf('holders', row))
       return
     }
@@ -184,6 +190,7 @@ export class Reader {
     const charge = row.refusal ?? attempt(() => interpretCharge(row.cells))
     const refusal = charge instanceof Refusal ? charge : this.#refuseAccount(charge.accountId)
     if (!refusal) {
+      if (!(charge instanceof Refusal)) this.#context.digests?.charge(charge)
       account?.charges.push(textOf('charges', row))
       return
     }

@@ -239,8 +239,8 @@ async function eachPage(
   }
 }
 
-/** `jsonb` gives keys back in its own order. */
-function sameJson(a: unknown, b: unknown): boolean {
+/** Whether two JSON values are equal: `jsonb` gives keys back in its own order. */
+export function sameJson(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b)
 }
 

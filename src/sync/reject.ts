@@ -62,7 +62,8 @@ function isAbout({ customers, accounts }: RecordIds, names: readonly string[]) {
     or kind || chr(9) || row_key = any(${names}::text[]))`
 }
 
-async function readRejectedRows(
+/** The rejected rows of the last run that read the source, or some of them, by `nameOf`. */
+export async function readRejectedRows(
   store: CommunityStore,
   which: RawBuilder<boolean> = sql`true`,
 ): Promise<Map<string, BulkRow>> {
@@ -93,7 +94,7 @@ async function readRejectedRows(
   return new Map(rows.map((row) => [nameOf(row), row]))
 }
 
-function rejectedRow(rejection: Rejection, runId: number): BulkRow {
+export function rejectedRow(rejection: Rejection, runId: number): BulkRow {
   return {
     kind: rejection.kind,
     row_key: rejection.rowKey,
@@ -112,7 +113,7 @@ function rejectedRow(rejection: Rejection, runId: number): BulkRow {
   }
 }
 
-function nameOf(row: BulkRow): string {
+export function nameOf(row: BulkRow): string {
   return `${String(row['kind'])}\t${String(row['row_key'])}`
 }
 

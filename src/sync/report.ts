@@ -1,3 +1,5 @@
+import type { Verification } from './verify/verification-record.ts'
+
 /** The shapes of a run and of the ledger, as `docs/guides/command-line.md` documents them. */
 
 export type RunStatus = 'running' | 'completed' | 'held' | 'failed'
@@ -19,10 +21,12 @@ export interface RunReport {
   readonly startedAt: string
   readonly durationMs: number
   readonly message?: string
+  /** The latest comparison of the copy with the source, also of an earlier run. */
+  readonly verification?: Verification
 }
 
 export interface RunProgress {
-  readonly phase: 'reading' | 'planning' | 'applying' | 'removing' | 'publishing'
+  readonly phase: 'reading' | 'planning' | 'applying' | 'removing' | 'publishing' | 'verifying'
   readonly done: number
   /** Absent while it is not known. */
   readonly total?: number

@@ -23,6 +23,9 @@ import { removeRecords, writeAliases } from './remove.ts'
 import type { RunProgress } from './report.ts'
 import { NO_COUNTS, beginRun, endRun, listRuns, type RunCounts, type RunRow } from './run-record.ts'
 import { countCopy, type StoredHashes } from './stored.ts'
+import { verifyAfterRun } from './verify/after-run.ts'
+import type { SourceDigests } from './verify/source-digests.ts'
+import { awaitsReading } from './verify/verification-record.ts'
 import { versionOf } from './version.ts'
 
 export interface RunOptions {
@@ -59,6 +62,7 @@ export async function runSync(setup: RunSetup, options: RunOptions): Promise<num
   const run = new Run(setup, options, runId)
   try {
     await run.execute(waiting)
+    await verifyAfterRun({ ...setup, derivedAnew: false }, runId, run.digests?.digests, options)
   } catch (error) {
     const sentence = sentenceOf(error, log)
     const message = run.stoppedAt === '' ? sentence : `${run.stoppedAt} ${sentence}`
@@ -99,6 +103,8 @@ class Run {
   counts: RunCounts = NO_COUNTS
   /** Where it stopped, as a sentence; '' while nothing was written. */
   stoppedAt = ''
+  /** Of the whole source, where it was read. */
+  digests: SourceDigests | undefined
 
   constructor(setup: RunSetup, options: RunOptions, runId: number) {
     this.#setup = setup
@@ -111,7 +117,7 @@ class Run {
     const description = await source.describe()
     const version = versionOf(description, community.source, community.settings)
     const read = { sourceReadAt: description.readAt, sourceVersion: version, remarks: description.remarks }
-    if (last?.status === 'completed' && last.source_version === version) {
+    if (last?.status === 'completed' && last.source_version === version && !(await awaitsReading(store))) {
       const unchanged = last.added + last.updated + last.unchanged
       this.counts = { ...NO_COUNTS, seen: last.seen, unchanged, rejected: last.rejected }
       const message = messageOf(description, await summariseRejected(store))
@@ -120,6 +126,7 @@ class Run {
     const departments = await readDepartments(store)
     const meaning = accountMeaning(community.settings)
     const found = await this.#read(description, last, { ...meaning, departments })
+    this.digests = found.digests
     this.#progress('planning', 0)
     const plan = makePlan(found)
     const { stored, about, isWhole } = found
@@ -173,7 +180,7 @@ class Run {
     const { cursor } = description
     const now = clock.now()
     const since = cursor === undefined ? undefined : await findCursor(store, community)
-    if (since) {
+    if (since && !(await awaitsReading(store))) {
       // Whoever asks for a run wants to see what is there, and not what the schedule has got to.
       const sweeps = trigger !== 'schedule' || isSweepDue(community.settings, since, now)
       const inCopy = () =>

@@ -5,6 +5,7 @@ import { nextSyncAt, overdueAfter } from '../kernel/schedule.ts'
 import type { CommunityStore } from '../store/index.ts'
 import { readLedger } from './ledger.ts'
 import type { Ledger, RunReport } from './report.ts'
+import { findVerification, type Verification } from './verify/verification-record.ts'
 import { listRuns, reportOf, type HeldPlan, type RunCounts, type StoredLedger } from './run-record.ts'
 
 /** How a community stands, for somebody with some of its departments. Instants are ISO strings. */
@@ -22,6 +23,8 @@ export interface CommunityStatus {
   /** Newest first. Counts and messages speak of all records, so only those with all departments get them. */
   readonly runs: readonly StatusRun[]
   readonly held: HeldRun | null
+  /** The latest comparison of the copy with the source. It speaks of all records, so only those with all departments get it. */
+  readonly verification: Verification | null
   /** Rejected rows of the last run that read the source. */
   readonly rejectedRows: { readonly total: number; readonly rows: readonly RejectedRowView[] }
   /** What the source remarked on when it was last read: unknown columns and the like. */
@@ -63,13 +66,14 @@ export async function readStatus(
 ): Promise<CommunityStatus> {
   const { communityId } = store
   const all = mask === ALL_DEPARTMENTS
-  const [runs, completed, held, read, rejected, ledger] = await Promise.all([
+  const [runs, completed, held, read, rejected, ledger, verification] = await Promise.all([
     listRuns(store, RUNS),
     findCompleted(store),
     findHeld(store),
     findLastRead(store),
     listRejectedRows(store, mask, { limit: REJECTED_ROWS, offset: 0 }),
     store.write((tx) => readLedger(tx, communityId, mask, community.settings.timeZone)),
+    all ? findVerification(store) : undefined,
   ])
   return {
     community: community.slug,
@@ -93,6 +97,7 @@ export async function readStatus(
       startedAt: held.started_at.toISOString(),
       ...(all ? countHeld(held.held) : {}),
     },
+    verification: verification ?? null,
     rejectedRows: rejected,
     remarks: read?.remarks ?? [],
   }

@@ -7,7 +7,7 @@ import type { Source } from '../source/port.ts'
 import type { Store } from '../store/index.ts'
 import { listBehind, type Behind, type BehindRequest } from './behind.ts'
 import { reread } from './communities.ts'
-import { rederive } from './derivation.ts'
+import { isDerived, rederive } from './derivation.ts'
 import { confirmHeldRun, discardHeldRun } from './held.ts'
 import { isAccountDue, judgeDueAccounts } from './reevaluate.ts'
 import type { RunProgress, RunReport } from './report.ts'
@@ -15,6 +15,8 @@ import { whileLocked } from './run-lock.ts'
 import { findRun, reportOf } from './run-record.ts'
 import { runSync, type RunOptions } from './run.ts'
 import { readStatus, type CommunityStatus } from './status.ts'
+import { findVerification } from './verify/verification-record.ts'
+import { verifyCommunity, type VerificationReport, type VerifyRequest } from './verify/verify-community.ts'
 
 export interface Sync {
   /**
@@ -29,6 +31,12 @@ export interface Sync {
   confirmHeld(community: Community, runId?: number): Promise<RunReport>
   /** Forgets the removals of the run that is held; throws as `confirmHeld`. */
   discardHeld(community: Community, runId?: number): Promise<RunReport>
+  /**
+   * Compares the whole copy with the source, read anew, and tells each difference. It writes nothing to the copy, unless
+   * a repair is asked for. Waits for a run that is at work; runs wait for it.
+   * @throws failure as reading the source does
+   */
+  verify(community: Community, request: VerifyRequest): Promise<VerificationReport>
   /** Makes verdicts, listings and keys what the settings say now, writing only what differs. Waits for a run that is at work. */
   reevaluate(community: Community, onProgress?: (progress: RunProgress) => void): Promise<void>
   /**
@@ -64,7 +72,8 @@ export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetu
   const report = async (community: Community, runId: number): Promise<RunReport> => {
     const run = await findRun(store.as(community.communityId), runId)
     if (!run) throw new Error(`Run ${runId} of ${community.slug} has no row`)
-    return reportOf(run, community, clock.now())
+    const verification = await findVerification(store.as(community.communityId))
+    return { ...reportOf(run, community, clock.now()), ...(verification ? { verification } : {}) }
   }
   const patienceMs = DEAD_PROCESS_MS[store.kind]
   return {
@@ -92,6 +101,21 @@ export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetu
         const community = await reread(store, known)
         const setup = { store: store.as(community.communityId), community, clock }
         return await report(community, await discardHeldRun(setup, runId))
+      }),
+    verify: (known, request) =>
+      whileLocked(store, known.communityId, PATIENCE_MS, async () => {
+        const community = await reread(store, known)
+        const derivedAnew = !(await isDerived(store, community))
+        const source = openSource(community)
+        const setup = {
+          store: store.as(community.communityId),
+          community,
+          source,
+          clock,
+          taxIdKey,
+          derivedAnew,
+        }
+        return await verifyCommunity(setup, request)
       }),
     reevaluate: (known, onProgress) =>
       whileLocked(store, known.communityId, PATIENCE_MS, async () => {

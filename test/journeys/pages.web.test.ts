@@ -81,6 +81,18 @@ describeJourney('Every page', (journey) => {
     }
   })
 
+  test('with the alarm that the copy is not equal is as good', async () => {
+    const { store, sync, community } = journey().demo
+    await store.engine.execute("update customer set phone = '303 555 0100' where phone is not null")
+    await sync.verify(community, {})
+    for (const width of [1280, 320]) {
+      const page = await journey().visit(PRIYA, { viewport: { width, height: 800 } })
+      await page.goto('/c/cedar-hollow/status')
+      await page.getByRole('alert').getByText('portal verify cedar-hollow --repair').waitFor()
+      await expectGoodPage(page)
+    }
+  })
+
   test('that asks who you are is as good, right and wrong', async () => {
     const page = await journey().open({ viewport: { width: 320, height: 640 } })
     await page.goto('/sign-in')

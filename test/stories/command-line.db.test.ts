@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Explanation } from '../../src/explain/explanation.ts'
 import type { ManyResult } from '../../src/search/index.ts'
 import type { SearchResult } from '../../src/search/result.ts'
+import { openStore } from '../../src/store/index.ts'
+import type { Difference, VerificationReport } from '../../src/sync/index.ts'
 import type { RunReport } from '../../src/sync/report.ts'
 
 /** The program as people run it: `bin/portal` in processes of its own, over the embedded database. */
@@ -230,6 +232,36 @@ describe('asking more exactly', () => {
   })
 })
 
+describe('a verification', () => {
+  const verify = async (...options: string[]) => await portal(['verify', 'cedar', '--json', ...options])
+
+  it('lists each difference, and a repair with the next run mends it', async () => {
+    const equal = await verify()
+    expect(equal.code).toBe(0)
+    const [all] = linesOf<VerificationReport>(equal)
+    expect(all).toMatchObject({ community: 'cedar', differences: 0, thorough: true, behind: false })
+    expect(all?.equal).toBe(all?.customers)
+
+    const store = await openStore({ directory: join(folder, 'data/database') })
+    await store.engine.execute("update customer set phone = '303 555 0100' where customer_id = 'C1'")
+    await store.close()
+
+    const different = await verify('--repair')
+    expect(different.code).toBe(1)
+    const lines = linesOf<Difference & VerificationReport>(different)
+    expect(lines).toContainEqual(
+      expect.objectContaining({ in: 'customer', customers: ['C1'], field: 'phone', portal: '303 555 0100' }),
+    )
+    expect(lines.at(-1)).toMatchObject({ community: 'cedar', repair: { marked: 1 } })
+    const status = await portal(['status', 'cedar'])
+    expect(status.out).toMatch(/THE COPY IS NOT EQUAL .* portal verify cedar --repair/)
+    const synced = await portal(['sync', 'cedar'])
+    expect(synced).toMatchObject({ code: 0 })
+    expect(synced.out).toMatch(/Verified at \S+: \d+ of \d+ customers equal\./)
+    expect((await verify()).code).toBe(0)
+  })
+})
+
 describe('beside a server that holds the embedded database', () => {
   it('commands are executed by the server, from any directory', async () => {
     server = spawn(PORTAL, ['serve'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
@@ -249,6 +281,7 @@ describe('beside a server that holds the embedded database', () => {
     ]
     expect(await portal(user, `${PASSWORD}\n`)).toMatchObject({ code: 0 })
     expect(await portal(['sync', 'cedar', '--json'])).toMatchObject({ code: 0 })
+    expect(await portal(['verify', 'cedar', '--json'])).toMatchObject({ code: 0 })
     expect(await portal(['serve'])).toMatchObject({
       code: 1,
       err: expect.stringMatching(/running on this data directory already/) as unknown,
@@ -265,6 +298,7 @@ describe('beside a server that holds the embedded database', () => {
     [['search', 'x', '--as', 'help@cedar.example'], 2, /several communities.*cedar, marlow/],
     [['search', 'x', '--as', 'help@cedar.example', '--all-communities', '--page', '2'], 2, /--community/],
     [['sync', 'elsewhere'], 2, /"elsewhere".*cedar/],
+    [['verify', 'elsewhere'], 2, /"elsewhere".*cedar/],
     [['community', 'add', 'cedar', '--name', 'X', '--source', 'files:export'], 2, /cedar/],
     [['community', 'add', 'other', '--name', 'X', '--source', 'ftp:export'], 2, /files:/],
     [['community', 'set', 'cedar', '--settings', 'none.json'], 2, /none\.json cannot be read/],

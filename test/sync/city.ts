@@ -31,6 +31,8 @@ export interface City {
   readFrom(wrap: (source: Source) => Source): void
   /** Writes the export and runs; a quarter of an hour later than the last one. */
   run(export_: Export, trigger?: string): Promise<RunReport>
+  /** Writes the export, and does not run. */
+  writeExport(export_: Export): void
   changeSettings(settings: object): Promise<void>
   /** All rows of a table, without what counts runs, in the order of its columns. */
   rows<T extends keyof CommunityTables>(table: T): Promise<Record<string, unknown>[]>
@@ -79,6 +81,7 @@ export async function openCity(
       writeExport(directory, export_, clock.now().toISOString())
       return await sync.run(community, { trigger })
     },
+    writeExport: (export_) => writeExport(directory, export_, clock.now().toISOString()),
     async changeSettings(changes) {
       community = await communities.changeSettings(community.slug, changes)
       await sync.reevaluate(community)

@@ -28,6 +28,7 @@ export const PRIYA = 'priya.shah@cedar-hollow.example'
 export const LEE = 'lee.novak@cedar-hollow.example'
 
 export interface SmallDemo {
+  readonly store: Store
   readonly clock: Clock
   readonly community: Community
   readonly communities: Communities
@@ -100,6 +101,7 @@ export async function openSmallDemo(
     ...change,
   })
   return {
+    store,
     clock,
     community,
     communities,

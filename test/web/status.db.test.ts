@@ -59,6 +59,28 @@ describeOnEachDatabase('The status of a community', (database) => {
     )
   })
 
+  test('says to those with all departments that the copy was verified, and is an alarm where it is not equal', async () => {
+    const own = await smallDemo(await database.open())
+    await own.sync.run(own.community, { trigger: 'now' })
+    const [ana, priya] = [await own.signIn(ANA), await own.signIn(PRIYA)]
+    const [, customers = ''] =
+      /Verified at 9:32 AM: (\d+) of \1 customers equal\./.exec(wordsOf(await priya.read(status))) ?? []
+    expect(Number(customers)).toBeGreaterThan(40)
+    expect(await ana.read(status)).not.toContain('Verified')
+
+    const [nunez] = await own.city.editor.find('12.3456.07')
+    await own.store.engine.execute(
+      `update customer set phone = '303 555 0100' where customer_id = '${nunez?.customerId}'`,
+    )
+    await own.sync.verify(own.community, {})
+    const words = wordsOf(await priya.read(status))
+    expect(words).toContain('The copy does not equal Caselle')
+    expect(words).toContain(`Verified at 9:32 AM: ${Number(customers) - 1} of ${customers} customers equal.`)
+    expect(words).toMatch(/portal verify cedar-hollow --repair\s+and then\s+portal sync cedar-hollow/)
+    expect(words).not.toContain('In sync with Caselle')
+    expect(await ana.read(status)).not.toContain('does not equal')
+  })
+
   test('Sync now brings what was changed, and says so', async () => {
     const { city, signIn } = await smallDemo(await database.open())
     await city.editor.create({ name: 'Quill, Ingrid', kind: 'person', module: 'utility' })

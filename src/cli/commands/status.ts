@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { ALL_DEPARTMENTS } from '../../kernel/departments.ts'
-import type { CommunityStatus } from '../../sync/index.ts'
+import { verificationInWords, type CommunityStatus } from '../../sync/index.ts'
 import { print, type CommandContext } from '../context.ts'
 
 /** `portal status`: what an operator sees, which is everything. */
@@ -45,6 +45,12 @@ function wordsOf(status: CommunityStatus): string {
       `${customers.merged} merged, ${customers.deleted} deleted`,
     ),
   ]
+  const { verification } = status
+  if (verification) lines.push(`  ${verificationInWords(verification, verification.verifiedAt)}`)
+  if (verification && verification.differences > 0)
+    lines.push(
+      `  THE COPY IS NOT EQUAL to the system of record: list the differences with portal verify ${status.community}, and mend them with portal verify ${status.community} --repair, then portal sync ${status.community}.`,
+    )
   if (status.held)
     lines.push(
       `  Run ${status.held.runId} is held: confirm its removals with portal sync ${status.community} --confirm, or forget them with --discard.`,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { verificationInWords } from '../../sync/index.ts'
 import type { RunReport } from '../../sync/report.ts'
 import { print, type CommandContext } from '../context.ts'
 import { progressBar } from '../progress-bar.ts'
@@ -55,5 +56,8 @@ function wordsOf(run: RunReport): string {
   ] as const
   const words = counts.map(([count, word]) => `${count.toLocaleString('en-US')} ${word}`).join(', ')
   const remark = run.status === 'completed' && run.message !== undefined ? `\n${run.message}` : ''
-  return `Run ${run.runId} of ${run.community}: ${run.status} in ${(run.durationMs / 1000).toFixed(1)} s. ${words}.${remark}`
+  const verified = run.verification
+    ? `\n${verificationInWords(run.verification, run.verification.verifiedAt)}`
+    : ''
+  return `Run ${run.runId} of ${run.community}: ${run.status} in ${(run.durationMs / 1000).toFixed(1)} s. ${words}.${remark}${verified}`
 }

@@ -4,6 +4,7 @@ import { Done } from '../components/done.tsx'
 import { Freshness } from '../components/freshness.tsx'
 import { Funnel } from '../components/funnel.tsx'
 import { SyncNow } from '../components/sync-now.tsx'
+import { NotEqual, Verified } from '../components/verified.tsx'
 import type { Standing } from '../environment.ts'
 import { paths } from '../paths.ts'
 import { Runs, changesOf } from './runs.tsx'
@@ -25,18 +26,23 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
   const { community, scope } = standing
   const { slug, settings } = community
   const source = settings.systemOfRecordName
+  const { verification } = status
+  const fresh = !status.overdue
+  const differs = verification !== null && verification.differences > 0
   return (
     <>
       <h1>Status</h1>
       {ended && <Ended run={ended} back={back} />}
       <div class="status-line">
         <div>
-          <p class={`status-line__state status-line__state--${status.overdue ? 'fail' : 'pass'}`}>
+          <p class={`status-line__state status-line__state--${fresh && !differs ? 'pass' : 'fail'}`}>
             {status.dataAsOf === null
               ? `${source} has not been read yet`
-              : status.overdue
-                ? `The copy of ${source} is not fresh`
-                : `In sync with ${source}`}
+              : differs
+                ? `The copy does not equal ${source}`
+                : fresh
+                  ? `In sync with ${source}`
+                  : `The copy of ${source} is not fresh`}
           </p>
           <DataAsOf
             community={community}
@@ -44,6 +50,9 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
             nextSyncAt={status.nextSyncAt}
             now={now}
           />
+          {verification && !differs && (
+            <Verified community={community} verification={verification} now={now} />
+          )}
         </div>
         {running === undefined && scope.rights.has('sync') && <SyncNow slug={slug} main />}
       </div>
@@ -55,6 +64,7 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
           <progress aria-label="Progress of the sync"></progress>
         </div>
       )}
+      {verification && differs && <NotEqual community={community} verification={verification} now={now} />}
       {status.held && <HeldRun standing={standing} held={status.held} now={now} />}
       {scope.rights.has('explain') && (
         <section>

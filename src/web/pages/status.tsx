@@ -127,5 +127,6 @@ function progressInWords(progress: RunProgress | undefined, source: string): str
     applying: `Bringing in what is new: ${count}`,
     removing: `Taking out what is gone: ${count}`,
     publishing: 'Making it count',
+    verifying: `Comparing the copy with ${source}: ${count}`,
   }[phase]
 }
