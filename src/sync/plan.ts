@@ -35,7 +35,7 @@ export interface Plan {
   readonly removals: Removals
   readonly merges: readonly MergeRecord[]
   readonly rejections: readonly Rejection[]
-  /** There are no tombstones and no rejected rows: what is new was never heard of. */
+  /** There are no tombstones, no rejected rows and no removed records in the history: what is new was never heard of. */
   readonly nothingRemembered: boolean
   readonly counts: PlanCounts
 }
@@ -77,7 +77,10 @@ export function makePlan(reading: Reading, stored: StoredHashes, remembered: Sto
     merges,
     rejections: reading.rejections,
     nothingRemembered:
-      remembered.tombstones.size === 0 && remembered.aliases.size === 0 && !remembered.rejections,
+      remembered.tombstones.size === 0 &&
+      remembered.aliases.size === 0 &&
+      !remembered.rejections &&
+      !remembered.removals,
     counts: { ...counts, rejected, seen: counts.added + counts.updated + counts.unchanged + rejected },
   }
 }

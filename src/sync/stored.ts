@@ -44,11 +44,13 @@ export interface StoredMerges {
   readonly tombstones: ReadonlySet<string>
   /** Whether the last run rejected anything. */
   readonly rejections: boolean
+  /** Whether the history knows of a record that was removed: it may come back. */
+  readonly removals: boolean
 }
 
 /** What is remembered of merges and of records that are gone. */
 export async function readStoredMerges(store: CommunityStore): Promise<StoredMerges> {
-  const [aliases, tombstones, rejections] = await store.read(
+  const [aliases, tombstones, rejections, removals] = await store.read(
     (db) =>
       [
         db
@@ -60,11 +62,18 @@ export async function readStoredMerges(store: CommunityStore): Promise<StoredMer
           .select(['kind', 'source_id'])
           .where('community_id', '=', store.communityId),
         db.selectFrom('rejected_row').select('kind').where('community_id', '=', store.communityId).limit(1),
+        db
+          .selectFrom('version')
+          .select('kind')
+          .where('community_id', '=', store.communityId)
+          .where('first_run', 'is not', null)
+          .limit(1),
       ] as const,
   )
   return {
     aliases: new Map(aliases.map((row) => [`${row.kind}\t${row.from_id}`, { toId: row.to_id, at: row.at }])),
     tombstones: new Set(tombstones.map((row) => `${row.kind}\t${row.source_id}`)),
     rejections: rejections.length > 0,
+    removals: removals.length > 0,
   }
 }

@@ -1,0 +1,1 @@
+export { withVersions, writeVersions, type Change, type Occasion } from './write.ts'
