@@ -6,7 +6,7 @@ import type { JsonObject } from './merge-patch.ts'
 
 /**
  * What of a record is remembered: all that the source says of it, and the verdict. Left out are what is derived from the
- * rest (keys, former names and numbers) and what counts runs. What is unknown is absent, also an empty list of parts.
+ * rest (keys, former names and numbers) and what counts runs. What is unknown is absent.
  */
 export interface CustomerState {
   readonly name: string
@@ -16,7 +16,7 @@ export interface CustomerState {
   readonly online_access?: boolean
   readonly withheld_by: readonly WithheldBy[]
   /** The accounts that it holds or held before, by id: also a removed customer leads to what it had. */
-  readonly accounts?: Readonly<Record<string, true>>
+  readonly accounts: Readonly<Record<string, true>>
 }
 
 export interface AccountState {
@@ -32,9 +32,9 @@ export interface AccountState {
   /** ISO instant. */
   readonly verdict_valid_until?: string
   /** `customer, role, first day` with unit separators → the first day on which it does not hold it, '' for none. */
-  readonly holders?: Readonly<Record<string, string>>
+  readonly holders: Readonly<Record<string, string>>
   /** By id. */
-  readonly charges?: Readonly<Record<string, JsonObject>>
+  readonly charges: Readonly<Record<string, JsonObject>>
 }
 
 export type Kind = 'customer' | 'account'
@@ -142,8 +142,8 @@ function recorded(
   return new Map(
     rows.map((row) => {
       const id = String(row['id'])
-      const parts = Object.entries(partsOf(row['id'])).flatMap(([name, members]) =>
-        members.length === 0 ? [] : [[name, Object.fromEntries(members)] as const],
+      const parts = Object.entries(partsOf(row['id'])).map(
+        ([name, members]) => [name, Object.fromEntries(members)] as const,
       )
       const state = Object.fromEntries([...present(row, names), ...parts]) as JsonObject
       return [id, { id, firstRun: Number(row['first_run']), state }]
