@@ -5,6 +5,7 @@ import type { Log } from '../kernel/log.ts'
 import { addCommunityCommands } from './commands/community.ts'
 import { addExplainCommand } from './commands/explain.ts'
 import { addHistoryCommand } from './commands/history.ts'
+import { addRunCommand } from './commands/run.ts'
 import { addSearchCommand } from './commands/search.ts'
 import { addServeCommands } from './commands/serve.ts'
 import { addStatusCommand } from './commands/status.ts'
@@ -45,6 +46,7 @@ export async function runCommand(
   addSearchCommand(program, context)
   addExplainCommand(program, context)
   addHistoryCommand(program, context)
+  addRunCommand(program, context)
   addServeCommands(program, context)
   inheritSettings(program)
   try {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { CommunityStore } from '../store/index.ts'
+import type { CommunityStore, Queries } from '../store/index.ts'
 import { forgetTombstones } from './apply.ts'
 import { TABLES, deleteRows, upsertRows, type BulkRow } from './bulk.ts'
 import { withListings } from './listings.ts'
@@ -9,7 +9,8 @@ const ROWS_A_BATCH = 500
 
 /**
  * Makes the rejected rows those of this run, writing only what differs, with the listings by which a customer that was
- * refused can still be explained.
+ * refused can still be explained. What ends goes to the past, for the reports of the runs in which it stood: a row that
+ * only stands in another line goes on, so that what is rejected for ever costs nothing more in any run.
  */
 export async function writeRejections(
   store: CommunityStore,
@@ -18,23 +19,30 @@ export async function writeRejections(
   timeZone: string,
 ): Promise<void> {
   const stored = await readRejectedRows(store)
-  const changed: BulkRow[] = []
-  const listed = new Set<string>()
-  for (const rejection of rejections) {
-    const row = rejectedRow(rejection, runId)
-    const name = nameOf(row)
-    listed.add(name)
-    const before = stored.get(name)
-    const differs = Object.keys(row).some((column) => column !== 'run_id' && before?.[column] !== row[column])
-    if (differs) changed.push(row)
-  }
+  const { rows, ended } = goOn(
+    stored,
+    rejections.map((rejection) => rejectedRow(rejection, runId)),
+  )
+  const listed = new Set(rows.map(nameOf))
+  const changed = rows.filter((row) => {
+    const before = stored.get(nameOf(row))
+    return Object.keys(row).some((column) => before?.[column] !== row[column])
+  })
   const gone = [...stored].filter(([name]) => !listed.has(name)).map(([, row]) => row)
   const { communityId } = store
+  const keepPast = (tx: Queries, batch: readonly BulkRow[]) =>
+    upsertRows(
+      tx,
+      communityId,
+      TABLES.pastRejection,
+      batch.filter((row) => ended.has(row)).map((row) => ({ ...row, until_run: runId })),
+    )
   await inBatches(gone, (batch) =>
     store.write((tx) =>
-      withListings(tx, communityId, timeZone, customersOf(batch), () =>
-        deleteRows(tx, communityId, TABLES.rejectedRow, batch),
-      ),
+      withListings(tx, communityId, timeZone, customersOf(batch), async () => {
+        await keepPast(tx, batch)
+        await deleteRows(tx, communityId, TABLES.rejectedRow, batch)
+      }),
     ),
   )
   await inBatches(changed, (batch) =>
@@ -46,10 +54,40 @@ export async function writeRejections(
           customer: customersOf(batch),
           account: idsOf(batch, 'account'),
         })
+        await keepPast(tx, before)
         await upsertRows(tx, communityId, TABLES.rejectedRow, batch)
       })
     }),
   )
+}
+
+/**
+ * Finds the rows that were rejected before, and keeps since which run they are: by their key, or, where a row has none but
+ * its line, by all that it says.
+ */
+function goOn(
+  stored: ReadonlyMap<string, BulkRow>,
+  rows: readonly BulkRow[],
+): { readonly rows: readonly BulkRow[]; readonly ended: ReadonlySet<BulkRow> } {
+  const ended = new Set(stored.values())
+  const goingOn = rows.map((row) => {
+    const before = stored.get(nameOf(row))
+    if (before === undefined || contentOf(before) !== contentOf(row)) return row
+    ended.delete(before)
+    return { ...row, run_id: before['run_id'] ?? null }
+  })
+  const moved = Map.groupBy(ended, contentOf)
+  const all = goingOn.map((row, i) => {
+    const before = row === rows[i] ? moved.get(contentOf(row))?.pop() : undefined
+    if (before === undefined) return row
+    ended.delete(before)
+    return { ...row, run_id: before['run_id'] ?? null }
+  })
+  return { rows: all, ended }
+}
+
+function contentOf({ row_key: _, line: __, run_id: ___, ...content }: BulkRow): string {
+  return JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 async function readRejectedRows(store: CommunityStore): Promise<Map<string, BulkRow>> {
@@ -72,6 +110,7 @@ async function readRejectedRows(store: CommunityStore): Promise<Map<string, Bulk
             'says',
             sql<string>`payload::text`.as('payload'),
             sql<string>`departments::text`.as('departments'),
+            'run_id',
           ])
           .where('community_id', '=', store.communityId),
       ] as const,

@@ -1,12 +1,10 @@
 import type { Command } from 'commander'
-import { scopeIn, type Scope } from '../../access/scope.ts'
 import { changeInWords, recordInWords } from '../../explain/history/in-words.ts'
 import type { CustomerAt, CustomerHistory } from '../../explain/index.ts'
 import { parseMoment } from '../../kernel/clock.ts'
-import type { Community } from '../../kernel/community.ts'
-import { ALL_DEPARTMENTS } from '../../kernel/departments.ts'
 import { wrongUse } from '../../kernel/errors.ts'
-import { print, type CommandContext, type CommandPortal } from '../context.ts'
+import { print, type CommandContext } from '../context.ts'
+import { scopeAsked } from '../scope-asked.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 interface HistoryOptions {
@@ -35,7 +33,7 @@ export function addHistoryCommand(program: Command, context: CommandContext): vo
       const portal = await context.portal()
       const community = await portal.communities.get(slug)
       await portal.sync.refreshDueVerdicts(community)
-      const scope = await scopeOf(portal, community, options.as)
+      const scope = await scopeAsked(portal, community, options.as)
       const { customer } = options
       if (options.at !== undefined) {
         const at = parseMoment(options.at, community.settings.timeZone)
@@ -51,17 +49,6 @@ export function addHistoryCommand(program: Command, context: CommandContext): vo
         (await portal.history.ofCustomer(community, scope, customer, options.page)) ?? nobody(customer)
       await print(io, options.json, found, () => historyWords(found))
     })
-}
-
-/** An operator may know of everything. */
-async function scopeOf(
-  portal: CommandPortal,
-  { communityId }: Community,
-  email: string | undefined,
-): Promise<Scope> {
-  return email === undefined
-    ? { communityId, rights: new Set(['explain']), departments: ALL_DEPARTMENTS }
-    : scopeIn(await portal.access.getUserByEmail(email), communityId)
 }
 
 function nobody(customer: string): never {

@@ -103,7 +103,7 @@ export interface History {
     community: Community,
     scope: Scope,
     runId: number,
-    asked?: { readonly page?: number; readonly limit?: number },
+    asked?: { readonly page?: number | undefined; readonly limit?: number },
   ): Promise<RunChanges>
 }
 

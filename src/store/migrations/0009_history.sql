@@ -43,7 +43,7 @@ create table past_rejection (
   departments bigint not null,
   run_id int not null,
   until_run int not null,
-  primary key (community_id, kind, row_key, run_id)
+  primary key (community_id, kind, row_key, until_run)
 );
 create index past_rejection_until on past_rejection (community_id, until_run);
 
