@@ -30,9 +30,11 @@ export function fieldsBetween(before: JsonObject, after: JsonObject, names: Name
     if (name === 'holders' || name === 'charges') return partsBetween(name, before, after, names)
     return [{ field: fieldNamed(name), from: told(name, before, names), to: told(name, after, names) }]
   })
-  return changes.filter(
+  const told = changes.filter(
     ({ field }, i) => field !== 'taxId' || changes.findIndex((each) => each.field === field) === i,
   )
+  // When the source noted the change says something only where nothing else does.
+  return told.length > 1 ? told.filter(({ field }) => field !== 'updatedAt') : told
 }
 
 /** A record as it was, without its parts and what is not told. */
