@@ -30,11 +30,11 @@ export function fieldsBetween(before: JsonObject, after: JsonObject, names: Name
     if (name === 'holders' || name === 'charges') return partsBetween(name, before, after, names)
     return [{ field: fieldNamed(name), from: told(name, before, names), to: told(name, after, names) }]
   })
-  const told = changes.filter(
+  const named = changes.filter(
     ({ field }, i) => field !== 'taxId' || changes.findIndex((each) => each.field === field) === i,
   )
   // When the source noted the change says something only where nothing else does.
-  return told.length > 1 ? told.filter(({ field }) => field !== 'updatedAt') : told
+  return named.length > 1 ? named.filter(({ field }) => field !== 'updatedAt') : named
 }
 
 /** A record as it was, without its parts and what is not told. */
