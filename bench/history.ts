@@ -34,8 +34,10 @@ export async function benchHistory(job: Job): Promise<Figure[]> {
   const run = async (what: string) => {
     portal.clock.advance(60_000)
     const before = await sizeOf(store)
+    const idle = process.cpuUsage()
     const { result, ms } = await timed(() => portal.sync.run(community, { trigger: 'bench' }))
     if (result.status !== 'completed') throw new Error(`The run is ${result.status}: ${result.message ?? ''}`)
+    const { user, system } = process.cpuUsage(idle)
     const after = await sizeOf(store)
     const versions = after.versions - before.versions
     figures.push({
@@ -43,6 +45,7 @@ export async function benchHistory(job: Job): Promise<Figure[]> {
       what,
       values: {
         seconds: (ms / 1000).toFixed(2),
+        'processor seconds': ((user + system) / 1e6).toFixed(2),
         added: String(result.added),
         updated: String(result.updated),
         versions: String(versions),

@@ -27,7 +27,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   balanceCents: 'balance',
 }
 
-export function fieldInWords(field: string): string {
+function fieldInWords(field: string): string {
   return FIELDS[field] ?? field
 }
 
