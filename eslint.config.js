@@ -12,12 +12,13 @@ const MAY_IMPORT = {
   store: ['kernel'],
   eligibility: ['kernel', 'store'],
   access: ['kernel', 'store'],
-  sync: ['kernel', 'source', 'store', 'eligibility', 'search'],
+  history: ['kernel', 'store'],
+  sync: ['kernel', 'source', 'store', 'eligibility', 'history', 'search'],
   search: ['kernel', 'store', 'eligibility', 'access'],
-  explain: ['kernel', 'source', 'store', 'eligibility', 'access', 'search'],
-  jobs: ['kernel', 'store', 'sync'],
-  web: ['kernel', 'sync', 'eligibility', 'access', 'search', 'explain', 'jobs'],
-  cli: ['kernel', 'sync', 'eligibility', 'access', 'search', 'explain', 'jobs'],
+  explain: ['kernel', 'source', 'store', 'eligibility', 'access', 'history', 'search'],
+  jobs: ['kernel', 'store', 'sync', 'history'],
+  web: ['kernel', 'sync', 'eligibility', 'access', 'history', 'search', 'explain', 'jobs'],
+  cli: ['kernel', 'sync', 'eligibility', 'access', 'history', 'search', 'explain', 'jobs'],
 }
 
 /** What to do instead, for the imports that are most tempting. */
@@ -29,6 +30,7 @@ const INSTEAD = {
   store: 'The store knows tables, not meanings: put the meaning into the folder that needs it.',
   kernel: 'The kernel imports nothing of ours: move this code to the folder that it is about.',
   eligibility: 'The policy is pure: take what it needs as a parameter.',
+  history: 'Versions are written and read back by others: take what is needed as a parameter.',
   access: 'Who may do what is decided without knowing what is searched: take it as a parameter.',
   jobs: 'A task calls a service: take it as a parameter, app hands it in.',
   sync: 'Of search, sync uses the keys alone; of source, the port alone.',

@@ -1,7 +1,15 @@
 import type { Cities } from './cities/cities.ts'
 
 /** What is measured on an export of one city, synced by the portal itself. */
-export const EXPORT_PARTS = ['sync', 'verify', 'search', 'explain', 'embedded-peers', 'postgres'] as const
+export const EXPORT_PARTS = [
+  'sync',
+  'verify',
+  'search',
+  'explain',
+  'embedded-peers',
+  'history',
+  'postgres',
+] as const
 /** What is measured on a PostgreSQL that was filled with many cities. `changes` comes last: it leaves dead rows behind. */
 export const CITY_PARTS = ['cities', 'mixed', 'many', 'http', 'recall', 'peers', 'changes'] as const
 /** Of all parts, in the order in which they run. Each but `load` runs in a process of its own. */

@@ -15,6 +15,7 @@ of its own. Parts, of which --only chooses some (with commas between):
     explain   explanations
     embedded-peers
               the same searches with other means, as in peers below
+    history   a first sync, and runs with 1,000 changed records: seconds, and bytes of a version
     postgres  sync, verification and search of the same export on a PostgreSQL
   misspellings of others
     febrl     recall over the FEBRL data sets, with peers

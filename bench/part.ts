@@ -1,6 +1,7 @@
 import { benchChanges } from './changes.ts'
 import { benchExplain } from './explain.ts'
 import { benchFreshness } from './freshness.ts'
+import { benchHistory } from './history.ts'
 import { benchHttp } from './http.ts'
 import type { Figure, Job, MeasuredPart } from './job.ts'
 import { benchMany } from './many-communities.ts'
@@ -19,6 +20,7 @@ const MEASURES: Readonly<Record<MeasuredPart, (job: Job) => Promise<Figure[]>>> 
   search: benchSearch,
   explain: benchExplain,
   'embedded-peers': benchPeers,
+  history: benchHistory,
   postgres: async (job) => [
     ...(await benchSync(job)),
     ...(await benchVerify(job)),

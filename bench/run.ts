@@ -49,6 +49,7 @@ async function benchExport(): Promise<void> {
     if (!parts.has('sync')) figures.length = 0
   }
   for (const part of onEmbedded) await run(part, embedded)
+  if (parts.has('history')) await run('history', join(folder, `history-${cities.customers}`))
   if (parts.has('postgres')) await onPostgres('postgres')
 }
 

@@ -1,6 +1,6 @@
 import { createAccess } from '../access/index.ts'
 import type { CommandPortal } from '../cli/context.ts'
-import { createExplain } from '../explain/index.ts'
+import { createExplain, createHistory } from '../explain/index.ts'
 import { systemClock, type Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import { PortalError } from '../kernel/errors.ts'
@@ -97,6 +97,7 @@ async function assemble(
     searchMany: createSearchMany({ search }),
     customers: createCustomerRecords({ store }),
     explain,
+    history: createHistory({ store, clock }),
     access,
     sampleCity: (community) => sources.sampleCity(community),
     async close() {

@@ -1,5 +1,5 @@
 import type { Access } from '../access/index.ts'
-import type { Explain } from '../explain/index.ts'
+import type { Explain, History } from '../explain/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import { wrongUse } from '../kernel/errors.ts'
@@ -16,6 +16,7 @@ export interface CommandPortal {
   readonly search: Search
   readonly searchMany: SearchMany
   readonly explain: Explain
+  readonly history: History
   readonly access: Access
 }
 

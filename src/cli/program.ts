@@ -4,6 +4,8 @@ import { PortalError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import { addCommunityCommands } from './commands/community.ts'
 import { addExplainCommand } from './commands/explain.ts'
+import { addHistoryCommand } from './commands/history.ts'
+import { addRunCommand } from './commands/run.ts'
 import { addSearchCommand } from './commands/search.ts'
 import { addServeCommands } from './commands/serve.ts'
 import { addStatusCommand } from './commands/status.ts'
@@ -45,6 +47,8 @@ export async function runCommand(
   addStatusCommand(program, context)
   addSearchCommand(program, context)
   addExplainCommand(program, context)
+  addHistoryCommand(program, context)
+  addRunCommand(program, context)
   addServeCommands(program, context)
   inheritSettings(program)
   try {

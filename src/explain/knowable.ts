@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { scopeIn, type User } from '../access/scope.ts'
+import { scopeIn, type Scope, type User } from '../access/scope.ts'
 import { ALL_DEPARTMENTS, NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 
 /**
@@ -19,7 +19,10 @@ export interface World {
 }
 
 export function worldOf(asker: User, communityId: number): World {
-  const { rights, departments } = scopeIn(asker, communityId)
+  return worldIn(scopeIn(asker, communityId))
+}
+
+export function worldIn({ communityId, rights, departments }: Scope): World {
   const sees = rights.has('explain') ? 'all' : rights.has('search') ? 'shared' : 'nothing'
   return { communityId, sees, departments: sees === 'nothing' ? NO_DEPARTMENTS : departments }
 }

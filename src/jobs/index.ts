@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Store } from '../store/index.ts'
+import { createForgetTask } from './forget-history.ts'
 import { openQueue, type Queue } from './queue.ts'
 import { createVerdictTask, type RefreshesVerdicts } from './refresh-verdicts.ts'
 import { createSyncTask, type ListsCommunities, type RunningSync, type RunsSync } from './sync-community.ts'
@@ -39,10 +40,12 @@ export async function startJobs(services: JobServices): Promise<Jobs> {
   const { store, log, tickMs = TICK_MS } = services
   const syncTask = createSyncTask(services)
   const verdictTask = createVerdictTask(services)
-  const queue = await openQueue(store, log, [syncTask, verdictTask])
+  const forgetTask = createForgetTask(services)
+  const queue = await openQueue(store, log, [syncTask, verdictTask, forgetTask])
   const stopTicking = startTicking(tickMs, log, async () => {
     await sendDue(queue, syncTask)
     await sendDue(queue, verdictTask)
+    await sendDue(queue, forgetTask)
   })
   return {
     syncNow: async (community) => void (await queue.send(syncTask, syncTask.requestedBy(community))),

@@ -39,3 +39,20 @@ export function parseDuration(text: string): number | undefined {
   const ms = Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS]
   return ms > 0 ? ms : undefined
 }
+
+/**
+ * Reads a moment as people write it: `2026-11-24 15:00`, in the time zone, or an ISO instant that says its own offset.
+ * `undefined` when it is neither.
+ */
+export function parseMoment(text: string, timeZone: string): Date | undefined {
+  try {
+    return new Date(Temporal.Instant.from(text.trim()).epochMilliseconds)
+  } catch {
+    try {
+      const local = Temporal.PlainDateTime.from(text.trim().replace(/ +/, 'T'))
+      return new Date(local.toZonedDateTime(timeZone).epochMilliseconds)
+    } catch {
+      return undefined
+    }
+  }
+}

@@ -85,6 +85,8 @@ const settingsSchema = z.strictObject({
       shareConfidential: z.boolean().default(false),
     })
     .prefault({}),
+  /** For how many days it is known how records were. */
+  history: z.strictObject({ keepDays: z.int().min(1).max(3650).default(400) }).prefault({}),
   discloseOtherDepartments: z.boolean().default(false),
   support: z
     .strictObject({

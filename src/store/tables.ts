@@ -246,6 +246,26 @@ export interface VerificationTable {
   read_again: Generated<boolean>
 }
 
+/** One change of one record: `was` applied to the record as it was afterwards gives it as it was before. */
+export interface VersionTable {
+  community_id: number
+  run_id: number
+  version_no: Generated<number>
+  at: Timestamp
+  first_run: number | null
+  kind: 'customer' | 'account'
+  source_id: string
+  cause: 'run' | 'settings' | 'date'
+  holders: string | null
+  departments: Mask | null
+  was: Json<unknown> | null
+}
+
+export interface PastRejectionTable extends RejectedRowTable {
+  /** The first run in which it was not rejected any more, or in another way. */
+  until_run: number
+}
+
 /** The tables of one community: what a community context can reach. */
 export interface CommunityTables {
   department: DepartmentTable
@@ -264,6 +284,8 @@ export interface CommunityTables {
   search_key: SearchKeyTable
   lexicon_word: LexiconWordTable
   verification: VerificationTable
+  version: VersionTable
+  past_rejection: PastRejectionTable
 }
 
 /** The tables of the installation. */
@@ -277,6 +299,7 @@ export interface PlatformTables {
     is_demo: Generated<boolean>
     created_at: Generated<Date>
     derived_as: string | null
+    history_since: ColumnType<Date, Date | string | undefined, Date | string>
   }
   'platform.secret': { name: string; value: string }
   'platform.user_grant': {

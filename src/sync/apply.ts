@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { withVersions } from '../history/index.ts'
 import type { FormerName, FormerNumber, Queries } from '../store/index.ts'
 import { TABLES, deleteRows, upsertRows, type BulkRow } from './bulk.ts'
 import { accountRow, chargeRow, customerRow, decideAccount, holderRow, type Decision } from './decide.ts'
@@ -11,6 +12,8 @@ import type { ParsedAccount, ParsedBatch } from './parsed-batch.ts'
 export interface ApplyContext extends Decision {
   readonly communityId: number
   readonly now: Date
+  /** When this batch is written; the run's own moment unless told. */
+  readonly at?: Date
   /** Customers that are to be removed after everything is applied: until then they keep their accounts. */
   readonly leaving: ReadonlySet<string>
 }
@@ -51,7 +54,7 @@ export async function applyBatch(tx: Queries, batch: ParsedBatch, context: Apply
     ...holders.map(({ customer_id }) => customer_id),
   ])
   // Holders of accounts that are not in the batch hold the same accounts as before: nothing changes for them.
-  await withListings(tx, communityId, context.settings.timeZone, [...touched], async () => {
+  const write = async () => {
     await forgetGone(tx, communityId, batch)
     const named = new Map(customers.map((customer) => [customer.customer_id, customer]))
     await upsertRows(
@@ -71,7 +74,16 @@ export async function applyBatch(tx: Queries, batch: ParsedBatch, context: Apply
     const stored = new Map(accounts.map((account) => [account.account_id, account]))
     await writeAccounts(tx, batch.accounts, stored, holders, context)
     await writeCharges(tx, communityId, batch.accounts, accountIds)
-  })
+  }
+  await withListings(tx, communityId, context.settings.timeZone, [...touched], () =>
+    withVersions(
+      tx,
+      communityId,
+      { cause: 'run', at: context.at ?? context.now },
+      { customers: [...touched], accounts: accountIds },
+      write,
+    ),
+  )
 }
 
 async function readStored(

@@ -130,6 +130,21 @@ export function chunksOf<T>(rows: readonly T[], size: number): (readonly T[])[] 
 
 const text = 'text'
 
+/** What is told of a rejected row, now and later. */
+const REJECTED = {
+  customer_id: text,
+  account_id: text,
+  account_number: text,
+  label: text,
+  file: text,
+  line: 'int',
+  column_name: text,
+  reason: text,
+  says: text,
+  payload: 'json',
+  departments: 'bigint',
+} as const
+
 /** The tables that a sync writes, as `migrations/` makes them. */
 export const TABLES = {
   customer: {
@@ -235,20 +250,12 @@ export const TABLES = {
   rejectedRow: {
     name: 'rejected_row',
     key: { kind: text, row_key: text },
-    columns: {
-      customer_id: text,
-      account_id: text,
-      account_number: text,
-      label: text,
-      file: text,
-      line: 'int',
-      column_name: text,
-      reason: text,
-      says: text,
-      payload: 'json',
-      departments: 'bigint',
-      run_id: 'int',
-    },
+    columns: { ...REJECTED, run_id: 'int' },
+  },
+  pastRejection: {
+    name: 'past_rejection',
+    key: { kind: text, row_key: text, until_run: 'int' },
+    columns: { ...REJECTED, run_id: 'int' },
   },
   listing: {
     name: 'listing',

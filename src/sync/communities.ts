@@ -49,7 +49,7 @@ export interface CommunitiesSetup {
   readonly checkSource?: (source: string) => unknown
 }
 
-export function createCommunities({ store, checkSource }: CommunitiesSetup): Communities {
+export function createCommunities({ store, clock, checkSource }: CommunitiesSetup): Communities {
   const select = () =>
     store.platform
       .selectFrom('platform.community')
@@ -72,6 +72,7 @@ export function createCommunities({ store, checkSource }: CommunitiesSetup): Com
           source,
           settings: JSON.stringify(settings),
           is_demo: isDemo,
+          history_since: clock.now(),
         })
         .onConflict((conflict) => conflict.column('slug').doNothing())
         .returning(['community_id', 'slug', 'name', 'source', 'settings', 'is_demo'])

@@ -37,7 +37,10 @@ export interface Plan {
   readonly removals: Removals
   readonly merges: readonly MergeRecord[]
   readonly rejections: readonly Rejection[]
-  /** There are no tombstones and no rejected rows, as far as all were read: what is new was never heard of. */
+  /**
+   * There are no tombstones, no rejected rows and no removed records in the history, as far as all were read: what is new
+   * was never heard of.
+   */
   readonly nothingRemembered: boolean
   readonly counts: PlanCounts
 }
@@ -85,7 +88,8 @@ export function makePlan({ reading, stored, remembered, gone, inCopy, about }: R
       about === undefined &&
       remembered.tombstones.size === 0 &&
       remembered.aliases.size === 0 &&
-      !remembered.rejections,
+      !remembered.rejections &&
+      !remembered.removals,
     counts: { ...counts, rejected, seen: counts.added + counts.updated + counts.unchanged + rejected },
   }
 }

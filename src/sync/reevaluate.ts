@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import { judgeCustomer } from '../eligibility/index.ts'
+import { writeVersions, type Change, type Occasion } from '../history/index.ts'
+import { patchFrom, type Json } from '../history/merge-patch.ts'
 import { dayAt, type Day } from '../kernel/clock.ts'
+import { maskOf } from '../kernel/departments.ts'
 import type { ChargeKind, Settings } from '../kernel/settings.ts'
-import type { CommunityStore, Queries } from '../store/index.ts'
+import type { CommunityStore, Queries, WithheldBy } from '../store/index.ts'
 import { TABLES, updateRows, type BulkRow } from './bulk.ts'
 import { decideAccount } from './decide.ts'
 import { remakeFindable, withListings } from './listings.ts'
@@ -21,7 +24,7 @@ const RECORDS_A_PAGE = 500
 export async function reevaluateAll(work: Reevaluation, onDone: (records: number) => void): Promise<void> {
   let done = 0
   await eachPage(work, 'account', async (tx, ids) => {
-    await judgeAccounts(tx, work, ids)
+    await judgeAccounts(tx, work, ids, 'settings')
     onDone((done += ids.length))
   })
   await eachPage(work, 'customer', async (tx, ids) => {
@@ -63,6 +66,7 @@ export async function judgeDueAccounts(work: Reevaluation): Promise<number> {
         tx,
         work,
         due.map(({ account_id }) => account_id),
+        'date',
       )
       return due.length
     })
@@ -103,6 +107,7 @@ async function judgeAccounts(
   tx: Queries,
   { store, settings, now }: Reevaluation,
   ids: readonly string[],
+  cause: Occasion['cause'],
 ): Promise<void> {
   if (ids.length === 0) return
   const { communityId } = store
@@ -114,6 +119,7 @@ async function judgeAccounts(
       .select([
         'account_id',
         'module',
+        'department',
         'status',
         'source_status',
         'closed_on',
@@ -142,6 +148,7 @@ async function judgeAccounts(
   const holdersOf = Map.groupBy(holders, ({ account_id }) => account_id)
   const chargesOf = Map.groupBy(charges, ({ account_id }) => account_id)
   const changed: BulkRow[] = []
+  const versions: Change[] = []
   for (const account of accounts) {
     const periods = (holdersOf.get(account.account_id) ?? []).map((holder) => ({
       customerId: holder.customer_id,
@@ -160,12 +167,23 @@ async function judgeAccounts(
     if (
       !sameJson(decided.withheldBy, account.withheld_by) ||
       decided.validUntil?.getTime() !== account.verdict_valid_until?.getTime()
-    )
+    ) {
       changed.push({
         account_id: account.account_id,
         withheld_by: JSON.stringify(decided.withheldBy),
         verdict_valid_until: decided.validUntil?.toISOString() ?? null,
       })
+      versions.push({
+        kind: 'account',
+        id: account.account_id,
+        was: verdictBefore(account, decided.withheldBy, decided.validUntil),
+        firstRun: null,
+        account: {
+          holders: [...new Set(periods.map(({ customerId }) => customerId))],
+          departments: maskOf(account.department),
+        },
+      })
+    }
   }
   if (changed.length === 0) return
   const touched = new Set(
@@ -176,14 +194,30 @@ async function judgeAccounts(
   await withListings(tx, communityId, settings.timeZone, [...touched], () =>
     updateRows(tx, communityId, TABLES.account, changed, ['withheld_by', 'verdict_valid_until']),
   )
+  await writeVersions(tx, communityId, { cause, at: now }, versions)
+}
+
+/** The difference back to the verdict that stood before. */
+function verdictBefore(
+  before: { readonly withheld_by: readonly WithheldBy[]; readonly verdict_valid_until?: Date | null },
+  withheldBy: readonly WithheldBy[],
+  validUntil: Date | null = null,
+): Json {
+  const state = (rules: readonly WithheldBy[], until: Date | null | undefined): Json => ({
+    withheld_by: rules as unknown as Json,
+    ...(until ? { verdict_valid_until: until.toISOString() } : {}),
+  })
+  const was = patchFrom(state(withheldBy, validUntil), state(before.withheld_by, before.verdict_valid_until))
+  return was ?? {}
 }
 
 async function judgeCustomers(
   tx: Queries,
-  { store, settings }: Reevaluation,
+  { store, settings, now }: Reevaluation,
   ids: readonly string[],
 ): Promise<void> {
   const { communityId } = store
+  const versions: Change[] = []
   const customers = await tx
     .selectFrom('customer')
     .select(['customer_id', 'status', 'online_access', 'confidential', 'withheld_by'])
@@ -199,9 +233,10 @@ async function judgeCustomers(
       },
       settings.eligibility,
     )
-    return sameJson(withheldBy, customer.withheld_by)
-      ? []
-      : [{ customer_id: customer.customer_id, withheld_by: JSON.stringify(withheldBy) }]
+    if (sameJson(withheldBy, customer.withheld_by)) return []
+    const was = verdictBefore(customer, withheldBy)
+    versions.push({ kind: 'customer', id: customer.customer_id, was, firstRun: null, account: null })
+    return [{ customer_id: customer.customer_id, withheld_by: JSON.stringify(withheldBy) }]
   })
   if (changed.length === 0) return
   await withListings(
@@ -211,6 +246,7 @@ async function judgeCustomers(
     changed.map((row) => String(row['customer_id'])),
     () => updateRows(tx, communityId, TABLES.customer, changed, ['withheld_by']),
   )
+  await writeVersions(tx, communityId, { cause: 'settings', at: now }, versions)
 }
 
 /** Goes through all records of a kind, a transaction a page. */

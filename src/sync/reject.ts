@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { RecordIds } from '../source/port.ts'
-import type { CommunityStore } from '../store/index.ts'
+import type { CommunityStore, Queries } from '../store/index.ts'
 import { forgetTombstones } from './apply.ts'
 import { TABLES, deleteRows, upsertRows, type BulkRow } from './bulk.ts'
 import { withListings } from './listings.ts'
@@ -10,7 +10,8 @@ const ROWS_A_BATCH = 500
 
 /**
  * Makes the rejected rows those of this run, writing only what differs, with the listings by which a customer that was
- * refused can still be explained.
+ * refused can still be explained. What ends goes to the past, for the reports of the runs in which it stood: a row that
+ * only stands in another line goes on, so that what is rejected for ever costs nothing more in any run.
  * @param about where only some records were read: rejected rows of others stay. Merges are always all read
  */
 export async function writeRejections(
@@ -22,23 +23,30 @@ export async function writeRejections(
 ): Promise<void> {
   const names = rejections.map(({ kind, rowKey }) => `${kind}\t${rowKey}`)
   const stored = await readRejectedRows(store, about && isAbout(about, names))
-  const changed: BulkRow[] = []
-  const listed = new Set<string>()
-  for (const rejection of rejections) {
-    const row = rejectedRow(rejection, runId)
-    const name = nameOf(row)
-    listed.add(name)
-    const before = stored.get(name)
-    const differs = Object.keys(row).some((column) => column !== 'run_id' && before?.[column] !== row[column])
-    if (differs) changed.push(row)
-  }
+  const { rows, ended } = goOn(
+    stored,
+    rejections.map((rejection) => rejectedRow(rejection, runId)),
+  )
+  const listed = new Set(rows.map(nameOf))
+  const changed = rows.filter((row) => {
+    const before = stored.get(nameOf(row))
+    return Object.keys(row).some((column) => before?.[column] !== row[column])
+  })
   const gone = [...stored].filter(([name]) => !listed.has(name)).map(([, row]) => row)
   const { communityId } = store
+  const keepPast = (tx: Queries, batch: readonly BulkRow[]) =>
+    upsertRows(
+      tx,
+      communityId,
+      TABLES.pastRejection,
+      batch.filter((row) => ended.has(row)).map((row) => ({ ...row, until_run: runId })),
+    )
   await inBatches(gone, (batch) =>
     store.write((tx) =>
-      withListings(tx, communityId, timeZone, customersOf(batch), () =>
-        deleteRows(tx, communityId, TABLES.rejectedRow, batch),
-      ),
+      withListings(tx, communityId, timeZone, customersOf(batch), async () => {
+        await keepPast(tx, batch)
+        await deleteRows(tx, communityId, TABLES.rejectedRow, batch)
+      }),
     ),
   )
   await inBatches(changed, (batch) =>
@@ -50,6 +58,7 @@ export async function writeRejections(
           customer: customersOf(batch),
           account: idsOf(batch, 'account'),
         })
+        await keepPast(tx, before)
         await upsertRows(tx, communityId, TABLES.rejectedRow, batch)
       })
     }),
@@ -60,6 +69,35 @@ function isAbout({ customers, accounts }: RecordIds, names: readonly string[]) {
   return sql<boolean>`(kind = 'merge' or (kind = 'customer' and customer_id = any(${customers}::text[]))
     or (kind in ('account', 'holder', 'charge') and account_id = any(${accounts}::text[]))
     or kind || chr(9) || row_key = any(${names}::text[]))`
+}
+
+/**
+ * Finds the rows that were rejected before, and keeps since which run they are: by their key, or, where a row has none but
+ * its line, by all that it says.
+ */
+function goOn(
+  stored: ReadonlyMap<string, BulkRow>,
+  rows: readonly BulkRow[],
+): { readonly rows: readonly BulkRow[]; readonly ended: ReadonlySet<BulkRow> } {
+  const ended = new Set(stored.values())
+  const goingOn = rows.map((row) => {
+    const before = stored.get(nameOf(row))
+    if (before === undefined || contentOf(before) !== contentOf(row)) return row
+    ended.delete(before)
+    return { ...row, run_id: before['run_id'] ?? null }
+  })
+  const moved = Map.groupBy(ended, contentOf)
+  const all = goingOn.map((row, i) => {
+    const before = row === rows[i] ? moved.get(contentOf(row))?.pop() : undefined
+    if (before === undefined) return row
+    ended.delete(before)
+    return { ...row, run_id: before['run_id'] ?? null }
+  })
+  return { rows: all, ended }
+}
+
+function contentOf({ row_key: _, line: __, run_id: ___, ...content }: BulkRow): string {
+  return JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** The rejected rows of the last run that read the source, or some of them, by `nameOf`. */
@@ -86,6 +124,7 @@ export async function readRejectedRows(
             'says',
             sql<string>`payload::text`.as('payload'),
             sql<string>`departments::text`.as('departments'),
+            'run_id',
           ])
           .where('community_id', '=', store.communityId)
           .where(which),

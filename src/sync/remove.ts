@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { withVersions } from '../history/index.ts'
 import { NO_DEPARTMENT, maskOf, union } from '../kernel/departments.ts'
 import { numberKey } from '../search/normalise.ts'
 import type { CommunityStore, Queries } from '../store/index.ts'
@@ -83,7 +84,7 @@ async function removeCustomers(
   const theirs = sql<boolean>`customer_id = any(${ids}::text[])`
   const touched = await tx
     .selectFrom('holder')
-    .select('customer_id')
+    .select(['customer_id', 'account_id'])
     .distinct()
     .where('community_id', '=', communityId)
     .where(
@@ -92,12 +93,16 @@ async function removeCustomers(
     )
     .execute()
   const all = [...new Set([...ids, ...touched.map(({ customer_id }) => customer_id)])]
-  await withListings(tx, communityId, timeZone, all, async () => {
+  const accounts = [...new Set(touched.map(({ account_id }) => account_id))]
+  const remove = async () => {
     if (gone) await buryCustomers(tx, communityId, ids, runId, now)
     for (const table of ['holder', 'former_holder', 'customer'] as const)
       await tx.deleteFrom(table).where('community_id', '=', communityId).where(theirs).execute()
     await forgetSource(tx, communityId, 'customer', ids)
-  })
+  }
+  await withListings(tx, communityId, timeZone, all, () =>
+    withVersions(tx, communityId, { cause: 'run', at: now }, { customers: all, accounts }, remove),
+  )
 }
 
 async function buryCustomers(
@@ -171,7 +176,7 @@ async function removeAccounts(
       .execute(),
   ])
   const touched = [...new Set(holders.map(({ customer_id }) => customer_id))]
-  await withListings(tx, communityId, timeZone, touched, async () => {
+  const remove = async () => {
     const byId = new Map(accounts.map((account) => [account.account_id, account]))
     const ended = holders.flatMap(({ account_id, customer_id }): BulkRow[] => {
       const account = byId.get(account_id)
@@ -201,7 +206,10 @@ async function removeAccounts(
     for (const table of ['holder', 'charge', 'account'] as const)
       await tx.deleteFrom(table).where('community_id', '=', communityId).where(these).execute()
     await forgetSource(tx, communityId, 'account', ids)
-  })
+  }
+  await withListings(tx, communityId, timeZone, touched, () =>
+    withVersions(tx, communityId, { cause: 'run', at: now }, { customers: touched, accounts: ids }, remove),
+  )
 }
 
 async function forgetSource(

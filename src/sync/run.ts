@@ -226,7 +226,9 @@ class Run {
         const statements = isNew ? statementsForNew(store.communityId, parsed, context) : []
         await applying
         applying = store
-          .write((tx) => (isNew ? executeAll(tx, statements) : applyBatch(tx, parsed, context)))
+          .write((tx) =>
+            isNew ? executeAll(tx, statements) : applyBatch(tx, parsed, { ...context, at: clock.now() }),
+          )
           .then(() => {
             done += customers.length + accounts.length
             this.#countApplied(customers, accounts, stored)

@@ -6,7 +6,14 @@ import type { CommunityStore } from '../store/index.ts'
 import { readLedger } from './ledger.ts'
 import type { Ledger, RunReport } from './report.ts'
 import { findVerification, type Verification } from './verify/verification-record.ts'
-import { listRuns, reportOf, type HeldPlan, type RunCounts, type StoredLedger } from './run-record.ts'
+import {
+  listRuns,
+  reportOf,
+  type HeldPlan,
+  type RunCounts,
+  type RunRow,
+  type StoredLedger,
+} from './run-record.ts'
 
 /** How a community stands, for somebody with some of its departments. Instants are ISO strings. */
 export interface CommunityStatus {
@@ -83,15 +90,7 @@ export async function readStatus(
     overdue: isOverdue(community, completed?.started_at ?? null, now),
     running: runs[0]?.status === 'running',
     ledger,
-    runs: runs.map((run) => {
-      const report = reportOf(run, community, now)
-      const { runId, status, sourceReadAt, startedAt, durationMs } = report
-      const known = { runId, status, sourceReadAt, startedAt, durationMs, trigger: run.trigger }
-      if (!all) return known
-      const { seen, added, updated, unchanged, removed, merged, rejected: refused, message } = report
-      const counts = { seen, added, updated, unchanged, removed, merged, rejected: refused }
-      return { ...known, ...counts, ...(message === undefined ? {} : { message }) }
-    }),
+    runs: runs.map((run) => statusRunOf(run, community, mask, now)),
     held: held && {
       runId: held.run_id,
       startedAt: held.started_at.toISOString(),
@@ -101,6 +100,17 @@ export async function readStatus(
     rejectedRows: rejected,
     remarks: read?.remarks ?? [],
   }
+}
+
+/** A run, for somebody with these departments. */
+export function statusRunOf(run: RunRow, community: Community, mask: DepartmentMask, now: Date): StatusRun {
+  const report = reportOf(run, community, now)
+  const { runId, status, sourceReadAt, startedAt, durationMs } = report
+  const known = { runId, status, sourceReadAt, startedAt, durationMs, trigger: run.trigger }
+  if (mask !== ALL_DEPARTMENTS) return known
+  const { seen, added, updated, unchanged, removed, merged, rejected, message } = report
+  const counts = { seen, added, updated, unchanged, removed, merged, rejected }
+  return { ...known, ...counts, ...(message === undefined ? {} : { message }) }
 }
 
 function isOverdue({ settings }: Community, readAt: Date | null, now: Date): boolean {

@@ -92,9 +92,16 @@ export interface StoredMerges {
   readonly tombstones: ReadonlySet<string>
   /** Whether the last run rejected anything. */
   readonly rejections: boolean
+  /** Whether the history knows of a record that was removed: it may come back. */
+  readonly removals: boolean
 }
 
-const NOTHING_REMEMBERED: StoredMerges = { aliases: new Map(), tombstones: new Set(), rejections: true }
+const NOTHING_REMEMBERED: StoredMerges = {
+  aliases: new Map(),
+  tombstones: new Set(),
+  rejections: true,
+  removals: true,
+}
 
 /**
  * What is remembered of merges and of records that are gone.
@@ -107,7 +114,7 @@ export async function readStoredMerges(
 ): Promise<StoredMerges> {
   if (of?.length === 0) return NOTHING_REMEMBERED
   const survivors = of?.map(({ toId }) => toId) ?? null
-  const [aliases, tombstones, rejections] = await store.read(
+  const [aliases, tombstones, rejections, removals] = await store.read(
     (db) =>
       [
         db
@@ -120,11 +127,18 @@ export async function readStoredMerges(
           .where('community_id', '=', store.communityId)
           .where(sql<boolean>`${survivors}::text[] is null or source_id = any(${survivors}::text[])`),
         db.selectFrom('rejected_row').select('kind').where('community_id', '=', store.communityId).limit(1),
+        db
+          .selectFrom('version')
+          .select('kind')
+          .where('community_id', '=', store.communityId)
+          .where('first_run', 'is not', null)
+          .limit(1),
       ] as const,
   )
   return {
     aliases: new Map(aliases.map((row) => [`${row.kind}\t${row.from_id}`, { toId: row.to_id, at: row.at }])),
     tombstones: new Set(tombstones.map((row) => `${row.kind}\t${row.source_id}`)),
     rejections: rejections.length > 0,
+    removals: removals.length > 0,
   }
 }

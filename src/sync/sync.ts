@@ -13,6 +13,7 @@ import { isAccountDue, judgeDueAccounts } from './reevaluate.ts'
 import type { RunProgress, RunReport } from './report.ts'
 import { whileLocked } from './run-lock.ts'
 import { findRun, reportOf } from './run-record.ts'
+import { findRunDetails, type RejectedRequest, type RunDetails } from './run-report.ts'
 import { runSync, type RunOptions } from './run.ts'
 import { readStatus, type CommunityStatus } from './status.ts'
 import { findVerification } from './verify/verification-record.ts'
@@ -48,6 +49,13 @@ export interface Sync {
   status(community: Community, departments: DepartmentMask): Promise<CommunityStatus>
   /** The customers behind a number of the ledger, for somebody with these departments. */
   listBehind(community: Community, departments: DepartmentMask, request: BehindRequest): Promise<Behind>
+  /** What a run left behind, with the rows that were rejected in it; nothing where there is no such run. */
+  findRunDetails(
+    community: Community,
+    departments: DepartmentMask,
+    runId: number,
+    request?: RejectedRequest,
+  ): Promise<RunDetails | undefined>
 }
 
 export interface SyncSetup {
@@ -139,5 +147,7 @@ export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetu
       readStatus(store.as(community.communityId), community, departments, clock.now()),
     listBehind: (community, departments, request) =>
       listBehind(store.as(community.communityId), community.settings.timeZone, departments, request),
+    findRunDetails: (community, departments, runId, request = {}) =>
+      findRunDetails(store.as(community.communityId), community, departments, runId, request, clock.now()),
   }
 }

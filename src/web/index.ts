@@ -5,6 +5,8 @@ import { addErrorPages } from './errors.tsx'
 import { addCommunitiesPage } from './pages/communities.tsx'
 import { addCustomerPage } from './pages/customer.tsx'
 import { addDemoPage } from './pages/demo.tsx'
+import { addHistoryPage } from './pages/history.tsx'
+import { addRunPage } from './pages/run.tsx'
 import { addSearchExport } from './pages/search-export.ts'
 import { addSearchManyPage } from './pages/search-many.tsx'
 import { addSearchPage } from './pages/search.tsx'
@@ -44,9 +46,11 @@ export function createWeb(portal: WebPortal): Hono<WebEnvironment> {
   addSearchPage(app, portal)
   addSearchExport(app, portal)
   addCustomerPage(app, portal)
+  addHistoryPage(app, portal)
   addWhyPage(app, portal)
   addStatusPage(app, portal)
   addStatusGroupPage(app, portal)
+  addRunPage(app, portal)
   addUsersPage(app, portal)
   addUserPage(app, portal)
   addDemoPage(app, portal)

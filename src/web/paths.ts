@@ -25,6 +25,11 @@ export const paths = {
   searchExport: (slug: string, query: SearchQuery = {}) =>
     withQuery(`/c/${slug}/search/customers.csv`, { ...query }),
   customer: (slug: string, customerId: string) => `/c/${slug}/customers/${encodeURIComponent(customerId)}`,
+  customerHistory: (slug: string, customerId: string, query: { at?: string; page?: number } = {}) =>
+    withQuery(`/c/${slug}/customers/${encodeURIComponent(customerId)}/history`, {
+      ...query,
+      page: query.page === 1 ? undefined : query.page,
+    }),
   why: (slug: string, question: WhyQuery = {}) => withQuery(`/c/${slug}/why`, { ...question }),
   status: (slug: string, query: { asked?: number; back?: string } = {}) =>
     withQuery(`/c/${slug}/status`, query),
@@ -34,12 +39,27 @@ export const paths = {
   syncNow: (slug: string) => `/c/${slug}/status/sync`,
   confirmHeld: (slug: string) => `/c/${slug}/status/held/confirm`,
   discardHeld: (slug: string) => `/c/${slug}/status/held/discard`,
+  run: (slug: string, runId: number | string, query: RunQuery = {}) =>
+    withQuery(`/c/${slug}/runs/${runId}`, {
+      words: query.words,
+      page: query.page === 1 ? undefined : query.page,
+      customers: query.customers === 1 ? undefined : query.customers,
+    }),
+  runRejected: (slug: string, runId: number | string, query: Pick<RunQuery, 'words'> = {}) =>
+    withQuery(`/c/${slug}/runs/${runId}/rejected.csv`, { ...query }),
   users: (slug: string) => `/c/${slug}/users`,
   user: (slug: string, userId: string) => `/c/${slug}/users/${encodeURIComponent(userId)}`,
   demo: (slug: string, query: { q?: string; done?: string } = {}) => withQuery(`/c/${slug}/demo`, query),
   demoCustomer: (slug: string, customerId: string, query: { done?: string } = {}) =>
     withQuery(`/c/${slug}/demo/${encodeURIComponent(customerId)}`, query),
 } as const
+
+/** What is looked at of the report of a run: words in its rejected rows, their page, and that of its customers. */
+interface RunQuery {
+  readonly words?: string
+  readonly page?: number
+  readonly customers?: number
+}
 
 /** Limits of a search to accounts of some kind, as they stand in the address. */
 interface FilterQuery extends SearchFilters {

@@ -1,5 +1,5 @@
 import type { Access } from '../access/index.ts'
-import type { Explain } from '../explain/index.ts'
+import type { Explain, History } from '../explain/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import type { Log } from '../kernel/log.ts'
@@ -18,6 +18,7 @@ export interface WebPortal {
   readonly search: Search
   readonly searchMany: SearchMany
   readonly explain: Explain
+  readonly history: History
   readonly sync: Sync
   readonly customers: CustomerRecords
   /** Runs go on after the page has answered. */

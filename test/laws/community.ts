@@ -34,6 +34,9 @@ export async function generate(
   days: readonly City[],
 ): Promise<Generated> {
   const directory = join(folder(), String(++made))
+  const first = new Date(TODAY).getTime() - (days.length - 1) * 86_400_000
+  // All of its history is known.
+  portal.clock.set(new Date(first))
   // Every community gets an equal name, so that answers can be compared byte by byte.
   let community = await portal.communities.add({
     slug: `city-${made}`,
@@ -65,7 +68,6 @@ export async function generate(
       return portal.userWith('ana@example.gov', [{ community, departments: mask, rights }])
     },
   }
-  const first = new Date(TODAY).getTime() - (days.length - 1) * 86_400_000
   for (const [i, city] of days.entries()) {
     portal.clock.set(new Date(first + i * 86_400_000))
     await generated.sync(city)

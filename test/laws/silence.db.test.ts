@@ -134,6 +134,8 @@ describeOnEachDatabase('Silence', (database) => {
     const records = createCustomerRecords({ store })
     const scope = scopeOf(user, community)
     const answers: string[] = []
+    // After the run of yesterday, before that of today, and after it.
+    const moments = [86_000_000, 3_600_000, 1].map((ms) => new Date(new Date(TODAY).getTime() + 60_000 - ms))
     for (const question of questions) {
       answers.push(
         await told(() => portal.explain.explain({ community, question, asker: user, viewer: user })),
@@ -143,6 +145,9 @@ describeOnEachDatabase('Silence', (database) => {
       if (customer !== undefined) {
         answers.push(await told(() => records.find(community, scope, customer)))
         answers.push(await told(() => records.findSurvivor(community, scope, customer)))
+        answers.push(await told(() => portal.history.ofCustomer(community, scope, customer)))
+        for (const at of moments)
+          answers.push(await told(() => portal.history.customerAt(community, scope, customer, at)))
       }
       if (text !== undefined && customer === undefined)
         answers.push(
@@ -154,6 +159,8 @@ describeOnEachDatabase('Silence', (database) => {
           ),
         )
     }
+    for (const runId of [1, 2, 3])
+      answers.push(await told(() => portal.history.changesOf(community, scope, runId)))
     return answers
   }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Explanation } from '../../src/explain/explanation.ts'
+import type { CustomerAt, CustomerHistory } from '../../src/explain/index.ts'
 import type { ManyResult } from '../../src/search/index.ts'
 import type { SearchResult } from '../../src/search/result.ts'
 import { openStore } from '../../src/store/index.ts'
@@ -158,6 +159,30 @@ describe('the command line', () => {
       'not_shown',
       'not_found',
     ])
+  })
+
+  it('tells what was known of a customer when, and what a run did', async () => {
+    const of = ['history', 'cedar', '--customer', 'C2']
+    expect(json<CustomerHistory>(await portal([...of, '--json']))).toMatchObject({
+      name: 'Okafor, Chidi',
+      inPortal: true,
+      entries: [{ runId: 3, cause: 'run', shared: { before: false, after: false } }],
+    })
+    const now = new Date().toISOString()
+    expect(json<CustomerAt>(await portal([...of, '--at', now, '--json']))).toMatchObject({
+      outcome: 'not_shown',
+      accounts: [{ accountNumber: '31.0044.02', withheldBy: ['account_closed'] }],
+    })
+    expect((await portal([...of, '--at', now])).out).toMatch(/was not shown\n.*31\.0044\.02.*account_closed/)
+    const report = await portal(['run', 'cedar', '3'])
+    expect(report.out).toMatch(/Run 3: completed.*by command.*Rejected rows: 0.*Okafor, Chidi \(C2\)/s)
+    for (const [args, says] of [
+      [['run', 'cedar', '99'], 'There is no run "99"'],
+      [[...of, '--at', 'yesterday'], '"yesterday" is not a moment'],
+      [['history', 'cedar', '--customer', 'C9'], 'Nothing is known of a customer "C9"'],
+      [[...of, '--at', '2099-01-01 12:00'], 'has not come yet'],
+    ] as const)
+      expect(await portal(args)).toMatchObject({ code: 2, err: expect.stringContaining(says) as unknown })
   })
 })
 

@@ -121,6 +121,8 @@ export async function written(store: Store, { communityId }: Community): Promise
     'alias',
     'listing',
     'search_key',
+    'version',
+    'past_rejection',
   ]
   const answers = await store.as(communityId).read(() =>
     tables.map(

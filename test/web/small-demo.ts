@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { createAccess, type Access } from '../../src/access/index.ts'
 import { RIGHTS_OF_ROLE, type Right, type Role } from '../../src/access/scope.ts'
-import { createExplain } from '../../src/explain/index.ts'
+import { createExplain, createHistory } from '../../src/explain/index.ts'
 import { startJobs, type Jobs } from '../../src/jobs/index.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
 import type { Community } from '../../src/kernel/community.ts'
@@ -92,6 +92,7 @@ export async function openSmallDemo(
     search,
     searchMany: createSearchMany({ search }),
     explain,
+    history: createHistory({ store, clock }),
     sync,
     jobs,
     customers: createCustomerRecords({ store }),

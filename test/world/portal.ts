@@ -1,4 +1,4 @@
-import { createExplain, type Explain } from '../../src/explain/index.ts'
+import { createExplain, createHistory, type Explain, type History } from '../../src/explain/index.ts'
 import type { Community } from '../../src/kernel/community.ts'
 import type { DepartmentMask } from '../../src/kernel/departments.ts'
 import { silentLog } from '../../src/kernel/log.ts'
@@ -17,6 +17,7 @@ export interface TestPortal {
   readonly sync: Sync
   readonly search: Search
   readonly explain: Explain
+  readonly history: History
   openSource(community: Community): Source
   /** Somebody with these grants; sign-in is not asked. */
   userWith(email: string, grants: readonly TestGrant[]): User
@@ -46,6 +47,7 @@ export function makePortal(store: Store, now: string): TestPortal {
     sync,
     search,
     explain,
+    history: createHistory({ store, clock }),
     openSource,
     userWith: (email, grants) => ({
       userId: email,

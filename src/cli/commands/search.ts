@@ -1,10 +1,11 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { scopeIn, type User } from '../../access/scope.ts'
 import type { Community } from '../../kernel/community.ts'
 import { wrongUse } from '../../kernel/errors.ts'
 import { exportSearch } from '../../search/export.ts'
 import { recorded } from '../../search/recorded.ts'
 import type { SearchRequest, SearchResult } from '../../search/result.ts'
+import { wholeNumber } from '../whole-number.ts'
 import { communitiesFor, print, type CommandContext, type CommandPortal } from '../context.ts'
 import { foundInMany, foundInOne } from '../found.ts'
 import { linesOf, type CommandIo } from '../io.ts'
@@ -137,14 +138,4 @@ function requireOneForm(text: string, { csv, json, page, limit }: Options): void
   if (text === '-') throw wrongUse('csv_of_one', 'Print one search as CSV: give its text instead of "-".')
   if ([json, page, limit].some((each) => each !== undefined))
     throw wrongUse('csv_of_all', 'CSV holds all of them: leave out --json, --page and --limit.')
-}
-
-/** A parser of option values for commander. */
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (!/^\d+$/.test(text) || value < least || value > most)
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
-    return value
-  }
 }

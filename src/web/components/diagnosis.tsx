@@ -82,6 +82,13 @@ function Explained({ standing, asked, now, here, explanation }: Props & { explan
           </a>
         )}
         {hidden && scope.rights.has('sync') && <SyncNow slug={slug} back={paths.why(slug, linked)} />}
+        {hidden && explanation.subject && scope.rights.has('explain') && (
+          <p>
+            <a href={paths.customerHistory(slug, explanation.subject.customerId)}>
+              What happened to {explanation.subject.name}
+            </a>
+          </p>
+        )}
         {hidden && mail !== undefined && (
           <p>
             Still not right? <a href={mail}>Tell support</a>, with this explanation in the mail.

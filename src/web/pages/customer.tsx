@@ -107,7 +107,7 @@ function Contact({ record: { phones, email, mailingAddress } }: Pick<Props, 'rec
   )
 }
 
-function About({ record, standing: { community }, now }: Props) {
+function About({ record, standing: { community, scope }, now }: Props) {
   const { timeZone } = community.settings
   const departments = [...new Set(record.accounts.map(({ department }) => department ?? 'no department'))]
   return (
@@ -123,6 +123,11 @@ function About({ record, standing: { community }, now }: Props) {
           <Fact name="Merged into it">customer {listed(record.mergedIds)}</Fact>
         )}
       </dl>
+      {scope.rights.has('explain') && (
+        <p>
+          <a href={paths.customerHistory(community.slug, record.customerId)}>History</a>
+        </p>
+      )}
     </section>
   )
 }

@@ -1,8 +1,17 @@
+import type { Child } from 'hono/jsx'
 import type { StatusRun } from '../../sync/index.ts'
 import { durationInWords, momentInWords } from '../times.ts'
 import { capital } from '../words.ts'
 
-export function Runs({ runs, timeZone, now }: { runs: readonly StatusRun[]; timeZone: string; now: Date }) {
+interface Props {
+  readonly runs: readonly StatusRun[]
+  readonly timeZone: string
+  readonly now: Date
+  /** The address of the report of a run; none for those who may not read it. */
+  readonly reportOf: ((runId: number) => string) | undefined
+}
+
+export function Runs({ runs, timeZone, now, reportOf }: Props) {
   if (runs.length === 0) return <p>There has been none yet.</p>
   return (
     <table class="hits runs" role="table" aria-label="Last runs">
@@ -22,7 +31,9 @@ export function Runs({ runs, timeZone, now }: { runs: readonly StatusRun[]; time
         {runs.map((run) => (
           <tr role="row">
             <th scope="row" role="rowheader">
-              <time datetime={run.startedAt}>{momentInWords(run.startedAt, timeZone, now)}</time>
+              <Reported href={reportOf?.(run.runId)}>
+                <time datetime={run.startedAt}>{momentInWords(run.startedAt, timeZone, now)}</time>
+              </Reported>
             </th>
             <td role="cell" data-label="Result">
               <span class={`run run--${run.status}`}>{capital(run.status)}</span>
@@ -38,6 +49,10 @@ export function Runs({ runs, timeZone, now }: { runs: readonly StatusRun[]; time
       </tbody>
     </table>
   )
+}
+
+function Reported({ href, children }: { href: string | undefined; children?: Child }) {
+  return href === undefined ? <>{children}</> : <a href={href}>{children}</a>
 }
 
 /** `12 added, 3 updated`; `nothing new`; '' where the counts are not for this viewer. */

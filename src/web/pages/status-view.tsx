@@ -78,7 +78,12 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
       </section>
       <section>
         <h2>Last runs</h2>
-        <Runs runs={status.runs} timeZone={settings.timeZone} now={now} />
+        <Runs
+          runs={status.runs}
+          timeZone={settings.timeZone}
+          now={now}
+          reportOf={scope.rights.has('explain') ? (runId) => paths.run(slug, runId) : undefined}
+        />
       </section>
       <RejectedRows slug={slug} source={source} rejected={status.rejectedRows} />
       {status.remarks.length > 0 && (

@@ -1,0 +1,286 @@
+import { sql } from 'kysely'
+import type { Scope } from '../../access/scope.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Community } from '../../kernel/community.ts'
+import { wrongUse } from '../../kernel/errors.ts'
+import type { JsonObject } from '../../history/merge-patch.ts'
+import { stateAt } from '../../history/replay.ts'
+import { holdersIn, type AccountState, type CustomerState } from '../../history/states.ts'
+import type { Store } from '../../store/index.ts'
+import { conditionsOf, survivorOf, worldIn, type World } from '../knowable.ts'
+import { codesOf, factsOf, type Names } from './fields.ts'
+import { entriesOf, isShared, sharingOf, type HistoryEntry, type Sharing, type Situation } from './entries.ts'
+import { readLives, type CustomerLife } from './read-lives.ts'
+import { listTouched } from './touched.ts'
+
+/** What happened to a customer, as far as the asker may know. Instants are ISO strings. */
+export interface CustomerHistory {
+  readonly customerId: string
+  /** The last that is known. */
+  readonly name: string
+  readonly inPortal: boolean
+  /** When it was first seen, as far as that is known. */
+  readonly firstSeenAt: string | null
+  /** What changed before is not known: it was forgotten, or never written down. */
+  readonly knownSince: string
+  /** Where its id leads to now. */
+  readonly mergedInto: string | null
+  readonly total: number
+  readonly page: number
+  readonly pages: number
+  /** Newest first. */
+  readonly entries: readonly HistoryEntry[]
+}
+
+/** A customer at one moment. */
+export interface CustomerAt {
+  readonly customerId: string
+  readonly at: string
+  /** `not_known`: older than what is kept. `not_in_portal`: it was not in the copy then. */
+  readonly outcome: 'shown' | 'not_shown' | 'not_in_portal' | 'not_known'
+  readonly knownSince: string
+  /** Where its id leads to now. */
+  readonly mergedInto: string | null
+  /** The record as it was, with the codes that withheld it. */
+  readonly customer: JsonObject | null
+  /** Those that were its accounts then or before. */
+  readonly accounts: readonly AccountAt[]
+}
+
+/** An account at one moment, as one of a customer. */
+export interface AccountAt {
+  readonly accountId: string
+  readonly accountNumber: string
+  readonly module: string
+  readonly department: string | null
+  readonly status: string
+  readonly serviceAddress: string | null
+  readonly balanceCents: number
+  /** The customer held it then. */
+  readonly held: boolean
+  /** It was shared through this customer. */
+  readonly shared: boolean
+  /** Codes of the rules that withheld it. */
+  readonly withheldBy: readonly string[]
+}
+
+/** What one run did to one customer. */
+export interface CustomerChanges extends Pick<HistoryEntry, 'changes' | 'shared'> {
+  readonly customerId: string
+  readonly name: string
+  readonly mergedInto: string | null
+}
+
+export interface RunChanges {
+  readonly total: number
+  readonly page: number
+  readonly pages: number
+  /** By customer id. */
+  readonly customers: readonly CustomerChanges[]
+}
+
+/**
+ * What was known when. Asked by somebody with a scope, and answered in the world that they may know of: what happened to
+ * an account of another department is in no answer.
+ */
+export interface History {
+  /** Nothing, alike, for a customer who never was and for one who may not be known of. */
+  ofCustomer(
+    community: Community,
+    scope: Scope,
+    customerId: string,
+    page?: number,
+  ): Promise<CustomerHistory | undefined>
+  /** @throws wrongUse `moment_in_future` */
+  customerAt(
+    community: Community,
+    scope: Scope,
+    customerId: string,
+    at: Date,
+  ): Promise<CustomerAt | undefined>
+  /** What a run changed, customer by customer. */
+  changesOf(
+    community: Community,
+    scope: Scope,
+    runId: number,
+    asked?: { readonly page?: number | undefined; readonly limit?: number },
+  ): Promise<RunChanges>
+}
+
+const ENTRIES_A_PAGE = 50
+const CUSTOMERS_A_PAGE = 50
+
+export function createHistory({ store, clock }: { readonly store: Store; readonly clock: Clock }): History {
+  return {
+    async ofCustomer({ communityId, settings }, scope, customerId, asked) {
+      const world = worldIn(scope)
+      const [life] = await readLives(store.as(communityId), world, [customerId])
+      if (!life) return undefined
+      const survivors = await readSurvivors(store, world, [life])
+      const mergedInto = survivors.get(customerId) ?? null
+      const names = await readNames(store, world, [life])
+      const all = entriesOf(life, { names, timeZone: settings.timeZone, merged: mergedInto !== null })
+      const first = life.customer.steps.at(-1)
+      return {
+        customerId,
+        name: nameOf(life),
+        inPortal: life.customer.now !== null,
+        firstSeenAt: first?.before === null ? first.at.toISOString() : null,
+        knownSince: (await readSince(store, communityId)).toISOString(),
+        mergedInto,
+        ...pageOf(all, asked, ENTRIES_A_PAGE, 'entries'),
+      }
+    },
+
+    async customerAt({ communityId, settings }, scope, customerId, at) {
+      if (at > clock.now())
+        throw wrongUse('moment_in_future', 'This moment has not come yet: ask about one that is over.')
+      const world = worldIn(scope)
+      const [life] = await readLives(store.as(communityId), world, [customerId])
+      if (!life) return undefined
+      const since = await readSince(store, communityId)
+      const survivors = await readSurvivors(store, world, [life])
+      const names = await readNames(store, world, [life])
+      const situation: Situation = {
+        customer: stateAt(life.customer, at),
+        accounts: new Map([...life.accounts].map(([id, each]) => [id, stateAt(each, at)])),
+      }
+      const answer = {
+        customerId,
+        at: at.toISOString(),
+        knownSince: since.toISOString(),
+        mergedInto: survivors.get(customerId) ?? null,
+      }
+      if (at < since) return { ...answer, outcome: 'not_known', customer: null, accounts: [] }
+      if (situation.customer === null)
+        return { ...answer, outcome: 'not_in_portal', customer: null, accounts: [] }
+      const shown = isShared(customerId, situation, settings.timeZone)
+      return {
+        ...answer,
+        outcome: shown ? 'shown' : 'not_shown',
+        customer: factsOf(situation.customer, names),
+        accounts: [...situation.accounts].flatMap(([accountId, state]) =>
+          state === null
+            ? []
+            : [
+                accountAt(
+                  accountId,
+                  state,
+                  sharingOf(customerId, situation.customer, state, settings.timeZone),
+                  names,
+                ),
+              ],
+        ),
+      }
+    },
+
+    async changesOf({ communityId, settings }, scope, runId, { page, limit = CUSTOMERS_A_PAGE } = {}) {
+      const world = worldIn(scope)
+      const { total, ids, at } = await listTouched(store.as(communityId), world, runId, { page, limit })
+      const lives = await readLives(store.as(communityId), world, ids)
+      const survivors = await readSurvivors(store, world, lives)
+      const names = await readNames(store, world, lives)
+      const customers = lives.map((life): CustomerChanges => {
+        const { customerId } = life
+        const mergedInto = survivors.get(customerId) ?? null
+        const own = entriesOf(life, {
+          names,
+          timeZone: settings.timeZone,
+          merged: mergedInto !== null,
+        }).filter((entry) => entry.runId === runId)
+        return {
+          customerId,
+          name: nameOf(life),
+          mergedInto,
+          changes: own.flatMap(({ changes }) => changes),
+          shared: {
+            before: own.at(-1)?.shared.before ?? false,
+            after: own[0]?.shared.after ?? false,
+          },
+        }
+      })
+      return { total, page: at, pages: Math.max(1, Math.ceil(total / limit)), customers }
+    },
+  }
+}
+
+function accountAt(accountId: string, state: JsonObject, sharing: Sharing, names: Names): AccountAt {
+  const account = state as unknown as AccountState
+  return {
+    accountId,
+    accountNumber: account.account_number,
+    module: account.module,
+    department: names.departments.get(account.department) ?? null,
+    status: account.status,
+    serviceAddress: account.service_address ?? null,
+    balanceCents: account.balance_cents,
+    ...sharing,
+    withheldBy: codesOf(state),
+  }
+}
+
+/** From when on every change of a community is known. */
+async function readSince(store: Store, communityId: number): Promise<Date> {
+  const { history_since } = await store.platform
+    .selectFrom('platform.community')
+    .select('history_since')
+    .where('community_id', '=', communityId)
+    .executeTakeFirstOrThrow()
+  return history_since
+}
+
+/** Where the ids of those lead who are no longer in the copy, as far as that may be known of. */
+async function readSurvivors(
+  store: Store,
+  world: World,
+  lives: readonly CustomerLife[],
+): Promise<ReadonlyMap<string, string>> {
+  const known = conditionsOf(world)
+  const gone = lives.filter(({ customer }) => customer.now === null).map(({ customerId }) => customerId)
+  if (gone.length === 0) return new Map()
+  const answers = await store
+    .as(world.communityId)
+    .read(() => gone.map((id) => survivorOf(known, 'customer', sql`${id}`, known.customer(sql`chain.id`))))
+  return new Map(
+    answers.flatMap(([survivor], i) => (survivor ? [[gone[i] as string, survivor.survivor_id]] : [])),
+  )
+}
+
+/** The departments of this world, and whoever held one of these accounts while it belonged to it. */
+async function readNames(store: Store, world: World, lives: readonly CustomerLife[]): Promise<Names> {
+  const known = conditionsOf(world)
+  const states = lives.flatMap(({ accounts }) =>
+    [...accounts.values()].flatMap(({ now, steps }) => [now, ...steps.map(({ before }) => before)]),
+  )
+  const holders = [...new Set(states.flatMap((state) => (state === null ? [] : holdersIn(state))))]
+  const [departments, customers] = await store.as(world.communityId).read(
+    () =>
+      [
+        sql<{ bit: number; name: string }>`select d.bit, d.name from department d
+          where d.community_id = ${known.community} and ${known.remembered(sql`(1::bigint << d.bit::int)`)}`,
+        sql<{ id: string; name: string }>`select c.customer_id as id, c.name from customer c
+          where c.community_id = ${known.community} and c.customer_id = any(${holders}::text[])`,
+      ] as const,
+  )
+  return {
+    departments: new Map(departments.map(({ bit, name }) => [bit, name])),
+    customers: new Map(customers.map(({ id, name }) => [id, name])),
+  }
+}
+
+/** The name that a customer has, or had when it was last in the copy. */
+function nameOf({ customerId, customer: { now, steps } }: CustomerLife): string {
+  const state = now ?? steps.find(({ before }) => before !== null)?.before
+  return (state as Partial<CustomerState> | undefined)?.name ?? customerId
+}
+
+function pageOf<T, N extends string>(all: readonly T[], asked: number | undefined, size: number, name: N) {
+  const pages = Math.max(1, Math.ceil(all.length / size))
+  const page = Math.min(Math.max(1, Math.trunc(asked ?? 1) || 1), pages)
+  const rows = all.slice((page - 1) * size, page * size)
+  return { total: all.length, page, pages, [name]: rows } as unknown as {
+    total: number
+    page: number
+    pages: number
+  } & Record<N, readonly T[]>
+}
