@@ -8,48 +8,78 @@ import type { Rejection } from './rejection.ts'
 const ROWS_A_BATCH = 500
 
 /**
- * Makes the rejected rows those of this run, writing only what differs, with the listings by which a customer that was
- * refused can still be explained.
+ * The rejected rows of a run, before and after it is applied: who is refused now is remembered as refused before leaving
+ * the copy, and who is not any more is in it before being forgotten. Only what differs is written, with the listings by
+ * which a customer that was refused can still be explained.
  */
-export async function writeRejections(
-  store: CommunityStore,
-  rejections: readonly Rejection[],
-  runId: number,
-  timeZone: string,
-): Promise<void> {
-  const stored = await readRejectedRows(store)
-  const changed: BulkRow[] = []
-  const listed = new Set<string>()
-  for (const rejection of rejections) {
-    const row = rejectedRow(rejection, runId)
-    const name = nameOf(row)
-    listed.add(name)
-    const before = stored.get(name)
-    const differs = Object.keys(row).some((column) => column !== 'run_id' && before?.[column] !== row[column])
-    if (differs) changed.push(row)
+export class RejectedRows {
+  readonly #store: CommunityStore
+  readonly #timeZone: string
+  readonly #stored: ReadonlyMap<string, BulkRow>
+  readonly #now: ReadonlyMap<string, BulkRow>
+
+  private constructor(
+    store: CommunityStore,
+    timeZone: string,
+    stored: ReadonlyMap<string, BulkRow>,
+    now: ReadonlyMap<string, BulkRow>,
+  ) {
+    this.#store = store
+    this.#timeZone = timeZone
+    this.#stored = stored
+    this.#now = now
   }
-  const gone = [...stored].filter(([name]) => !listed.has(name)).map(([, row]) => row)
-  const { communityId } = store
-  await inBatches(gone, (batch) =>
-    store.write((tx) =>
-      withListings(tx, communityId, timeZone, customersOf(batch), () =>
-        deleteRows(tx, communityId, TABLES.rejectedRow, batch),
-      ),
-    ),
-  )
-  await inBatches(changed, (batch) =>
-    store.write(async (tx) => {
-      const before = batch.map((row) => stored.get(nameOf(row))).filter((row) => row !== undefined)
-      const customers = [...new Set([...customersOf(batch), ...customersOf(before)])]
-      await withListings(tx, communityId, timeZone, customers, async () => {
-        await forgetTombstones(tx, communityId, {
-          customer: customersOf(batch),
-          account: idsOf(batch, 'account'),
+
+  static async of(
+    store: CommunityStore,
+    rejections: readonly Rejection[],
+    runId: number,
+    timeZone: string,
+  ): Promise<RejectedRows> {
+    const rows = rejections.map((rejection) => rejectedRow(rejection, runId))
+    return new RejectedRows(
+      store,
+      timeZone,
+      await readRejectedRows(store),
+      new Map(rows.map((row) => [nameOf(row), row])),
+    )
+  }
+
+  async write(): Promise<void> {
+    const { communityId } = this.#store
+    const changed = [...this.#now].flatMap(([name, row]) => {
+      const before = this.#stored.get(name)
+      const differs = Object.keys(row).some(
+        (column) => column !== 'run_id' && before?.[column] !== row[column],
+      )
+      return differs ? [row] : []
+    })
+    await inBatches(changed, (batch) =>
+      this.#store.write(async (tx) => {
+        const before = batch.map((row) => this.#stored.get(nameOf(row))).filter((row) => row !== undefined)
+        const customers = [...new Set([...customersOf(batch), ...customersOf(before)])]
+        await withListings(tx, communityId, this.#timeZone, customers, async () => {
+          await forgetTombstones(tx, communityId, {
+            customer: customersOf(batch),
+            account: idsOf(batch, 'account'),
+          })
+          await upsertRows(tx, communityId, TABLES.rejectedRow, batch)
         })
-        await upsertRows(tx, communityId, TABLES.rejectedRow, batch)
-      })
-    }),
-  )
+      }),
+    )
+  }
+
+  async forgetOthers(): Promise<void> {
+    const { communityId } = this.#store
+    const gone = [...this.#stored].filter(([name]) => !this.#now.has(name)).map(([, row]) => row)
+    await inBatches(gone, (batch) =>
+      this.#store.write((tx) =>
+        withListings(tx, communityId, this.#timeZone, customersOf(batch), () =>
+          deleteRows(tx, communityId, TABLES.rejectedRow, batch),
+        ),
+      ),
+    )
+  }
 }
 
 async function readRejectedRows(store: CommunityStore): Promise<Map<string, BulkRow>> {

@@ -5,22 +5,25 @@ import { PortalError, failure } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Source, SourceDescription } from '../source/port.ts'
 import type { CommunityStore } from '../store/index.ts'
+import { byRecord, writeAliases } from './aliases.ts'
 import { statementsForNew } from './apply-new.ts'
 import { applyBatch, type ApplyContext } from './apply.ts'
+import type { BatchSizes } from './batch-sizes.ts'
 import { executeAll } from './bulk.ts'
 import { decisionOf } from './decide.ts'
 import { readDepartments, storeDepartments, type DepartmentRegistry } from './departments.ts'
-import { batchFamilies } from './families.ts'
+import { Families } from './families.ts'
 import { accountMeaning, type AccountMeaning } from './interpret/index.ts'
+import type { Leaving } from './leave.ts'
 import { parseBatch, type ParsedBatch } from './parsed-batch.ts'
 import { guardHolds, makePlan, type Plan } from './plan.ts'
 import { publish } from './publish.ts'
 import { Reader } from './reader.ts'
-import { writeRejections } from './reject.ts'
-import { removeRecords, writeAliases } from './remove.ts'
+import { RejectedRows } from './reject.ts'
+import { removeRecords } from './remove.ts'
 import type { RunProgress } from './report.ts'
 import { NO_COUNTS, beginRun, endRun, listRuns, type RunCounts, type RunRow } from './run-record.ts'
-import { readStoredHashes, readStoredMerges, type StoredHashes } from './stored.ts'
+import { readStoredHashes, readStoredHolders, readStoredMerges, type StoredHashes } from './stored.ts'
 import { versionOf } from './version.ts'
 
 export interface RunOptions {
@@ -37,6 +40,7 @@ export interface RunSetup {
   readonly clock: Clock
   readonly log: Log
   readonly taxIdKey: string
+  readonly batches?: BatchSizes | undefined
   /**
    * Lets the planner know what was written, before the ledger counts it. Without it a community that is new among others
    * is planned for as empty, and 5,000 customers take five minutes to count instead of a second.
@@ -105,7 +109,7 @@ class Run {
   }
 
   async execute(last: RunRow | undefined): Promise<void> {
-    const { source, community, store, clock } = this.#setup
+    const { source, community, store } = this.#setup
     const description = await source.describe()
     const version = versionOf(description, community.source, community.settings)
     const read = { sourceReadAt: description.readAt, sourceVersion: version, remarks: description.remarks }
@@ -120,20 +124,23 @@ class Run {
     const plan = await this.#plan(description, stored, departments, meaning)
     const held = guardHolds(plan.removals, stored, community.settings)
     await storeDepartments(store, departments)
-    await this.#apply(plan, stored, departments, meaning)
+    const { timeZone } = community.settings
+    const rejected = await RejectedRows.of(store, plan.rejections, this.#runId, timeZone)
+    await rejected.write()
+    await this.#apply(plan, held, stored, departments, meaning)
+    await rejected.forgetOthers()
     await this.#setup.keepUp()
     const message = messageOf(plan, description)
     this.#progress('removing', 0)
-    await writeRejections(store, plan.rejections, this.#runId, community.settings.timeZone)
     if (held) {
       this.counts = { ...this.counts, ...plan.counts }
       return await publish(this.#setup, this.#runId, this.counts, { ...read, message, plan })
     }
-    await writeAliases(store, plan.merges, this.#runId)
+    await writeAliases(store, plan.merges, plan.removals, this.#runId)
     await removeRecords(store, plan.removals, {
-      runId: this.#runId,
-      timeZone: community.settings.timeZone,
-      now: clock.now(),
+      ...this.#leaving(plan),
+      timeZone,
+      sizes: this.#setup.batches,
       onRemoved: (removed) => {
         this.#checkSignal()
         this.#progress('removing', removed)
@@ -168,8 +175,30 @@ class Run {
     return makePlan(reader.reading(), stored, await readStoredMerges(store))
   }
 
+  #leaving({ removals, merges }: Plan): Leaving {
+    return {
+      runId: this.#runId,
+      now: this.#setup.clock.now(),
+      leaving: new Set([...removals.goneCustomers, ...removals.refusedCustomers]),
+      refused: new Set(removals.refusedCustomers),
+      merges: byRecord(merges),
+    }
+  }
+
+  /** Who belongs together, by the copy and by what was read. Of a run that is held, nobody leaves. */
+  async #familiesOf({ customers, accounts, removals, merges }: Plan, held: boolean, stored: StoredHashes) {
+    const leaving = held ? [] : [...removals.goneCustomers, ...removals.refusedCustomers]
+    const families = new Families(customers, accounts, leaving)
+    const known = accounts.flatMap(({ id }) => (stored.accounts.has(id) ? [id] : []))
+    for await (const holders of readStoredHolders(this.#setup.store, known))
+      for (const { account_id, customer_id } of holders) families.tie(account_id, customer_id)
+    for (const { kind, fromId, toId } of merges) if (kind === 'customer') families.merge(fromId, toId)
+    return families
+  }
+
   async #apply(
     plan: Plan,
+    held: boolean,
     stored: StoredHashes,
     departments: DepartmentRegistry,
     meaning: AccountMeaning,
@@ -178,42 +207,47 @@ class Run {
     const decision = decisionOf(community.settings, this.#runId, clock.now())
     const context: ApplyContext = {
       ...decision,
+      ...this.#leaving(plan),
       communityId: store.communityId,
-      now: clock.now(),
-      leaving: new Set([...plan.removals.goneCustomers, ...plan.removals.refusedCustomers]),
     }
     const total = plan.customers.length + plan.accounts.length
     let done = 0
     this.#progress('applying', done, total)
-    const batches = batchFamilies(plan.customers, plan.accounts)
+    const batches = (await this.#familiesOf(plan, held, stored)).inBatches(this.#setup.batches)
     plan.customers.length = plan.accounts.length = 0
     // While the database is at work on one batch, the next is prepared; there is never more than one transaction.
     let applying: Promise<void> = Promise.resolve()
-    for (let batch = batches.shift(); batch; batch = batches.shift()) {
-      this.#checkSignal()
-      const { customers, accounts, whole } = batch
-      const parsed = parseBatch(batch, meaning, departments, this.#runId)
-      const isNew =
-        plan.nothingRemembered &&
-        whole &&
-        holdsAllHolders(parsed) &&
-        customers.every(({ id }) => !stored.customers.has(id)) &&
-        accounts.every(({ id }) => !stored.accounts.has(id))
-      const statements = isNew ? statementsForNew(store.communityId, parsed, context) : []
+    try {
+      for (let batch = batches.shift(); batch; batch = batches.shift()) {
+        const { customers, accounts, whole } = batch
+        const parsed = parseBatch(batch, meaning, departments, this.#runId)
+        const isNew =
+          plan.nothingRemembered &&
+          whole &&
+          batch.leaving.length === 0 &&
+          holdsAllHolders(parsed) &&
+          customers.every(({ id }) => !stored.customers.has(id)) &&
+          accounts.every(({ id }) => !stored.accounts.has(id))
+        const statements = isNew ? statementsForNew(store.communityId, parsed, context) : []
+        await applying
+        this.#checkSignal()
+        applying = store
+          .write((tx) => (isNew ? executeAll(tx, statements) : applyBatch(tx, parsed, context)))
+          .then(() => {
+            done += customers.length + accounts.length
+            this.#countApplied(customers, accounts, stored)
+            this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
+            this.#progress('applying', done, total)
+          })
+        // It is awaited with the next batch; until then a failure must not count as one that nobody handles.
+        applying.catch(() => {})
+        await breathe()
+      }
       await applying
-      applying = store
-        .write((tx) => (isNew ? executeAll(tx, statements) : applyBatch(tx, parsed, context)))
-        .then(() => {
-          done += customers.length + accounts.length
-          this.#countApplied(customers, accounts, stored)
-          this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
-          this.#progress('applying', done, total)
-        })
-      // It is awaited with the next batch; until then a failure must not count as one that nobody handles.
-      applying.catch(() => {})
-      await breathe()
+    } finally {
+      // However it ends, nothing of it is at work any more when the community is given back.
+      await Promise.allSettled([applying])
     }
-    await applying
   }
 
   #countApplied(

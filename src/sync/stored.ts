@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { CommunityStore } from '../store/index.ts'
+import type { MergeRecord } from './interpret/index.ts'
 
 /** Hashes of what the copy holds, by id: what a reading is compared with. */
 export interface StoredHashes {
@@ -37,9 +39,30 @@ async function readKind(store: CommunityStore, kind: 'customer' | 'account'): Pr
   }
 }
 
+/** Who holds some accounts in the copy, in pages. */
+export async function* readStoredHolders(
+  store: CommunityStore,
+  accountIds: readonly string[],
+): AsyncGenerator<readonly { readonly account_id: string; readonly customer_id: string }[]> {
+  for (let start = 0; start < accountIds.length; start += PAGE) {
+    const page = accountIds.slice(start, start + PAGE)
+    const [holders] = await store.read(
+      (db) =>
+        [
+          db
+            .selectFrom('holder')
+            .select(['account_id', 'customer_id'])
+            .where('community_id', '=', store.communityId)
+            .where(sql<boolean>`account_id = any(${page}::text[])`),
+        ] as const,
+    )
+    yield holders
+  }
+}
+
 export interface StoredMerges {
   /** `kind TAB from_id` → the alias. */
-  readonly aliases: ReadonlyMap<string, { readonly toId: string; readonly at: Date | null }>
+  readonly aliases: ReadonlyMap<string, MergeRecord>
   /** `kind TAB id` of what is gone and remembered. */
   readonly tombstones: ReadonlySet<string>
   /** Whether the last run rejected anything. */
@@ -63,7 +86,12 @@ export async function readStoredMerges(store: CommunityStore): Promise<StoredMer
       ] as const,
   )
   return {
-    aliases: new Map(aliases.map((row) => [`${row.kind}\t${row.from_id}`, { toId: row.to_id, at: row.at }])),
+    aliases: new Map(
+      aliases.map(({ kind, from_id: fromId, to_id: toId, at }) => [
+        `${kind}\t${fromId}`,
+        { kind, fromId, toId, at },
+      ]),
+    ),
     tombstones: new Set(tombstones.map((row) => `${row.kind}\t${row.source_id}`)),
     rejections: rejections.length > 0,
   }
