@@ -8,7 +8,7 @@ import type { Store } from '../store/index.ts'
 import type { BatchSizes } from './batch-sizes.ts'
 import { listBehind, type Behind, type BehindRequest } from './behind.ts'
 import { reread } from './communities.ts'
-import { rederive } from './derivation.ts'
+import { noteDay, rederive } from './derivation.ts'
 import { confirmHeldRun, discardHeldRun } from './held.ts'
 import { isAccountDue, judgeDueAccounts } from './reevaluate.ts'
 import type { RunProgress, RunReport } from './report.ts'
@@ -106,8 +106,10 @@ export function createSync({ store, clock, log, openSource, taxIdKey, batches }:
       if (!(await isAccountDue(communityStore, clock.now()))) return 0
       try {
         return await whileLocked(store, known.communityId, 0, async () => {
-          const { settings } = await reread(store, known)
-          return await judgeDueAccounts({ store: communityStore, settings, now: clock.now() })
+          const community = await reread(store, known)
+          const now = clock.now()
+          await noteDay(store, community, now)
+          return await judgeDueAccounts({ store: communityStore, settings: community.settings, now })
         })
       } catch (error) {
         if (error instanceof PortalError && error.code === 'sync_running') return 0
