@@ -3,7 +3,8 @@ import type { Store } from '../src/store/index.ts'
 import { applyBatch } from '../src/sync/apply.ts'
 import { decisionOf } from '../src/sync/decide.ts'
 import { readDepartments } from '../src/sync/departments.ts'
-import { batchFamilies } from '../src/sync/families.ts'
+import { byRecord } from '../src/sync/aliases.ts'
+import { Families } from '../src/sync/families.ts'
 import { accountMeaning } from '../src/sync/interpret/index.ts'
 import { parseBatch } from '../src/sync/parsed-batch.ts'
 import type { TestPortal } from '../test/world/portal.ts'
@@ -46,13 +47,17 @@ async function applyAll(
   const here = store.as(communityId)
   const now = new Date('2026-11-20T18:00:00Z')
   const decision = decisionOf(settings, 2, now)
-  const context = { ...decision, communityId, now, leaving: new Set<string>() }
+  const nobody = { leaving: new Set<string>(), refused: new Set<string>(), merges: byRecord([]) }
+  const context = { ...decision, ...nobody, communityId, now }
   const departments = await readDepartments(here)
   const { result: batches, ms: preparing } = await timed(async () =>
-    batchFamilies(
+    new Families(
       changes.map((change) => change[version].customer),
       changes.flatMap((change) => change[version].accounts),
-    ).map((batch) => parseBatch(batch, accountMeaning(settings), departments, decision.runId)),
+      [],
+    )
+      .inBatches()
+      .map((batch) => parseBatch(batch, accountMeaning(settings), departments, decision.runId)),
   )
   const { columns, ms } = await timed(() =>
     series(batches.map((batch) => () => here.write((tx) => applyBatch(tx, batch, context)))),

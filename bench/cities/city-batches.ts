@@ -59,6 +59,7 @@ function parsedBatch(
   const here = new Set(customers.map(({ record }) => record.customerId))
   return {
     customers,
+    leaving: [],
     accounts: made.flatMap(({ accounts, holders }) =>
       accounts.map((cells) => {
         const record = interpretAccount(cells, meaning)

@@ -1,34 +1,27 @@
 import { sql } from 'kysely'
 import { withVersions } from '../history/index.ts'
-import type { FormerName, FormerNumber, Queries } from '../store/index.ts'
+import type { Queries } from '../store/index.ts'
 import { TABLES, deleteRows, upsertRows, type BulkRow } from './bulk.ts'
 import { accountRow, chargeRow, customerRow, decideAccount, holderRow, type Decision } from './decide.ts'
+import {
+  formerNames,
+  formerNumbers,
+  rememberedOf,
+  type Numbered,
+  type StoredAccount,
+  type StoredCustomer,
+  type StoredTombstone,
+} from './former.ts'
 import { unsettled } from './hash.ts'
-import { wordsOf } from '../search/normalise.ts'
+import { takeOutCustomers, tiedTo, type Leaving } from './leave.ts'
 import type { HolderRecord } from './interpret/index.ts'
 import { withListings } from './listings.ts'
 import type { ParsedAccount, ParsedBatch } from './parsed-batch.ts'
 
-export interface ApplyContext extends Decision {
+export interface ApplyContext extends Decision, Leaving {
   readonly communityId: number
-  readonly now: Date
   /** When this batch is written; the run's own moment unless told. */
   readonly at?: Date
-  /** Customers that are to be removed after everything is applied: until then they keep their accounts. */
-  readonly leaving: ReadonlySet<string>
-}
-
-interface StoredAccount {
-  readonly account_id: string
-  readonly account_number: string
-  readonly former_numbers: FormerNumber[]
-  readonly department: number
-}
-
-interface StoredCustomer {
-  readonly customer_id: string
-  readonly name: string
-  readonly former_names: FormerName[]
 }
 
 interface StoredHolder {
@@ -47,22 +40,33 @@ export async function applyBatch(tx: Queries, batch: ParsedBatch, context: Apply
   const { communityId } = context
   const accountIds = batch.accounts.map(({ record }) => record.accountId)
   const customerIds = batch.customers.map(({ record }) => record.customerId)
-  const [customers, accounts, holders] = await readStored(tx, communityId, customerIds, accountIds)
+  const [customers, accounts, holders, tombstones] = await readStored(
+    tx,
+    communityId,
+    customerIds,
+    accountIds,
+  )
+  const before = rememberedOf(customers, accounts, tombstones)
+  const tied = await tiedTo(tx, communityId, batch.leaving)
   const touched = new Set<string>([
     ...customerIds,
     ...batch.accounts.flatMap((account) => account.holders.map(({ customerId }) => customerId)),
     ...holders.map(({ customer_id }) => customer_id),
+    ...tied.customers,
   ])
   // Holders of accounts that are not in the batch hold the same accounts as before: nothing changes for them.
   const write = async () => {
     await forgetGone(tx, communityId, batch)
-    const named = new Map(customers.map((customer) => [customer.customer_id, customer]))
     await upsertRows(
       tx,
       communityId,
       TABLES.customer,
       batch.customers.map(({ record }) =>
-        customerRow(record, formerNames(record.name, named.get(record.customerId), context.now), context),
+        customerRow(
+          record,
+          formerNames(record.name, before.customers.get(record.customerId), context.now),
+          context,
+        ),
       ),
     )
     await upsertRows(
@@ -72,15 +76,18 @@ export async function applyBatch(tx: Queries, batch: ParsedBatch, context: Apply
       batch.customers.map(({ source }) => source),
     )
     const stored = new Map(accounts.map((account) => [account.account_id, account]))
-    await writeAccounts(tx, batch.accounts, stored, holders, context)
+    // Who leaves later keeps its accounts until then.
+    const leaving = context.leaving.difference(new Set(batch.leaving))
+    await writeAccounts(tx, batch.accounts, stored, before.accounts, holders, { ...context, leaving })
     await writeCharges(tx, communityId, batch.accounts, accountIds)
+    if (batch.leaving.length > 0) await takeOutCustomers(tx, communityId, batch.leaving, context)
   }
   await withListings(tx, communityId, context.settings.timeZone, [...touched], () =>
     withVersions(
       tx,
       communityId,
       { cause: 'run', at: context.at ?? context.now },
-      { customers: [...touched], accounts: accountIds },
+      { customers: [...touched], accounts: [...new Set([...accountIds, ...tied.accounts])] },
       write,
     ),
   )
@@ -91,7 +98,7 @@ async function readStored(
   communityId: number,
   customerIds: readonly string[],
   accountIds: readonly string[],
-): Promise<[StoredCustomer[], StoredAccount[], StoredHolder[]]> {
+): Promise<[StoredCustomer[], StoredAccount[], StoredHolder[], StoredTombstone[]]> {
   const these = sql<boolean>`account_id = any(${accountIds}::text[])`
   return await Promise.all([
     tx
@@ -111,6 +118,15 @@ async function readStored(
       .select(['account_id', 'customer_id', 'role', 'from_on', 'to_on'])
       .where('community_id', '=', communityId)
       .where(these)
+      .execute(),
+    tx
+      .selectFrom('tombstone')
+      .select(['kind', 'source_id', 'label'])
+      .where('community_id', '=', communityId)
+      .where(
+        sql<boolean>`(kind = 'customer' and source_id = any(${customerIds}::text[])
+          or kind = 'account' and source_id = any(${accountIds}::text[]))`,
+      )
       .execute(),
   ])
 }
@@ -150,6 +166,7 @@ async function writeAccounts(
   tx: Queries,
   accounts: readonly ParsedAccount[],
   stored: ReadonlyMap<string, StoredAccount>,
+  numbered: ReadonlyMap<string, Numbered>,
   storedHolders: readonly StoredHolder[],
   context: ApplyContext,
 ): Promise<void> {
@@ -188,7 +205,13 @@ async function writeAccounts(
     const kinds = new Set(charges.map(({ kind }) => kind))
     const decided = decideAccount(record, kinds, all, context.settings, context.today)
     accountRows.push(
-      accountRow(record, department, formerNumbers(record.accountNumber, before, now), decided, context),
+      accountRow(
+        record,
+        department,
+        formerNumbers(record.accountNumber, numbered.get(record.accountId), now),
+        decided,
+        context,
+      ),
     )
     holderRows.push(...holders.map(holderRow))
     for (const customerId of tied) tiedAgain.push({ customer_id: customerId, account_id: record.accountId })
@@ -200,32 +223,6 @@ async function writeAccounts(
   await deleteRows(tx, communityId, TABLES.formerHolder, tiedAgain)
   await upsertRows(tx, communityId, TABLES.formerHolder, [...formerRows.values()])
   await upsertRows(tx, communityId, TABLES.sourceRecord, sourceRows)
-}
-
-/** Numbers that the account had before, the latest last; the one that it has now is none of them. */
-function formerNumbers(number: string, before: StoredAccount | undefined, now: Date): FormerNumber[] {
-  if (!before) return []
-  if (before.account_number === number) return before.former_numbers
-  return [
-    ...before.former_numbers.filter((former) => former.number !== before.account_number),
-    { number: before.account_number, until: now.toISOString() },
-  ].filter((former) => former.number !== number)
-}
-
-/** Names remembered of one customer; the oldest is forgotten first. */
-const NAMES_KEPT = 5
-
-/** Names that the customer had before, the latest last. One that differs in case or punctuation alone is not another. */
-function formerNames(name: string, before: StoredCustomer | undefined, now: Date): FormerName[] {
-  if (!before) return []
-  const words = (text: string) => wordsOf(text).toSorted().join(' ')
-  if (words(before.name) === words(name)) return before.former_names
-  return [...before.former_names, { name: before.name, until: now.toISOString() }]
-    .filter((former, i, all) => {
-      const same = (other: FormerName) => words(other.name) === words(former.name)
-      return words(former.name) !== words(name) && !all.slice(i + 1).some(same)
-    })
-    .slice(-NAMES_KEPT)
 }
 
 async function writeCharges(

@@ -1,73 +1,130 @@
+import { BATCH_SIZES, type BatchSizes } from './batch-sizes.ts'
 import { cellsOf } from './pack.ts'
 import type { ChangedAccount, ChangedCustomer } from './plan.ts'
 
-/** Changed records that are written in one transaction. */
+/** What is written in one transaction. */
 export interface Batch {
   readonly customers: readonly ChangedCustomer[]
   readonly accounts: readonly ChangedAccount[]
-  /** Everybody who shares a changed account with somebody of the batch is in it. */
+  /** Customers who leave the copy with it: what they held goes to others here. */
+  readonly leaving: readonly string[]
+  /** Everybody who shares, or shared, a changed account with somebody of the batch is in it. */
   readonly whole: boolean
 }
 
-/** Large enough for few statements, small enough that a page waits no more than a quarter of a second on PGlite. */
-const RECORDS_A_BATCH = 600
-/** A family larger than this is written in parts: each part is consistent, but its changes are not seen all at once. */
-const LARGEST_FAMILY = 3_000
-
 /**
- * Puts changed customers and accounts into batches so that people who are tied by a shared account change together: a
- * customer never appears without its account, nor a landlord before the tenants.
+ * Changed customers and accounts, and customers who leave, put together so that what depends on each other changes at
+ * once: a customer never appears without its account, nor a landlord before the tenants; who gives one account away and
+ * gets another is found throughout; and an account that goes to somebody else is at no moment found with both.
  */
-export function batchFamilies(
-  customers: readonly ChangedCustomer[],
-  accounts: readonly ChangedAccount[],
-): Batch[] {
-  const index = new Map(customers.map(({ id }, i) => [id, i]))
-  const parent = Int32Array.from({ length: customers.length + accounts.length }, (_, i) => i)
-  const rootOf = (node: number): number => {
+export class Families {
+  readonly #customers: readonly ChangedCustomer[]
+  readonly #accounts: readonly ChangedAccount[]
+  readonly #leaving: readonly string[]
+  readonly #nodeOfCustomer = new Map<string, number>()
+  /** Made when it is first needed: a first load does not, and has a million. */
+  #nodeOfAccount: ReadonlyMap<string, number> | undefined
+  readonly #parent: number[] = []
+
+  constructor(
+    customers: readonly ChangedCustomer[],
+    accounts: readonly ChangedAccount[],
+    leaving: readonly string[],
+  ) {
+    this.#customers = customers
+    this.#accounts = accounts
+    this.#leaving = leaving
+    for (const { id } of customers) this.#nodeOfCustomer.set(id, this.#addNode())
+    for (let i = 0; i < accounts.length; i++) this.#addNode()
+    for (const id of leaving) this.#nodeOfCustomer.set(id, this.#addNode())
+    accounts.forEach(({ holders }, i) => {
+      for (const holder of holders)
+        this.#join(customers.length + i, this.#customerNode(cellsOf('holders', holder)['customer_id'] ?? ''))
+    })
+  }
+
+  /** Somebody holds a changed account, or did until now. One who does not change binds the accounts together all the same. */
+  tie(accountId: string, customerId: string): void {
+    this.#nodeOfAccount ??= new Map(this.#accounts.map(({ id }, i) => [id, this.#customers.length + i]))
+    const account = this.#nodeOfAccount.get(accountId)
+    if (account !== undefined) this.#join(account, this.#customerNode(customerId))
+  }
+
+  /** One customer becomes another. */
+  merge(fromId: string, toId: string): void {
+    this.#join(this.#customerNode(fromId), this.#customerNode(toId))
+  }
+
+  /** Customers who leave and are tied to nothing that changes are in no batch. */
+  inBatches({ applied, largestFamily }: BatchSizes = BATCH_SIZES): Batch[] {
+    const batches: Batch[] = []
+    let open: number[] = []
+    const close = (nodes: readonly number[], whole: boolean) => {
+      if (nodes.length > 0) batches.push(this.#batchOf(nodes, whole))
+    }
+    for (const family of this.#families()) {
+      if (family.length > largestFamily) {
+        for (let start = 0; start < family.length; start += applied)
+          close(family.slice(start, start + applied), false)
+        continue
+      }
+      if (open.length > 0 && open.length + family.length > applied) {
+        close(open, true)
+        open = []
+      }
+      open.push(...family)
+    }
+    close(open, true)
+    return batches
+  }
+
+  /** The nodes of each family in which something changes. */
+  *#families(): Iterable<readonly number[]> {
+    const changing = this.#customers.length + this.#accounts.length
+    const families = new Map<number, number[]>()
+    for (let node = 0; node < changing + this.#leaving.length; node++) {
+      const root = this.#rootOf(node)
+      const family = families.get(root)
+      if (family) family.push(node)
+      else if (node < changing) families.set(root, [node])
+    }
+    yield* families.values()
+  }
+
+  /** Of a family that is written in parts nobody leaves before all of it is. */
+  #batchOf(nodes: readonly number[], whole: boolean): Batch {
+    const accountsFrom = this.#customers.length
+    const leavingFrom = accountsFrom + this.#accounts.length
+    return {
+      customers: nodes.flatMap((node) => this.#customers[node] ?? []),
+      accounts: nodes.flatMap((node) => this.#accounts[node - accountsFrom] ?? []),
+      leaving: whole ? nodes.flatMap((node) => this.#leaving[node - leavingFrom] ?? []) : [],
+      whole,
+    }
+  }
+
+  #customerNode(id: string): number {
+    const known = this.#nodeOfCustomer.get(id)
+    if (known !== undefined) return known
+    const node = this.#addNode()
+    this.#nodeOfCustomer.set(id, node)
+    return node
+  }
+
+  #addNode(): number {
+    return this.#parent.push(this.#parent.length) - 1
+  }
+
+  #join(one: number, other: number): void {
+    this.#parent[this.#rootOf(one)] = this.#rootOf(other)
+  }
+
+  #rootOf(node: number): number {
+    const parent = this.#parent
     while (parent[node] !== node) {
       parent[node] = parent[parent[node] as number] as number
       node = parent[node] as number
     }
     return node
   }
-  accounts.forEach((account, i) => {
-    for (const holder of account.holders) {
-      const customer = index.get(cellsOf('holders', holder)['customer_id'] ?? '')
-      if (customer !== undefined) parent[rootOf(customers.length + i)] = rootOf(customer)
-    }
-  })
-  const families = new Map<number, number[]>()
-  for (let node = 0; node < parent.length; node++) {
-    const root = rootOf(node)
-    const family = families.get(root)
-    if (family) family.push(node)
-    else families.set(root, [node])
-  }
-  const batches: Batch[] = []
-  const close = (nodes: readonly number[], whole: boolean) => {
-    if (nodes.length === 0) return
-    batches.push({
-      customers: nodes.flatMap((node) => customers[node] ?? []),
-      accounts: nodes.flatMap((node) =>
-        node < customers.length ? [] : (accounts[node - customers.length] ?? []),
-      ),
-      whole,
-    })
-  }
-  let open: number[] = []
-  for (const family of families.values()) {
-    if (family.length > LARGEST_FAMILY) {
-      for (let start = 0; start < family.length; start += RECORDS_A_BATCH)
-        close(family.slice(start, start + RECORDS_A_BATCH), false)
-      continue
-    }
-    if (open.length > 0 && open.length + family.length > RECORDS_A_BATCH) {
-      close(open, true)
-      open = []
-    }
-    open.push(...family)
-  }
-  close(open, true)
-  return batches
 }

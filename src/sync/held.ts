@@ -2,12 +2,13 @@ import type { Community } from '../kernel/community.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import type { CommunityStore } from '../store/index.ts'
 import { noteSwept } from './cursor.ts'
+import { byRecord, writeAliases } from './aliases.ts'
 import { publish } from './publish.ts'
-import { removeRecords, writeAliases } from './remove.ts'
+import { removeRecords } from './remove.ts'
 import { endRun, listRuns, type HeldPlan, type RunRow } from './run-record.ts'
 import type { RunSetup } from './run.ts'
 
-type HeldSetup = Pick<RunSetup, 'store' | 'community' | 'clock'>
+type HeldSetup = Pick<RunSetup, 'store' | 'community' | 'clock' | 'batches'>
 
 /**
  * Carries out what a held run did not: aliases, removals, and the publication of the run.
@@ -15,13 +16,21 @@ type HeldSetup = Pick<RunSetup, 'store' | 'community' | 'clock'>
  * @throws wrongUse `nothing_held`
  */
 export async function confirmHeldRun(setup: HeldSetup, runId: number | undefined): Promise<number> {
-  const { store, community, clock } = setup
+  const { store, community, clock, batches } = setup
   const run = await getHeldRun(store, community, runId)
   const { plan, remarks } = await readHeld(store, run.run_id)
   const merges = plan.merges.map((merge) => ({ ...merge, at: merge.at === null ? null : new Date(merge.at) }))
-  await writeAliases(store, merges, run.run_id)
+  await writeAliases(store, merges, plan.removals, run.run_id)
   const { timeZone } = community.settings
-  await removeRecords(store, plan.removals, { runId: run.run_id, timeZone, now: clock.now() })
+  await removeRecords(store, plan.removals, {
+    runId: run.run_id,
+    now: clock.now(),
+    leaving: new Set([...plan.removals.goneCustomers, ...plan.removals.refusedCustomers]),
+    refused: new Set(plan.removals.refusedCustomers),
+    merges: byRecord(merges),
+    timeZone,
+    sizes: batches,
+  })
   const merged = new Set(merges.map(({ kind, fromId }) => `${kind}\t${fromId}`))
   const removed =
     plan.removals.goneCustomers.filter((id) => !merged.has(`customer\t${id}`)).length +

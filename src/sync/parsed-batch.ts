@@ -19,6 +19,8 @@ import { cellsOf } from './pack.ts'
 export interface ParsedBatch {
   readonly customers: readonly { readonly record: CustomerRecord; readonly source: BulkRow }[]
   readonly accounts: readonly ParsedAccount[]
+  /** Customers who leave the copy with it. */
+  readonly leaving: readonly string[]
 }
 
 export interface ParsedAccount {
@@ -37,6 +39,7 @@ export function parseBatch(
   runId: number,
 ): ParsedBatch {
   return {
+    leaving: batch.leaving,
     customers: batch.customers.map(({ id, text, hash }) => {
       const cells = cellsOf('customers', text)
       return {

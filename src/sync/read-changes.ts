@@ -51,7 +51,7 @@ export async function readChanges(setup: ReadSetup, asked: ChangesAsked): Promis
   return {
     reading,
     stored,
-    remembered,
+    remembered: withoutForgotten(remembered, swept.forgotten),
     gone,
     inCopy: await asked.countCopy(),
     isWhole: sweeps,
@@ -87,6 +87,15 @@ async function* learning(
 
 function idsOf({ rows }: SourceBatch, column: string): string[] {
   return rows.flatMap(({ values }) => values[column]?.trim() || [])
+}
+
+/** Who was refused and is gone from the source now stands there no longer. */
+function withoutForgotten(remembered: StoredMerges, { customers, accounts }: RecordIds): StoredMerges {
+  const forgotten = new Set([
+    ...customers.map((id) => `customer\t${id}`),
+    ...accounts.map((id) => `account\t${id}`),
+  ])
+  return { ...remembered, refused: remembered.refused.difference(forgotten) }
 }
 
 async function rememberMerges(

@@ -74,6 +74,7 @@ export async function takeAll(
   batches: AsyncIterable<SourceBatch>,
   onTaken: ReadSetup['onTaken'],
 ): Promise<void> {
+  reader.beginAnswer()
   for await (const batch of batches) {
     reader.take(batch)
     await onTaken(reader.rows)

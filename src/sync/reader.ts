@@ -1,6 +1,6 @@
 import { MAX_DEPARTMENTS, NO_DEPARTMENT, maskOf, union, type DepartmentMask } from '../kernel/departments.ts'
 import { failure } from '../kernel/errors.ts'
-import type { SourceBatch, SourceKind, SourceRow } from '../source/port.ts'
+import { SOURCE_KINDS, type SourceBatch, type SourceKind, type SourceRow } from '../source/port.ts'
 import type { DepartmentRegistry } from './departments.ts'
 import { hashOf } from './hash.ts'
 import {
@@ -51,6 +51,7 @@ export class Reader {
   readonly #waiting = new Map<string, (() => void)[]>()
   #isInCopy: (customerId: string) => boolean = () => false
   #rows = 0
+  #kind: SourceKind = SOURCE_KINDS[0]
 
   constructor(context: ReaderContext) {
     this.#context = context
@@ -60,8 +61,16 @@ export class Reader {
     return this.#rows
   }
 
-  /** @throws failure `source_duplicate_key` */
+  /** What comes now is another answer of the source, in the order of the port from its beginning. */
+  beginAnswer(): void {
+    this.#kind = SOURCE_KINDS[0]
+  }
+
+  /** @throws failure `source_duplicate_key`, `source_out_of_order` */
   take({ kind, name, rows }: SourceBatch): void {
+    if (SOURCE_KINDS.indexOf(kind) < SOURCE_KINDS.indexOf(this.#kind))
+      throw outOfOrder(name, kind, this.#kind)
+    this.#kind = kind
     for (const row of rows) {
       this.#rows++
       this.#takeRow(kind, name, row)
@@ -312,9 +321,11 @@ function payloadOf({ cells }: PackedRow): string {
   return JSON.stringify(cells)
 }
 
-/** A customer that belongs to a department is not one of those that belong to none. */
+/** A customer that belongs to a department is not one of those that belong to none, in whatever order that shows. */
 function joinMasks(known: DepartmentMask, more: DepartmentMask): DepartmentMask {
-  return known === maskOf(NO_DEPARTMENT) ? more : union(known, more)
+  const none = maskOf(NO_DEPARTMENT)
+  if (more === none) return known
+  return known === none ? more : union(known, more)
 }
 
 function attempt<T>(read: () => T): T | Refusal {
@@ -324,6 +335,14 @@ function attempt<T>(read: () => T): T | Refusal {
     if (error instanceof Refusal) return error
     throw error
   }
+}
+
+/** A holder that comes before its account would be refused, and the account would lose it without anybody having said so. */
+function outOfOrder(name: string, kind: SourceKind, after: SourceKind) {
+  return failure(
+    'source_out_of_order',
+    `The source gave ${kind} (${name}) after ${after}: nothing was changed. Tell support that this source gives its records in the wrong order.`,
+  )
 }
 
 function duplicateKey(file: string, row: PackedRow, what: string, key: string, firstLine: number | null) {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { judgeCustomer } from '../eligibility/index.ts'
 import { writeVersions, type Change, type Occasion } from '../history/index.ts'
 import { patchFrom, type Json } from '../history/merge-patch.ts'
@@ -20,17 +20,33 @@ export interface Reevaluation {
 
 const RECORDS_A_PAGE = 500
 
-/** Judges all accounts and customers again, and writes what comes out differently. */
-export async function reevaluateAll(work: Reevaluation, onDone: (records: number) => void): Promise<void> {
+/**
+ * Judges all customers and accounts again, and writes what comes out differently. Customers together with what they hold:
+ * one whom the new policy withholds is at no moment found through an account that the old one withheld.
+ */
+export async function reevaluateAll(work: Reevaluation, onDone: (customers: number) => void): Promise<void> {
+  const { communityId } = work.store
   let done = 0
-  await eachPage(work, 'account', async (tx, ids) => {
-    await judgeAccounts(tx, work, ids, 'settings')
-    onDone((done += ids.length))
-  })
-  await eachPage(work, 'customer', async (tx, ids) => {
+  await eachPage(work, 'customer', sql`true`, async (tx, ids) => {
+    const held = await tx
+      .selectFrom('holder')
+      .select('account_id')
+      .distinct()
+      .where('community_id', '=', communityId)
+      .where(sql<boolean>`customer_id = any(${ids}::text[])`)
+      .execute()
+    await judgeAccounts(
+      tx,
+      work,
+      held.map(({ account_id }) => account_id),
+      'settings',
+    )
     await judgeCustomers(tx, work, ids)
     onDone((done += ids.length))
   })
+  const isHeldByNobody = sql`not exists (select from holder as h
+    where h.community_id = account.community_id and h.account_id = account.account_id)`
+  await eachPage(work, 'account', isHeldByNobody, (tx, ids) => judgeAccounts(tx, work, ids, 'settings'))
 }
 
 /** Whether a date has changed something. One look into an index. */
@@ -249,10 +265,11 @@ async function judgeCustomers(
   await writeVersions(tx, communityId, { cause: 'settings', at: now }, versions)
 }
 
-/** Goes through all records of a kind, a transaction a page. */
+/** Goes through records of a kind, a transaction a page. */
 async function eachPage(
   { store }: Reevaluation,
   kind: 'account' | 'customer',
+  which: RawBuilder<unknown>,
   work: (tx: Queries, ids: readonly string[]) => Promise<void>,
 ): Promise<void> {
   let after = ''
@@ -262,7 +279,7 @@ async function eachPage(
         .selectFrom(kind)
         .select(sql<string>`${sql.ref(`${kind}_id`)}`.as('id'))
         .where('community_id', '=', store.communityId)
-        .where(sql<boolean>`${sql.ref(`${kind}_id`)} > ${after}`)
+        .where(sql<boolean>`${sql.ref(`${kind}_id`)} > ${after} and ${which}`)
         .orderBy(sql.ref(`${kind}_id`))
         .limit(RECORDS_A_PAGE)
         .execute()

@@ -9,60 +9,94 @@ import type { Rejection } from './rejection.ts'
 const ROWS_A_BATCH = 500
 
 /**
- * Makes the rejected rows those of this run, writing only what differs, with the listings by which a customer that was
- * refused can still be explained. What ends goes to the past, for the reports of the runs in which it stood: a row that
- * only stands in another line goes on, so that what is rejected for ever costs nothing more in any run.
- * @param about where only some records were read: rejected rows of others stay. Merges are always all read
+ * The rejected rows of a run, before and after it is applied: who is refused now is remembered as refused before leaving
+ * the copy, and who is not any more is in it before being forgotten. Only what differs is written, with the listings by
+ * which a customer that was refused can still be explained. What ends goes to the past, for the reports of the runs in which
+ * it stood: a row that only stands in another line goes on, so that what is rejected for ever costs nothing more in any run.
  */
-export async function writeRejections(
-  store: CommunityStore,
-  rejections: readonly Rejection[],
-  runId: number,
-  timeZone: string,
-  about?: RecordIds,
-): Promise<void> {
-  const names = rejections.map(({ kind, rowKey }) => `${kind}\t${rowKey}`)
-  const stored = await readRejectedRows(store, about && isAbout(about, names))
-  const { rows, ended } = goOn(
-    stored,
-    rejections.map((rejection) => rejectedRow(rejection, runId)),
-  )
-  const listed = new Set(rows.map(nameOf))
-  const changed = rows.filter((row) => {
-    const before = stored.get(nameOf(row))
-    return Object.keys(row).some((column) => before?.[column] !== row[column])
-  })
-  const gone = [...stored].filter(([name]) => !listed.has(name)).map(([, row]) => row)
-  const { communityId } = store
-  const keepPast = (tx: Queries, batch: readonly BulkRow[]) =>
-    upsertRows(
-      tx,
-      communityId,
-      TABLES.pastRejection,
-      batch.filter((row) => ended.has(row)).map((row) => ({ ...row, until_run: runId })),
-    )
-  await inBatches(gone, (batch) =>
-    store.write((tx) =>
-      withListings(tx, communityId, timeZone, customersOf(batch), async () => {
-        await keepPast(tx, batch)
-        await deleteRows(tx, communityId, TABLES.rejectedRow, batch)
-      }),
-    ),
-  )
-  await inBatches(changed, (batch) =>
-    store.write(async (tx) => {
-      const before = batch.map((row) => stored.get(nameOf(row))).filter((row) => row !== undefined)
-      const customers = [...new Set([...customersOf(batch), ...customersOf(before)])]
-      await withListings(tx, communityId, timeZone, customers, async () => {
-        await forgetTombstones(tx, communityId, {
-          customer: customersOf(batch),
-          account: idsOf(batch, 'account'),
+export class RejectedRows {
+  readonly #store: CommunityStore
+  readonly #timeZone: string
+  readonly #runId: number
+  readonly #stored: ReadonlyMap<string, BulkRow>
+  readonly #now: ReadonlyMap<string, BulkRow>
+  /** Of those that are stored: which are not rejected any more, or in another way. */
+  readonly #ended: ReadonlySet<BulkRow>
+
+  private constructor(
+    store: CommunityStore,
+    timeZone: string,
+    runId: number,
+    stored: ReadonlyMap<string, BulkRow>,
+    found: readonly BulkRow[],
+  ) {
+    const { rows, ended } = goOn(stored, found)
+    this.#store = store
+    this.#timeZone = timeZone
+    this.#runId = runId
+    this.#stored = stored
+    this.#now = new Map(rows.map((row) => [nameOf(row), row]))
+    this.#ended = ended
+  }
+
+  /** @param about where only some records were read: rejected rows of others stay. Merges are always all read */
+  static async of(
+    store: CommunityStore,
+    rejections: readonly Rejection[],
+    runId: number,
+    timeZone: string,
+    about?: RecordIds,
+  ): Promise<RejectedRows> {
+    const names = rejections.map(({ kind, rowKey }) => `${kind}\t${rowKey}`)
+    const stored = await readRejectedRows(store, about && isAbout(about, names))
+    const rows = rejections.map((rejection) => rejectedRow(rejection, runId))
+    return new RejectedRows(store, timeZone, runId, stored, rows)
+  }
+
+  async write(): Promise<void> {
+    const { communityId } = this.#store
+    const changed = [...this.#now].flatMap(([name, row]) => {
+      const before = this.#stored.get(name)
+      return Object.keys(row).some((column) => before?.[column] !== row[column]) ? [row] : []
+    })
+    await inBatches(changed, (batch) =>
+      this.#store.write(async (tx) => {
+        const before = batch.map((row) => this.#stored.get(nameOf(row))).filter((row) => row !== undefined)
+        const customers = [...new Set([...customersOf(batch), ...customersOf(before)])]
+        await withListings(tx, communityId, this.#timeZone, customers, async () => {
+          await forgetTombstones(tx, communityId, {
+            customer: customersOf(batch),
+            account: idsOf(batch, 'account'),
+          })
+          await this.#keepPast(tx, before)
+          await upsertRows(tx, communityId, TABLES.rejectedRow, batch)
         })
-        await keepPast(tx, before)
-        await upsertRows(tx, communityId, TABLES.rejectedRow, batch)
-      })
-    }),
-  )
+      }),
+    )
+  }
+
+  async forgetOthers(): Promise<void> {
+    const { communityId } = this.#store
+    const gone = [...this.#stored].filter(([name]) => !this.#now.has(name)).map(([, row]) => row)
+    await inBatches(gone, (batch) =>
+      this.#store.write((tx) =>
+        withListings(tx, communityId, this.#timeZone, customersOf(batch), async () => {
+          await this.#keepPast(tx, batch)
+          await deleteRows(tx, communityId, TABLES.rejectedRow, batch)
+        }),
+      ),
+    )
+  }
+
+  async #keepPast(tx: Queries, batch: readonly BulkRow[]): Promise<void> {
+    const ended = batch.filter((row) => this.#ended.has(row))
+    await upsertRows(
+      tx,
+      this.#store.communityId,
+      TABLES.pastRejection,
+      ended.map((row) => ({ ...row, until_run: this.#runId })),
+    )
+  }
 }
 
 function isAbout({ customers, accounts }: RecordIds, names: readonly string[]) {

@@ -5,24 +5,27 @@ import { PortalError, failure } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Source, SourceDescription } from '../source/port.ts'
 import type { CommunityStore } from '../store/index.ts'
+import { byRecord, writeAliases } from './aliases.ts'
 import { statementsForNew } from './apply-new.ts'
 import { applyBatch, type ApplyContext } from './apply.ts'
+import type { BatchSizes } from './batch-sizes.ts'
 import { executeAll } from './bulk.ts'
 import { findCursor, isSweepDue } from './cursor.ts'
 import { decisionOf } from './decide.ts'
 import { readDepartments, storeDepartments, type DepartmentRegistry } from './departments.ts'
-import { batchFamilies } from './families.ts'
+import { Families } from './families.ts'
 import { accountMeaning, type AccountMeaning } from './interpret/index.ts'
+import type { Leaving } from './leave.ts'
 import { parseBatch, type ParsedBatch } from './parsed-batch.ts'
 import { guardHolds, makePlan, type Plan, type PlanCounts } from './plan.ts'
 import { publish } from './publish.ts'
 import { readChanges } from './read-changes.ts'
 import { readWhole, type Read, type ReadSetup } from './read.ts'
-import { summariseRejected, writeRejections, type RejectedSummary } from './reject.ts'
-import { removeRecords, writeAliases } from './remove.ts'
+import { RejectedRows, summariseRejected, type RejectedSummary } from './reject.ts'
+import { removeRecords } from './remove.ts'
 import type { RunProgress } from './report.ts'
 import { NO_COUNTS, beginRun, endRun, listRuns, type RunCounts, type RunRow } from './run-record.ts'
-import { countCopy, type StoredHashes } from './stored.ts'
+import { countCopy, readStoredHolders, type StoredHashes } from './stored.ts'
 import { verifyAfterRun } from './verify/after-run.ts'
 import type { SourceDigests } from './verify/source-digests.ts'
 import { awaitsReading } from './verify/verification-record.ts'
@@ -42,6 +45,7 @@ export interface RunSetup {
   readonly clock: Clock
   readonly log: Log
   readonly taxIdKey: string
+  readonly batches?: BatchSizes | undefined
   /**
    * Lets the planner know what was written, before the ledger counts it. Without it a community that is new among others
    * is planned for as empty, and 5,000 customers take five minutes to count instead of a second.
@@ -113,7 +117,7 @@ class Run {
   }
 
   async execute(last: RunRow | undefined): Promise<void> {
-    const { source, community, store, clock } = this.#setup
+    const { source, community, store } = this.#setup
     const description = await source.describe()
     const version = versionOf(description, community.source, community.settings)
     const read = { sourceReadAt: description.readAt, sourceVersion: version, remarks: description.remarks }
@@ -132,10 +136,13 @@ class Run {
     const { stored, about, isWhole } = found
     const held = guardHolds(plan.removals, found.inCopy, community.settings)
     await storeDepartments(store, departments)
-    await this.#apply(plan, stored, departments, meaning)
+    const { timeZone } = community.settings
+    const rejectedRows = await RejectedRows.of(store, plan.rejections, this.#runId, timeZone, about)
+    await rejectedRows.write()
+    await this.#apply(plan, held, stored, departments, meaning)
+    await rejectedRows.forgetOthers()
     if (isWhole) await this.#setup.keepUp()
     this.#progress('removing', 0)
-    await writeRejections(store, plan.rejections, this.#runId, community.settings.timeZone, about)
     const rejected = await summariseRejected(store)
     const counts = countsWith(plan.counts, rejected)
     const publication = { ...read, message: messageOf(description, rejected), countsLedger: isWhole }
@@ -145,11 +152,11 @@ class Run {
       const cursor = found.cursor && { ...found.cursor, sweptAt: null }
       return await publish(this.#setup, this.#runId, this.counts, { ...publication, cursor, plan })
     }
-    await writeAliases(store, plan.merges, this.#runId)
+    await writeAliases(store, plan.merges, plan.removals, this.#runId)
     await removeRecords(store, plan.removals, {
-      runId: this.#runId,
-      timeZone: community.settings.timeZone,
-      now: clock.now(),
+      ...this.#leaving(plan),
+      timeZone,
+      sizes: this.#setup.batches,
       onRemoved: (removed) => {
         this.#checkSignal()
         this.#progress('removing', removed)
@@ -191,8 +198,30 @@ class Run {
     return await readWhole(setup, cursor === undefined ? null : { cursor, sweptAt: now })
   }
 
+  #leaving({ removals, merges }: Plan): Leaving {
+    return {
+      runId: this.#runId,
+      now: this.#setup.clock.now(),
+      leaving: new Set([...removals.goneCustomers, ...removals.refusedCustomers]),
+      refused: new Set(removals.refusedCustomers),
+      merges: byRecord(merges),
+    }
+  }
+
+  /** Who belongs together, by the copy and by what was read. Of a run that is held, nobody leaves. */
+  async #familiesOf({ customers, accounts, removals, merges }: Plan, held: boolean, stored: StoredHashes) {
+    const leaving = held ? [] : [...removals.goneCustomers, ...removals.refusedCustomers]
+    const families = new Families(customers, accounts, leaving)
+    const known = accounts.flatMap(({ id }) => (stored.accounts.has(id) ? [id] : []))
+    for await (const holders of readStoredHolders(this.#setup.store, known))
+      for (const { account_id, customer_id } of holders) families.tie(account_id, customer_id)
+    for (const { kind, fromId, toId } of merges) if (kind === 'customer') families.merge(fromId, toId)
+    return families
+  }
+
   async #apply(
     plan: Plan,
+    held: boolean,
     stored: StoredHashes,
     departments: DepartmentRegistry,
     meaning: AccountMeaning,
@@ -201,30 +230,30 @@ class Run {
     const decision = decisionOf(community.settings, this.#runId, clock.now())
     const context: ApplyContext = {
       ...decision,
+      ...this.#leaving(plan),
       communityId: store.communityId,
-      now: clock.now(),
-      leaving: new Set([...plan.removals.goneCustomers, ...plan.removals.refusedCustomers]),
     }
     const total = plan.customers.length + plan.accounts.length
     let done = 0
     this.#progress('applying', done, total)
-    const batches = batchFamilies(plan.customers, plan.accounts)
+    const batches = (await this.#familiesOf(plan, held, stored)).inBatches(this.#setup.batches)
     plan.customers.length = plan.accounts.length = 0
     // While the database is at work on one batch, the next is prepared; there is never more than one transaction.
     let applying: Promise<void> = Promise.resolve()
     try {
       for (let batch = batches.shift(); batch; batch = batches.shift()) {
-        this.#checkSignal()
         const { customers, accounts, whole } = batch
         const parsed = parseBatch(batch, meaning, departments, this.#runId)
         const isNew =
           plan.nothingRemembered &&
           whole &&
+          batch.leaving.length === 0 &&
           holdsAllHolders(parsed) &&
           customers.every(({ id }) => !stored.customers.has(id)) &&
           accounts.every(({ id }) => !stored.accounts.has(id))
         const statements = isNew ? statementsForNew(store.communityId, parsed, context) : []
         await applying
+        this.#checkSignal()
         applying = store
           .write((tx) =>
             isNew ? executeAll(tx, statements) : applyBatch(tx, parsed, { ...context, at: clock.now() }),
@@ -239,11 +268,11 @@ class Run {
         applying.catch(() => {})
         await breathe()
       }
+      await applying
     } finally {
-      // Whoever stops the run must not find it at work afterwards.
+      // However it ends, nothing of it is at work any more when the community is given back.
       await Promise.allSettled([applying])
     }
-    await applying
   }
 
   #countApplied(

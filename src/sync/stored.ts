@@ -85,11 +85,37 @@ export async function countCopy(store: CommunityStore): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
+/** Who holds some accounts in the copy, in pages. */
+export async function* readStoredHolders(
+  store: CommunityStore,
+  accountIds: readonly string[],
+): AsyncGenerator<readonly { readonly account_id: string; readonly customer_id: string }[]> {
+  for (let start = 0; start < accountIds.length; start += PAGE) {
+    const page = accountIds.slice(start, start + PAGE)
+    const [holders] = await store.read(
+      (db) =>
+        [
+          db
+            .selectFrom('holder')
+            .select(['account_id', 'customer_id'])
+            .where('community_id', '=', store.communityId)
+            .where(sql<boolean>`account_id = any(${page}::text[])`),
+        ] as const,
+    )
+    yield holders
+  }
+}
+
 export interface StoredMerges {
   /** `kind TAB from_id` → the alias. */
-  readonly aliases: ReadonlyMap<string, { readonly toId: string; readonly at: Date | null }>
+  readonly aliases: ReadonlyMap<string, MergeRecord>
   /** `kind TAB id` of what is gone and remembered. */
   readonly tombstones: ReadonlySet<string>
+  /**
+   * `kind TAB id` of records of the source that are not in the copy because their own rows were refused. Where everything is
+   * read this is not needed: the reading has them.
+   */
+  readonly refused: ReadonlySet<string>
   /** Whether the last run rejected anything. */
   readonly rejections: boolean
   /** Whether the history knows of a record that was removed: it may come back. */
@@ -99,6 +125,7 @@ export interface StoredMerges {
 const NOTHING_REMEMBERED: StoredMerges = {
   aliases: new Map(),
   tombstones: new Set(),
+  refused: new Set(),
   rejections: true,
   removals: true,
 }
@@ -114,7 +141,8 @@ export async function readStoredMerges(
 ): Promise<StoredMerges> {
   if (of?.length === 0) return NOTHING_REMEMBERED
   const survivors = of?.map(({ toId }) => toId) ?? null
-  const [aliases, tombstones, rejections, removals] = await store.read(
+  const named = of?.flatMap(({ fromId, toId }) => [fromId, toId]) ?? []
+  const [aliases, tombstones, refused, rejections, removals] = await store.read(
     (db) =>
       [
         db
@@ -126,6 +154,14 @@ export async function readStoredMerges(
           .select(['kind', 'source_id'])
           .where('community_id', '=', store.communityId)
           .where(sql<boolean>`${survivors}::text[] is null or source_id = any(${survivors}::text[])`),
+        db
+          .selectFrom('rejected_row')
+          .select(['kind', 'customer_id', 'account_id'])
+          .where('community_id', '=', store.communityId)
+          .where(
+            sql<boolean>`(kind = 'customer' and customer_id = any(${named}::text[])
+              or kind = 'account' and account_id = any(${named}::text[]))`,
+          ),
         db.selectFrom('rejected_row').select('kind').where('community_id', '=', store.communityId).limit(1),
         db
           .selectFrom('version')
@@ -136,8 +172,18 @@ export async function readStoredMerges(
       ] as const,
   )
   return {
-    aliases: new Map(aliases.map((row) => [`${row.kind}\t${row.from_id}`, { toId: row.to_id, at: row.at }])),
+    aliases: new Map(
+      aliases.map(({ kind, from_id: fromId, to_id: toId, at }) => [
+        `${kind}\t${fromId}`,
+        { kind, fromId, toId, at },
+      ]),
+    ),
     tombstones: new Set(tombstones.map((row) => `${row.kind}\t${row.source_id}`)),
+    refused: new Set(
+      refused.map(
+        (row) => `${row.kind}\t${(row.kind === 'customer' ? row.customer_id : row.account_id) ?? ''}`,
+      ),
+    ),
     rejections: rejections.length > 0,
     removals: removals.length > 0,
   }

@@ -5,9 +5,10 @@ import { PortalError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Source } from '../source/port.ts'
 import type { Store } from '../store/index.ts'
+import type { BatchSizes } from './batch-sizes.ts'
 import { listBehind, type Behind, type BehindRequest } from './behind.ts'
 import { reread } from './communities.ts'
-import { isDerived, rederive } from './derivation.ts'
+import { isDerived, noteDay, rederive } from './derivation.ts'
 import { confirmHeldRun, discardHeldRun } from './held.ts'
 import { isAccountDue, judgeDueAccounts } from './reevaluate.ts'
 import type { RunProgress, RunReport } from './report.ts'
@@ -65,6 +66,8 @@ export interface SyncSetup {
   readonly openSource: (community: Community) => Source
   /** Key of the hash of tax ids, a secret of the installation. */
   readonly taxIdKey: string
+  /** How many records one transaction writes; as measured unless told. */
+  readonly batches?: BatchSizes
 }
 
 /** A long run of a large community may take minutes; whoever changed a setting waits for it. */
@@ -76,7 +79,7 @@ const PATIENCE_MS = 15 * 60_000
  */
 const DEAD_PROCESS_MS = { pglite: 0, postgres: 3_000 } as const
 
-export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetup): Sync {
+export function createSync({ store, clock, log, openSource, taxIdKey, batches }: SyncSetup): Sync {
   const report = async (community: Community, runId: number): Promise<RunReport> => {
     const run = await findRun(store.as(community.communityId), runId)
     if (!run) throw new Error(`Run ${runId} of ${community.slug} has no row`)
@@ -93,7 +96,7 @@ export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetu
         await judgeDueAccounts({ store: communityStore, settings: community.settings, now: clock.now() })
         const source = openSource(community)
         const keepUp = () => store.keepUp()
-        const setup = { store: communityStore, community, source, clock, log, taxIdKey, keepUp }
+        const setup = { store: communityStore, community, source, clock, log, taxIdKey, batches, keepUp }
         const runId = await runSync(setup, options)
         await keepUp()
         return await report(community, runId)
@@ -101,7 +104,7 @@ export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetu
     confirmHeld: (known, runId) =>
       whileLocked(store, known.communityId, patienceMs, async () => {
         const community = await reread(store, known)
-        const setup = { store: store.as(community.communityId), community, clock }
+        const setup = { store: store.as(community.communityId), community, clock, batches }
         return await report(community, await confirmHeldRun(setup, runId))
       }),
     discardHeld: (known, runId) =>
@@ -135,8 +138,10 @@ export function createSync({ store, clock, log, openSource, taxIdKey }: SyncSetu
       if (!(await isAccountDue(communityStore, clock.now()))) return 0
       try {
         return await whileLocked(store, known.communityId, 0, async () => {
-          const { settings } = await reread(store, known)
-          return await judgeDueAccounts({ store: communityStore, settings, now: clock.now() })
+          const community = await reread(store, known)
+          const now = clock.now()
+          await noteDay(store, community, now)
+          return await judgeDueAccounts({ store: communityStore, settings: community.settings, now })
         })
       } catch (error) {
         if (error instanceof PortalError && error.code === 'sync_running') return 0

@@ -107,7 +107,7 @@ export async function rowsOf(
 }
 
 /** Every table but the runs, with the transaction that wrote each row: equal means that nothing was written. */
-export async function written(store: Store, { communityId }: Community): Promise<unknown> {
+export async function written(store: Store, { communityId }: Community): Promise<Record<string, unknown>> {
   const tables: (keyof CommunityTables)[] = [
     'department',
     'source_record',

@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest'
+import { silentLog } from '../../src/kernel/log.ts'
+import { createSync } from '../../src/sync/index.ts'
+import { PortalProcess } from '../simulation/process.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
 import { openCity, sharedStore, written, type City } from './city.ts'
 import { expectDerived } from './compare.ts'
@@ -37,6 +40,22 @@ describeOnEachDatabase('What a date or a setting changes, without a sync', (data
     })
     await expectDerived(city.store, city.community)
     expect(await city.sync.refreshDueVerdicts(city.community)).toBe(0)
+  })
+
+  it('a clock that was ahead and is put right takes back what it made of days to come', async () => {
+    const settings = { eligibility: { closedGraceDays: 30, onlineAccess: 'ignore' } }
+    const city = await openCity(await store(), settings, '2026-11-20T20:00:00Z')
+    const leaving = changed(CEDAR, { holders: { 'C1 A2': { to_on: '2026-12-01' } } })
+    await city.run(leaving)
+    city.clock.set('2026-12-05T20:00:00Z')
+    expect(await city.sync.refreshDueVerdicts(city.community)).toBe(2)
+    expect(await sharedThrough(city, 'C4')).toEqual([])
+    expect(await sharedThrough(city, 'C1')).toEqual(['A1'])
+    city.clock.set('2026-11-20T21:00:00Z')
+    await city.run(leaving)
+    expect(await sharedThrough(city, 'C4')).toEqual(['A4'])
+    expect(await sharedThrough(city, 'C1')).toEqual(['A1', 'A2'])
+    await expectDerived(city.store, city.community)
   })
 
   it('a run after midnight decides about what is due before it applies anything', async () => {
@@ -104,6 +123,29 @@ describeOnEachDatabase('What a date or a setting changes, without a sync', (data
     await city.changeSettings({ timeZone: 'America/Denver' })
     expect(await sharedThrough(city, 'C1')).toEqual(['A1', 'A2'])
     await expectDerived(city.store, city.community)
+  })
+
+  it('a policy that withholds the customer and shares its account shows nobody in between', async () => {
+    const settings = { eligibility: { onlineAccess: 'ignore', shareConfidential: true } }
+    const city = await openCity(await store(), settings)
+    await city.run(changed(CEDAR, { customers: { C4: { confidential: 'Y' } } }))
+    expect(await sharedThrough(city, 'C4')).toEqual([])
+    const seen: unknown[] = []
+    const process = new PortalProcess(
+      city.store,
+      async () => void seen.push(...(await sharedThrough(city, 'C4'))),
+    )
+    const sync = createSync({
+      store: process.store,
+      clock: city.clock,
+      log: silentLog,
+      openSource: () => expect.fail('No source is asked'),
+      taxIdKey: '',
+    })
+    const eligibility = { requireActive: false, shareConfidential: false }
+    await sync.reevaluate(await city.communities.changeSettings(city.community.slug, { eligibility }))
+    expect(seen).toEqual([])
+    expect((await city.rows('account')).map((row) => row['withheld_by'])).toEqual([[], [], [], []])
   })
 
   it('keys that another version of the portal made are made anew before the next run', async () => {

@@ -79,6 +79,24 @@ describeOnEachDatabase('A run that fails', (database) => {
     expect(await written(city.store, city.community)).toEqual(before)
   })
 
+  it('a source that gives holders before their accounts is refused, and nobody loses an account by it', async () => {
+    const city = await openCity(await store())
+    await city.run(CEDAR)
+    const before = await written(city.store, city.community)
+    city.readFrom((source) => ({
+      ...source,
+      async *read(options) {
+        yield* (await Array.fromAsync(source.read(options))).reverse()
+      },
+    }))
+    const run = await city.run(changed(CEDAR, { customers: { C1: { email: 'ana@example.com' } } }))
+    expect(run).toMatchObject({ status: 'failed' })
+    expect(run.message).toMatch(
+      /^The source gave holders \(holders\.csv\) after charges: nothing was changed/,
+    )
+    expect(await written(city.store, city.community)).toEqual(before)
+  })
+
   it('does not let a second run begin while the first is at work', async () => {
     const city = await openCity(await store())
     const second = await duringRun(city, () => city.sync.run(city.community, { trigger: 'page' }))

@@ -89,6 +89,20 @@ describeOnEachDatabase('A bad row is rejected by itself', (database) => {
     expect(await city.rows('rejected_row')).toEqual([])
   })
 
+  it('who may know of a rejected customer does not depend on the order of the rows', async () => {
+    const city = await openCity(await store())
+    const elsewhere = changed(CEDAR, {
+      customers: { C2: { status: 'asleep' } },
+      accounts: { A9: { account_id: 'A9', account_number: '9.9', module: 'utility', status: 'active' } },
+      holders: { 'C2 A9': { customer_id: 'C2', account_id: 'A9', role: 'owner' } },
+    })
+    await city.run(elsewhere)
+    const known = { kind: 'customer', customer_id: 'C2', departments: 1 }
+    expect(await city.rows('rejected_row')).toContainEqual(expect.objectContaining(known))
+    await city.run({ ...elsewhere, holders: elsewhere.holders.toReversed() })
+    expect(await city.rows('rejected_row')).toContainEqual(expect.objectContaining(known))
+  })
+
   it('rows that are rejected again in the same place are not written again', async () => {
     const city = await openCity(await store())
     const now = changed(CEDAR, { customers: { C4: { status: 'asleep' } } })
