@@ -12,7 +12,7 @@ import {
   type StoredTombstone,
 } from './former.ts'
 import { unsettled } from './hash.ts'
-import { takeOutCustomers, tiedTo, type Leaving } from './leave.ts'
+import { isNobody, takeOut, tiedTo, type Leaving } from './leave.ts'
 import type { HolderRecord } from './interpret/index.ts'
 import { withListings } from './listings.ts'
 import type { ParsedAccount, ParsedBatch } from './parsed-batch.ts'
@@ -48,7 +48,7 @@ export async function applyBatch(tx: Queries, batch: ParsedBatch, context: Apply
     ...customerIds,
     ...batch.accounts.flatMap((account) => account.holders.map(({ customerId }) => customerId)),
     ...holders.map(({ customer_id }) => customer_id),
-    ...(batch.leaving.length === 0 ? [] : await tiedTo(tx, communityId, batch.leaving)),
+    ...(isNobody(batch.leaving) ? [] : await tiedTo(tx, communityId, batch.leaving)),
   ])
   // Holders of accounts that are not in the batch hold the same accounts as before: nothing changes for them.
   await withListings(tx, communityId, context.settings.timeZone, [...touched], async () => {
@@ -73,10 +73,10 @@ export async function applyBatch(tx: Queries, batch: ParsedBatch, context: Apply
     )
     const stored = new Map(accounts.map((account) => [account.account_id, account]))
     // Who leaves later keeps its accounts until then.
-    const leaving = context.leaving.difference(new Set(batch.leaving))
-    await writeAccounts(tx, batch.accounts, stored, before.accounts, holders, { ...context, leaving })
+    const leaving = context.leaving.customer.difference(new Set(batch.leaving.customers))
+    await writeAccounts(tx, batch.accounts, stored, before.accounts, holders, leaving, context)
     await writeCharges(tx, communityId, batch.accounts, accountIds)
-    if (batch.leaving.length > 0) await takeOutCustomers(tx, communityId, batch.leaving, context)
+    if (!isNobody(batch.leaving)) await takeOut(tx, communityId, batch.leaving, context)
   })
 }
 
@@ -155,9 +155,10 @@ async function writeAccounts(
   stored: ReadonlyMap<string, StoredAccount>,
   numbered: ReadonlyMap<string, Numbered>,
   storedHolders: readonly StoredHolder[],
+  leaving: ReadonlySet<string>,
   context: ApplyContext,
 ): Promise<void> {
-  const { communityId, leaving, now } = context
+  const { communityId, now } = context
   const storedByAccount = Map.groupBy(storedHolders, ({ account_id }) => account_id)
   const accountRows: BulkRow[] = []
   const holderRows: BulkRow[] = []
