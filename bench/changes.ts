@@ -3,7 +3,7 @@ import type { Store } from '../src/store/index.ts'
 import { applyBatch } from '../src/sync/apply.ts'
 import { decisionOf } from '../src/sync/decide.ts'
 import { readDepartments } from '../src/sync/departments.ts'
-import { byRecord } from '../src/sync/aliases.ts'
+import { NOBODY, leavingOf, type Leaving } from '../src/sync/leave.ts'
 import { Families } from '../src/sync/families.ts'
 import { accountMeaning } from '../src/sync/interpret/index.ts'
 import { parseBatch } from '../src/sync/parsed-batch.ts'
@@ -47,14 +47,13 @@ async function applyAll(
   const here = store.as(communityId)
   const now = new Date('2026-11-20T18:00:00Z')
   const decision = decisionOf(settings, 2, now)
-  const nobody = { leaving: new Set<string>(), refused: new Set<string>(), merges: byRecord([]) }
-  const context = { ...decision, ...nobody, communityId, now }
+  const context = { ...decision, ...nobodyLeaves(decision.runId, now), communityId }
   const departments = await readDepartments(here)
   const { result: batches, ms: preparing } = await timed(async () =>
     new Families(
       changes.map((change) => change[version].customer),
       changes.flatMap((change) => change[version].accounts),
-      [],
+      NOBODY,
     )
       .inBatches()
       .map((batch) => parseBatch(batch, accountMeaning(settings), departments, decision.runId)),
@@ -75,6 +74,11 @@ async function applyAll(
       },
     },
   ]
+}
+
+function nobodyLeaves(runId: number, now: Date): Leaving {
+  const removals = { goneCustomers: [], goneAccounts: [], refusedCustomers: [], refusedAccounts: [] }
+  return leavingOf(removals, [], runId, now)
 }
 
 /** Asks for each at once, without waiting for anything else to be brought up to date. */

@@ -8,6 +8,7 @@ import {
   interpretHolder,
   type AccountMeaning,
 } from '../../src/sync/interpret/index.ts'
+import { NOBODY } from '../../src/sync/leave.ts'
 import type { ParsedBatch } from '../../src/sync/parsed-batch.ts'
 import type { City } from './cities.ts'
 import { COUNTRY } from './vocabulary.ts'
@@ -59,7 +60,7 @@ function parsedBatch(
   const here = new Set(customers.map(({ record }) => record.customerId))
   return {
     customers,
-    leaving: [],
+    leaving: NOBODY,
     accounts: made.flatMap(({ accounts, holders }) =>
       accounts.map((cells) => {
         const record = interpretAccount(cells, meaning)

@@ -10,26 +10,19 @@ export function byRecord(merges: readonly MergeRecord[]): MergesByRecord {
   return new Map(merges.map((merge) => [`${merge.kind}\t${merge.fromId}`, merge]))
 }
 
-export function mergesOf(
-  kind: MergeRecord['kind'],
-  ids: readonly string[],
-  merges: MergesByRecord,
-): MergeRecord[] {
-  return ids.flatMap((id) => merges.get(`${kind}\t${id}`) ?? [])
-}
-
 /**
- * The merges of customers who leave, and those along which their ids lead on from there: with an alias from before in
- * between they could lead in a circle until that is rewritten. Who is still to leave is a customer until then.
+ * The merges of records that leave, and those along which their ids lead on from there: with an alias from before in
+ * between they could lead in a circle until that is rewritten. What is still to leave is a record of its own until then.
  */
 export function chainsOf(
+  kind: MergeRecord['kind'],
   ids: readonly string[],
   merges: MergesByRecord,
   leaving: ReadonlySet<string>,
 ): MergeRecord[] {
   const chains = new Map<string, MergeRecord>()
   for (const id of ids)
-    for (let next = merges.get(`customer\t${id}`); next; next = merges.get(`customer\t${next.toId}`)) {
+    for (let next = merges.get(`${kind}\t${id}`); next; next = merges.get(`${kind}\t${next.toId}`)) {
       if (chains.has(next.fromId) || (leaving.has(next.fromId) && !ids.includes(next.fromId))) break
       chains.set(next.fromId, next)
     }

@@ -13,7 +13,7 @@ import {
   type StoredTombstone,
 } from './former.ts'
 import { unsettled } from './hash.ts'
-import { takeOutCustomers, tiedTo, type Leaving } from './leave.ts'
+import { isNobody, takeOut, tiedTo, type Leaving } from './leave.ts'
 import type { HolderRecord } from './interpret/index.ts'
 import { withListings } from './listings.ts'
 import type { ParsedAccount, ParsedBatch } from './parsed-batch.ts'
@@ -77,10 +77,10 @@ export async function applyBatch(tx: Queries, batch: ParsedBatch, context: Apply
     )
     const stored = new Map(accounts.map((account) => [account.account_id, account]))
     // Who leaves later keeps its accounts until then.
-    const leaving = context.leaving.difference(new Set(batch.leaving))
-    await writeAccounts(tx, batch.accounts, stored, before.accounts, holders, { ...context, leaving })
+    const leaving = context.leaving.customer.difference(new Set(batch.leaving.customers))
+    await writeAccounts(tx, batch.accounts, stored, before.accounts, holders, leaving, context)
     await writeCharges(tx, communityId, batch.accounts, accountIds)
-    if (batch.leaving.length > 0) await takeOutCustomers(tx, communityId, batch.leaving, context)
+    if (!isNobody(batch.leaving)) await takeOut(tx, communityId, batch.leaving, context)
   }
   await withListings(tx, communityId, context.settings.timeZone, [...touched], () =>
     withVersions(
@@ -168,9 +168,10 @@ async function writeAccounts(
   stored: ReadonlyMap<string, StoredAccount>,
   numbered: ReadonlyMap<string, Numbered>,
   storedHolders: readonly StoredHolder[],
+  leaving: ReadonlySet<string>,
   context: ApplyContext,
 ): Promise<void> {
-  const { communityId, leaving, now } = context
+  const { communityId, now } = context
   const storedByAccount = Map.groupBy(storedHolders, ({ account_id }) => account_id)
   const accountRows: BulkRow[] = []
   const holderRows: BulkRow[] = []

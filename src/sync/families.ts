@@ -1,4 +1,5 @@
 import { BATCH_SIZES, type BatchSizes } from './batch-sizes.ts'
+import { NOBODY, type Leavers } from './leave.ts'
 import { cellsOf } from './pack.ts'
 import type { ChangedAccount, ChangedCustomer } from './plan.ts'
 
@@ -6,46 +7,43 @@ import type { ChangedAccount, ChangedCustomer } from './plan.ts'
 export interface Batch {
   readonly customers: readonly ChangedCustomer[]
   readonly accounts: readonly ChangedAccount[]
-  /** Customers who leave the copy with it: what they held goes to others here. */
-  readonly leaving: readonly string[]
+  /** What leaves the copy with it: what such customers held goes to others here, and who held such accounts gets others. */
+  readonly leaving: Leavers
   /** Everybody who shares, or shared, a changed account with somebody of the batch is in it. */
   readonly whole: boolean
 }
 
 /**
- * Changed customers and accounts, and customers who leave, put together so that what depends on each other changes at
+ * Customers and accounts that change or leave, put together so that what depends on each other changes at
  * once: a customer never appears without its account, nor a landlord before the tenants; who gives one account away and
  * gets another is found throughout; and an account that goes to somebody else is at no moment found with both.
  */
 export class Families {
   readonly #customers: readonly ChangedCustomer[]
   readonly #accounts: readonly ChangedAccount[]
-  readonly #leaving: readonly string[]
+  readonly #leaving: Leavers
   readonly #nodeOfCustomer = new Map<string, number>()
   /** Made when it is first needed: a first load does not, and has a million. */
   #nodeOfAccount: ReadonlyMap<string, number> | undefined
   readonly #parent: number[] = []
 
-  constructor(
-    customers: readonly ChangedCustomer[],
-    accounts: readonly ChangedAccount[],
-    leaving: readonly string[],
-  ) {
+  constructor(customers: readonly ChangedCustomer[], accounts: readonly ChangedAccount[], leaving: Leavers) {
     this.#customers = customers
     this.#accounts = accounts
     this.#leaving = leaving
     for (const { id } of customers) this.#nodeOfCustomer.set(id, this.#addNode())
     for (let i = 0; i < accounts.length; i++) this.#addNode()
-    for (const id of leaving) this.#nodeOfCustomer.set(id, this.#addNode())
+    for (const id of leaving.customers) this.#nodeOfCustomer.set(id, this.#addNode())
+    for (let i = 0; i < leaving.accounts.length; i++) this.#addNode()
     accounts.forEach(({ holders }, i) => {
       for (const holder of holders)
         this.#join(customers.length + i, this.#customerNode(cellsOf('holders', holder)['customer_id'] ?? ''))
     })
   }
 
-  /** Somebody holds a changed account, or did until now. One who does not change binds the accounts together all the same. */
+  /** Somebody holds an account that changes or leaves, or did until now. One who does not change binds the accounts together all the same. */
   tie(accountId: string, customerId: string): void {
-    this.#nodeOfAccount ??= new Map(this.#accounts.map(({ id }, i) => [id, this.#customers.length + i]))
+    this.#nodeOfAccount ??= this.#numberAccounts()
     const account = this.#nodeOfAccount.get(accountId)
     if (account !== undefined) this.#join(account, this.#customerNode(customerId))
   }
@@ -55,7 +53,7 @@ export class Families {
     this.#join(this.#customerNode(fromId), this.#customerNode(toId))
   }
 
-  /** Customers who leave and are tied to nothing that changes are in no batch. */
+  /** What leaves and is tied to nothing that changes is in no batch. */
   inBatches({ applied, largestFamily }: BatchSizes = BATCH_SIZES): Batch[] {
     const batches: Batch[] = []
     let open: number[] = []
@@ -78,11 +76,21 @@ export class Families {
     return batches
   }
 
+  #numberAccounts(): Map<string, number> {
+    const changedFrom = this.#customers.length
+    const leavingFrom = changedFrom + this.#accounts.length + this.#leaving.customers.length
+    return new Map([
+      ...this.#accounts.map(({ id }, i) => [id, changedFrom + i] as const),
+      ...this.#leaving.accounts.map((id, i) => [id, leavingFrom + i] as const),
+    ])
+  }
+
   /** The nodes of each family in which something changes. */
   *#families(): Iterable<readonly number[]> {
+    const leaving = this.#leaving
     const changing = this.#customers.length + this.#accounts.length
     const families = new Map<number, number[]>()
-    for (let node = 0; node < changing + this.#leaving.length; node++) {
+    for (let node = 0; node < changing + leaving.customers.length + leaving.accounts.length; node++) {
       const root = this.#rootOf(node)
       const family = families.get(root)
       if (family) family.push(node)
@@ -95,10 +103,15 @@ export class Families {
   #batchOf(nodes: readonly number[], whole: boolean): Batch {
     const accountsFrom = this.#customers.length
     const leavingFrom = accountsFrom + this.#accounts.length
+    const { customers, accounts } = this.#leaving
+    const leaving = {
+      customers: nodes.flatMap((node) => customers[node - leavingFrom] ?? []),
+      accounts: nodes.flatMap((node) => accounts[node - leavingFrom - customers.length] ?? []),
+    }
     return {
       customers: nodes.flatMap((node) => this.#customers[node] ?? []),
       accounts: nodes.flatMap((node) => this.#accounts[node - accountsFrom] ?? []),
-      leaving: whole ? nodes.flatMap((node) => this.#leaving[node - leavingFrom] ?? []) : [],
+      leaving: whole ? leaving : NOBODY,
       whole,
     }
   }

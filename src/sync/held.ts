@@ -2,7 +2,8 @@ import type { Community } from '../kernel/community.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import type { CommunityStore } from '../store/index.ts'
 import { noteSwept } from './cursor.ts'
-import { byRecord, writeAliases } from './aliases.ts'
+import { writeAliases } from './aliases.ts'
+import { leavingOf } from './leave.ts'
 import { publish } from './publish.ts'
 import { removeRecords } from './remove.ts'
 import { endRun, listRuns, type HeldPlan, type RunRow } from './run-record.ts'
@@ -23,11 +24,7 @@ export async function confirmHeldRun(setup: HeldSetup, runId: number | undefined
   await writeAliases(store, merges, plan.removals, run.run_id)
   const { timeZone } = community.settings
   await removeRecords(store, plan.removals, {
-    runId: run.run_id,
-    now: clock.now(),
-    leaving: new Set([...plan.removals.goneCustomers, ...plan.removals.refusedCustomers]),
-    refused: new Set(plan.removals.refusedCustomers),
-    merges: byRecord(merges),
+    ...leavingOf(plan.removals, merges, run.run_id, clock.now()),
     timeZone,
     sizes: batches,
   })

@@ -13,14 +13,14 @@ import {
   type CustomerRecord,
   type HolderRecord,
 } from './interpret/index.ts'
+import type { Leavers } from './leave.ts'
 import { cellsOf } from './pack.ts'
 
 /** A batch as records. The rows were accepted when they were read, so nothing is refused here. */
 export interface ParsedBatch {
   readonly customers: readonly { readonly record: CustomerRecord; readonly source: BulkRow }[]
   readonly accounts: readonly ParsedAccount[]
-  /** Customers who leave the copy with it. */
-  readonly leaving: readonly string[]
+  readonly leaving: Leavers
 }
 
 export interface ParsedAccount {

@@ -5,7 +5,7 @@ import { PortalError, failure } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Source, SourceDescription } from '../source/port.ts'
 import type { CommunityStore } from '../store/index.ts'
-import { byRecord, writeAliases } from './aliases.ts'
+import { writeAliases } from './aliases.ts'
 import { statementsForNew } from './apply-new.ts'
 import { applyBatch, type ApplyContext } from './apply.ts'
 import type { BatchSizes } from './batch-sizes.ts'
@@ -15,7 +15,7 @@ import { decisionOf } from './decide.ts'
 import { readDepartments, storeDepartments, type DepartmentRegistry } from './departments.ts'
 import { Families } from './families.ts'
 import { accountMeaning, type AccountMeaning } from './interpret/index.ts'
-import type { Leaving } from './leave.ts'
+import { NOBODY, isNobody, leaversOf, leavingOf, type Leaving } from './leave.ts'
 import { parseBatch, type ParsedBatch } from './parsed-batch.ts'
 import { guardHolds, makePlan, type Plan, type PlanCounts } from './plan.ts'
 import { publish } from './publish.ts'
@@ -199,21 +199,15 @@ class Run {
   }
 
   #leaving({ removals, merges }: Plan): Leaving {
-    return {
-      runId: this.#runId,
-      now: this.#setup.clock.now(),
-      leaving: new Set([...removals.goneCustomers, ...removals.refusedCustomers]),
-      refused: new Set(removals.refusedCustomers),
-      merges: byRecord(merges),
-    }
+    return leavingOf(removals, merges, this.#runId, this.#setup.clock.now())
   }
 
   /** Who belongs together, by the copy and by what was read. Of a run that is held, nobody leaves. */
   async #familiesOf({ customers, accounts, removals, merges }: Plan, held: boolean, stored: StoredHashes) {
-    const leaving = held ? [] : [...removals.goneCustomers, ...removals.refusedCustomers]
+    const leaving = held ? NOBODY : leaversOf(removals)
     const families = new Families(customers, accounts, leaving)
-    const known = accounts.flatMap(({ id }) => (stored.accounts.has(id) ? [id] : []))
-    for await (const holders of readStoredHolders(this.#setup.store, known))
+    const changed = accounts.flatMap(({ id }) => (stored.accounts.has(id) ? [id] : []))
+    for await (const holders of readStoredHolders(this.#setup.store, [...changed, ...leaving.accounts]))
       for (const { account_id, customer_id } of holders) families.tie(account_id, customer_id)
     for (const { kind, fromId, toId } of merges) if (kind === 'customer') families.merge(fromId, toId)
     return families
@@ -247,7 +241,7 @@ class Run {
         const isNew =
           plan.nothingRemembered &&
           whole &&
-          batch.leaving.length === 0 &&
+          isNobody(batch.leaving) &&
           holdsAllHolders(parsed) &&
           customers.every(({ id }) => !stored.customers.has(id)) &&
           accounts.every(({ id }) => !stored.accounts.has(id))

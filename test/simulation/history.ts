@@ -83,7 +83,7 @@ export class History {
 
   /** A run that read last what it was given last is completed: earlier states are history. */
   hasCompleted(): void {
-    if (this.#states.at(-1)?.isWhole !== true) return
+    if (!this.isWhole) return
     this.#states = this.#states.slice(-1)
     this.#days.clear()
     this.tick()
@@ -91,6 +91,11 @@ export class History {
       const known = this.#numbers.get(id) ?? []
       this.#numbers.set(id, [...known.filter((former) => former !== number), number])
     }
+  }
+
+  /** Everything was read last, and not only what has changed. */
+  get isWhole(): boolean {
+    return this.#states.at(-1)?.isWhole === true
   }
 
   /** Everybody who could be found in all of this time, or in some of it. */

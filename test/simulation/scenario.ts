@@ -221,7 +221,8 @@ class Scenario {
   async #completed(policy: Community['settings']['eligibility']): Promise<void> {
     this.#watch.history.hasJudged()
     this.#watch.history.hasCompleted()
-    await this.#watch.lookWhether(this.#watch.history.last, policy)
+    // What was committed late may be missing until the next sweep.
+    if (this.#watch.history.isWhole) await this.#watch.lookWhether(this.#watch.history.last, policy)
   }
 
   get policy(): Community['settings']['eligibility'] {

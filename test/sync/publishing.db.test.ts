@@ -145,6 +145,22 @@ describeOnEachDatabase('At every moment of a run a searcher finds the old or the
     await compareCopyWithSource(city.store, city.community, now)
   })
 
+  it('an account that is deleted is not found with whoever held it long ago, when its last holder leaves', async () => {
+    const city = await openCity(await store())
+    const before = changed(CEDAR, { holders: { 'C2 A3': { ...owner('C2', 'A3'), to_on: '2020-01-01' } } })
+    await city.run(before)
+    const now = changed(before, {
+      customers: { C3: null },
+      accounts: { A3: null },
+      holders: { 'C2 A3': null, 'C3 A3': null },
+      charges: { H3: null },
+      merges: { C3: { from_id: 'C3', to_id: 'C2' } },
+    })
+    const { moments } = await momentsOf(city, now)
+    expect(moments.map(({ found }) => found)).toEqual([FOUND, FOUND.slice(0, 3), FOUND.slice(0, 3)])
+    await compareCopyWithSource(city.store, city.community, now)
+  })
+
   it('a customer whose row is refused leaves with the account that goes to somebody else', async () => {
     const city = await openCity(await store())
     await city.run(CEDAR)
