@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
-import { nextSyncAt, syncInterval } from '../kernel/schedule.ts'
+import { lastSyncPoint } from '../kernel/schedule.ts'
 import type { Store } from '../store/index.ts'
 
 /** Which points of the grids of the communities have come and are not dealt with. */
@@ -17,8 +17,9 @@ export interface SyncPoints {
 export function createSyncPoints(store: Store, clock: Clock): SyncPoints {
   const last = new Map<string, number>()
   return {
-    async findDue({ communityId, slug, settings }) {
-      const point = nextSyncAt(settings, clock.now()).getTime() - syncInterval(settings)
+    async findDue(community) {
+      const { communityId, slug } = community
+      const point = lastSyncPoint(community, clock.now()).getTime()
       let before = last.get(slug)
       if (before === undefined) {
         // A community that was never synced waits for its next point: whoever added it may be about to sync it.

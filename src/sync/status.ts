@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Community } from '../kernel/community.ts'
 import { ALL_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
-import { nextSyncAt, syncInterval } from '../kernel/schedule.ts'
+import { isOverdue, nextSyncAt } from '../kernel/schedule.ts'
 import type { CommunityStore } from '../store/index.ts'
 import { readLedger } from './ledger.ts'
 import type { Ledger, RunReport } from './report.ts'
@@ -14,7 +14,7 @@ export interface CommunityStatus {
   /** When the data was true in the system of record; null before the first completed run. */
   readonly dataAsOf: string | null
   readonly nextSyncAt: string
-  /** No run has completed for two intervals. */
+  /** Two runs in a row did not bring a completed one. */
   readonly overdue: boolean
   /** A run is at work now. */
   readonly running: boolean
@@ -75,7 +75,7 @@ export async function readStatus(
     community: community.slug,
     name: community.name,
     dataAsOf: completed?.source_read_at?.toISOString() ?? null,
-    nextSyncAt: nextSyncAt(community.settings, now).toISOString(),
+    nextSyncAt: nextSyncAt(community, now).toISOString(),
     overdue: isOverdue(community, completed?.started_at ?? null, now),
     running: runs[0]?.status === 'running',
     ledger,
@@ -96,11 +96,6 @@ export async function readStatus(
     rejectedRows: rejected,
     remarks: read?.remarks ?? [],
   }
-}
-
-/** Runs stand on a grid; one that was missed may be bad luck, two are a reason to look. */
-function isOverdue({ settings }: Community, readAt: Date | null, now: Date): boolean {
-  return readAt === null || now.getTime() - readAt.getTime() > 2 * syncInterval(settings)
 }
 
 function countHeld({ removals }: HeldPlan): { customers: number; accounts: number } {

@@ -86,7 +86,7 @@ describeOnEachDatabase('Sync now', (database) => {
     const jobs = await start(world)
     world.during = () =>
       Promise.reject(failure('sync_running', 'A sync of this community is running already.'))
-    world.clock.set('2026-11-23T09:45:00Z')
+    world.toNextSyncOf(cedar)
     await until(() => world.runs.length === 1)
     await aWhile()
     expect(world.runs).toEqual(['cedar schedule'])

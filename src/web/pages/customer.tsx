@@ -70,7 +70,7 @@ function Customer({ record, standing, now }: Props) {
 /** Stands where people look for a button to edit. */
 function KeptIn({ standing: { community }, now }: Omit<Props, 'record'>) {
   const { systemOfRecordName, timeZone } = community.settings
-  const next = nextSyncAt(community.settings, now)
+  const next = nextSyncAt(community, now)
   return (
     <p class="kept-in">
       Kept in {systemOfRecordName}. Changes made there show here after the next sync (

@@ -120,7 +120,7 @@ function Changed({ c, standing: { community, scope } }: { c: WebContext; standin
   const says = DONE[c.req.query('done') ?? '']
   if (says === undefined) return null
   const next = momentInWords(
-    nextSyncAt(community.settings, c.get('now')),
+    nextSyncAt(community, c.get('now')),
     community.settings.timeZone,
     c.get('now'),
   )
