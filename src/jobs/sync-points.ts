@@ -18,7 +18,8 @@ export function createSyncPoints(store: Store, clock: Clock): SyncPoints {
   const last = new Map<string, number>()
   return {
     async findDue(community) {
-      const { communityId, slug } = community
+      const { communityId, slug, pause } = community
+      if (pause) return undefined
       const point = lastSyncPoint(community, clock.now()).getTime()
       let before = last.get(slug)
       if (before === undefined) {

@@ -5,7 +5,7 @@ import { cronOf } from './cron.ts'
 import { quietPeriodAt } from './quiet-hours.ts'
 
 /** What the times of a community's automatic runs depend on: nothing else, so that everybody names the same ones. */
-export type Scheduled = Pick<Community, 'name' | 'settings'>
+export type Scheduled = Pick<Community, 'name' | 'settings' | 'pause'>
 
 const MINUTE = 60_000
 const LONGEST_SPREAD = 15 * MINUTE
@@ -14,8 +14,14 @@ const LONGEST_SPREAD = 15 * MINUTE
  * When the next automatic run starts. Runs stand on a grid of time, so everybody (page, job, explanation) can name the time
  * without asking the queue. `every` gives a grid that begins at the epoch, `cron` one of minutes on the community's clock;
  * on it each community has its own moment. Points in the quiet hours are made up for together when these are over.
+ * @returns null while the schedule is paused
  */
-export function nextSyncAt(community: Scheduled, now: Date): Date {
+export function nextSyncAt(community: Scheduled, now: Date): Date | null {
+  return community.pause ? null : nextSyncPoint(community, now)
+}
+
+/** When it would start, were the schedule not paused. */
+export function nextSyncPoint(community: Scheduled, now: Date): Date {
   const grid = gridOf(community)
   const quiet = quietAt(community, grid, now.getTime())
   if (quiet && grid.after(quiet.start - 1) < quiet.end) return new Date(quiet.end)
@@ -23,7 +29,7 @@ export function nextSyncAt(community: Scheduled, now: Date): Date {
   return new Date(quietAt(community, grid, point)?.end ?? point)
 }
 
-/** When the latest automatic run was to start: the last such time that is not after `now`. */
+/** When the latest automatic run was to start, paused or not: the last such time that is not after `now`. */
 export function lastSyncPoint(community: Scheduled, now: Date): Date {
   const grid = gridOf(community)
   const quiet = quietAt(community, grid, now.getTime())
@@ -34,10 +40,11 @@ export function lastSyncPoint(community: Scheduled, now: Date): Date {
 
 /**
  * Two automatic runs should have read the source since, and did not: one that was missed may be bad luck, two are a reason
- * to look.
+ * to look. Whoever paused the schedule knows.
  * @param readAt when the last completed run began
  */
 export function isOverdue(community: Scheduled, readAt: Date | null, now: Date): boolean {
+  if (community.pause) return false
   if (readAt === null) return true
   const last = lastSyncPoint(community, now)
   return readAt < lastSyncPoint(community, new Date(last.getTime() - 1))

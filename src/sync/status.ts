@@ -13,7 +13,9 @@ export interface CommunityStatus {
   readonly name: string
   /** When the data was true in the system of record; null before the first completed run. */
   readonly dataAsOf: string | null
-  readonly nextSyncAt: string
+  /** Null while the schedule is paused. */
+  readonly nextSyncAt: string | null
+  readonly paused: { readonly since: string; readonly by: string; readonly reason: string | null } | null
   /** Two runs in a row did not bring a completed one. */
   readonly overdue: boolean
   /** A run is at work now. */
@@ -75,7 +77,8 @@ export async function readStatus(
     community: community.slug,
     name: community.name,
     dataAsOf: completed?.source_read_at?.toISOString() ?? null,
-    nextSyncAt: nextSyncAt(community, now).toISOString(),
+    nextSyncAt: nextSyncAt(community, now)?.toISOString() ?? null,
+    paused: community.pause ? { ...community.pause, since: community.pause.since.toISOString() } : null,
     overdue: isOverdue(community, completed?.started_at ?? null, now),
     running: runs[0]?.status === 'running',
     ledger,

@@ -5,6 +5,7 @@ import { addErrorPages } from './errors.tsx'
 import { addCommunitiesPage } from './pages/communities.tsx'
 import { addCustomerPage } from './pages/customer.tsx'
 import { addDemoPage } from './pages/demo.tsx'
+import { addPausing } from './pages/pausing.tsx'
 import { addSearchExport } from './pages/search-export.ts'
 import { addSearchManyPage } from './pages/search-many.tsx'
 import { addSearchPage } from './pages/search.tsx'
@@ -46,6 +47,7 @@ export function createWeb(portal: WebPortal): Hono<WebEnvironment> {
   addCustomerPage(app, portal)
   addWhyPage(app, portal)
   addStatusPage(app, portal)
+  addPausing(app, portal)
   addStatusGroupPage(app, portal)
   addUsersPage(app, portal)
   addUserPage(app, portal)

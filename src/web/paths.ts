@@ -34,6 +34,8 @@ export const paths = {
   syncNow: (slug: string) => `/c/${slug}/status/sync`,
   confirmHeld: (slug: string) => `/c/${slug}/status/held/confirm`,
   discardHeld: (slug: string) => `/c/${slug}/status/held/discard`,
+  pause: (slug: string) => `/c/${slug}/status/pause`,
+  resume: (slug: string) => `/c/${slug}/status/resume`,
   users: (slug: string) => `/c/${slug}/users`,
   user: (slug: string, userId: string) => `/c/${slug}/users/${encodeURIComponent(userId)}`,
   demo: (slug: string, query: { q?: string; done?: string } = {}) => withQuery(`/c/${slug}/demo`, query),

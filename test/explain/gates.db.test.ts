@@ -437,6 +437,36 @@ describeOnEachDatabase('Why a customer is not on the page', (database) => {
     city.leave()
   })
 
+  it('sync_paused: says who paused it and why, and promises no time', async () => {
+    const city = await openCedarHollow(await database.open())
+    city.portal.clock.advance(3_600_000)
+    await city.portal.communities.pause(city.community.slug, { by: 'Priya Shah', reason: 'a new server' })
+    const community = await city.portal.communities.get(city.community.slug)
+    const ask = (customer: string) => {
+      const asker = city.user()
+      return city.portal.explain.explain({ community, question: { customer }, asker, viewer: asker })
+    }
+    const closed = await ask('C103')
+    expect(closed.nextSyncAt).toBeNull()
+    expect(gate(closed, 'synced').notes).toMatchObject([
+      {
+        code: 'sync_paused',
+        says: 'The portal does not read Caselle by itself now: Priya Shah paused it at 10:05 AM on 20 November 2026 (“a new server”).',
+      },
+    ])
+    const remedy = gate(closed, 'eligible').failures[0]?.remedy
+    expect(remedy?.says).toContain('It shows here after the next sync (no time is set: syncing is paused).')
+    expect(remedy).not.toHaveProperty('effectiveAt')
+
+    city.city.customers.push({ customer_id: 'C200', name: 'Young, Yara' })
+    city.writeExport()
+    const { remedy: pending } = failureAt(await ask('C200'), 'synced') ?? {}
+    expect(pending).toMatchObject({ who: 'portal_admin' })
+    expect(pending?.says).toContain('resume')
+    expect(pending).not.toHaveProperty('effectiveAt')
+    city.leave()
+  })
+
   it('sync_overdue: tells when the source was last read', async () => {
     const city = await openCedarHollow(await database.open())
     city.portal.clock.advance(3_600_000)

@@ -67,6 +67,21 @@ describeOnEachDatabase('The schedule', (database) => {
     await until(() => world.runs.length === 2)
   })
 
+  it('has no run while it is paused, and makes up for what was missed when it is resumed', async () => {
+    const world = new JobsWorld(await database.open())
+    const cedar = await world.addCity('cedar', '10s')
+    await start(world)
+    await aWhile()
+    world.cities[0] = { ...cedar, pause: { since: world.clock.now(), by: 'Priya Shah', reason: null } }
+    world.clock.advance(60_000)
+    await aWhile()
+    expect(world.runs).toEqual([])
+    world.cities[0] = cedar
+    await until(() => world.runs.length === 1)
+    await aWhile()
+    expect(world.runs).toEqual(['cedar schedule'])
+  })
+
   it('goes on after a run that fails', async () => {
     const world = new JobsWorld(await database.open())
     await world.addCity('cedar', '10s')

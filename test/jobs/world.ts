@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startJobs, type Jobs, type JobServices } from '../../src/jobs/index.ts'
 import type { Community } from '../../src/kernel/community.ts'
 import { silentLog } from '../../src/kernel/log.ts'
-import { nextSyncAt } from '../../src/kernel/schedule.ts'
+import { nextSyncPoint } from '../../src/kernel/schedule.ts'
 import { parseSettings } from '../../src/kernel/settings.ts'
 import type { Store } from '../../src/store/index.ts'
 import type { RunReport } from '../../src/sync/report.ts'
@@ -67,7 +67,7 @@ export class JobsWorld {
 
   /** Moves the clock to where the next automatic run of the city starts. */
   toNextSyncOf(city: Community): void {
-    this.clock.set(nextSyncAt(city, this.clock.now()))
+    this.clock.set(nextSyncPoint(city, this.clock.now()))
   }
 
   /** The database says that a run of the city began then. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, dayAt, parseDuration, startOfDay } from '../../src/kernel/clock.ts'
-import { isOverdue, lastSyncPoint, nextSyncAt } from '../../src/kernel/schedule.ts'
+import { isOverdue, lastSyncPoint, nextSyncAt, nextSyncPoint } from '../../src/kernel/schedule.ts'
 import { parseSettings } from '../../src/kernel/settings.ts'
 
 const MINUTE = 60_000
@@ -11,13 +11,13 @@ function city(sync: object, { name = 'Cedar Hollow', timeZone = 'America/Denver'
 }
 
 const next = (sync: object, now: string, more = {}) =>
-  nextSyncAt(city(sync, more), new Date(now)).toISOString()
+  nextSyncPoint(city(sync, more), new Date(now)).toISOString()
 
 /** The starts of the next runs, without the seconds that are the city's own. */
 function minutes(sync: object, from: string, count: number): string[] {
   const starts: string[] = []
   for (let now = new Date(from); starts.length < count;) {
-    now = nextSyncAt(city(sync), now)
+    now = nextSyncPoint(city(sync), now)
     starts.push(now.toISOString().slice(5, 16))
   }
   return starts
@@ -34,7 +34,7 @@ describe('every 15m', () => {
 
   it('does not begin in 500 cities at once: of a minute, each gets about its share', () => {
     const starts = Array.from({ length: 500 }, (_, i) => {
-      const start = nextSyncAt(
+      const start = nextSyncPoint(
         city({ every: '15m' }, { name: `City ${i}` }),
         new Date('2026-11-20T09:00:00Z'),
       )
@@ -116,6 +116,12 @@ it('is overdue when two runs in a row did not read the source, quiet hours apart
   expect(isOverdue(busy, null, new Date())).toBe(true)
 })
 
+it('has no time while somebody has paused it, and is not overdue', () => {
+  const paused = { ...city({ every: '15m' }), pause: { since: new Date(), by: 'Priya Shah', reason: null } }
+  expect(nextSyncAt(paused, new Date())).toBeNull()
+  expect(isOverdue(paused, new Date(0), new Date())).toBe(false)
+})
+
 it('one after the other, the starts are the same whoever asks when, and none is in the quiet hours', () => {
   const cities = fc.record({
     name: fc.string(),
@@ -139,10 +145,10 @@ it('one after the other, the starts are the same whoever asks when, and none is 
   fc.assert(
     fc.property(cities, moment, ({ name, timeZone, grid, quietHours }, now) => {
       const where = city({ ...grid, quietHours }, { name, timeZone })
-      const [last, coming] = [lastSyncPoint(where, now), nextSyncAt(where, now)]
+      const [last, coming] = [lastSyncPoint(where, now), nextSyncPoint(where, now)]
       expect(last.getTime()).toBeLessThanOrEqual(now.getTime())
       expect(coming.getTime()).toBeGreaterThan(now.getTime())
-      expect(nextSyncAt(where, last)).toEqual(coming)
+      expect(nextSyncPoint(where, last)).toEqual(coming)
       expect(lastSyncPoint(where, coming)).toEqual(coming)
       expect(lastSyncPoint(where, new Date(coming.getTime() - 1))).toEqual(last)
       if (quietHours === null) return

@@ -21,6 +21,12 @@ export function addStatusCommand(program: Command, context: CommandContext): voi
     })
 }
 
+function nextOf({ nextSyncAt, paused }: CommunityStatus): string {
+  if (paused === null) return `next run ${nextSyncAt}`
+  const { since, by, reason } = paused
+  return `PAUSED since ${since} by ${by}${reason === null ? '' : ` (${reason})`}`
+}
+
 const LABEL_WIDTH = 22
 
 function wordsOf(status: CommunityStatus): string {
@@ -32,7 +38,7 @@ function wordsOf(status: CommunityStatus): string {
     .map(([code, n]) => `${code} ${n.toLocaleString('en-US')}`)
     .join(', ')
   const lines = [
-    `${status.name} (${status.community}): data as of ${status.dataAsOf ?? 'never'}, next run ${status.nextSyncAt}${status.overdue ? ', OVERDUE' : ''}`,
+    `${status.name} (${status.community}): data as of ${status.dataAsOf ?? 'never'}, ${nextOf(status)}${status.overdue ? ', OVERDUE' : ''}`,
     count('in the source', customers.inSource),
     count('– rejected', customers.rejected),
     count('= in the portal', customers.synced),

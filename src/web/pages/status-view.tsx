@@ -6,6 +6,7 @@ import { Funnel } from '../components/funnel.tsx'
 import { SyncNow } from '../components/sync-now.tsx'
 import type { Standing } from '../environment.ts'
 import { paths } from '../paths.ts'
+import { Pausing } from './pausing.tsx'
 import { Runs, changesOf } from './runs.tsx'
 import { HeldRun, RejectedRows } from './status-parts.tsx'
 
@@ -55,6 +56,7 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
           <progress aria-label="Progress of the sync"></progress>
         </div>
       )}
+      <Pausing standing={standing} now={now} />
       {status.held && <HeldRun standing={standing} held={status.held} now={now} />}
       {scope.rights.has('explain') && (
         <section>
