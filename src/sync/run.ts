@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
-import { PortalError, failure } from '../kernel/errors.ts'
+import { PortalError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Source, SourceDescription } from '../source/port.ts'
 import type { CommunityStore } from '../store/index.ts'
@@ -21,10 +21,11 @@ import { removeRecords, writeAliases } from './remove.ts'
 import type { RunProgress } from './report.ts'
 import { NO_COUNTS, beginRun, endRun, listRuns, type RunCounts, type RunRow } from './run-record.ts'
 import { readStoredHashes, readStoredMerges, type StoredHashes } from './stored.ts'
+import { whyStopped } from './sync-state.ts'
 import { versionOf } from './version.ts'
 
 export interface RunOptions {
-  /** Who or what started it: `schedule`, `command`, `page`. */
+  /** Who or what started it: `schedule`, `retry`, `now`, `command`. */
   readonly trigger: string
   readonly onProgress?: (progress: RunProgress) => void
   readonly signal?: AbortSignal
@@ -58,7 +59,8 @@ export async function runSync(setup: RunSetup, options: RunOptions): Promise<num
   try {
     await run.execute(waiting)
   } catch (error) {
-    const sentence = sentenceOf(error, log)
+    const { signal } = options
+    const sentence = sentenceOf(signal?.aborted ? whyStopped(signal) : error, log)
     const message = run.stoppedAt === '' ? sentence : `${run.stoppedAt} ${sentence}`
     log.warn({ community: setup.community.slug, runId, message }, 'sync failed')
     await store.write((tx) =>
@@ -190,6 +192,8 @@ class Run {
     // While the database is at work on one batch, the next is prepared; there is never more than one transaction.
     let applying: Promise<void> = Promise.resolve()
     for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      // The batch that is being written is kept, and counts.
+      if (this.#options.signal?.aborted) await applying
       this.#checkSignal()
       const { customers, accounts, whole } = batch
       const parsed = parseBatch(batch, meaning, departments, this.#runId)
@@ -238,7 +242,8 @@ class Run {
   }
 
   #checkSignal(): void {
-    if (this.#options.signal?.aborted) throw failure('sync_stopped', 'The sync was stopped before its end.')
+    const { signal } = this.#options
+    if (signal?.aborted) throw whyStopped(signal)
   }
 }
 

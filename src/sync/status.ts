@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import type { Community } from '../kernel/community.ts'
 import { ALL_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 import { isOverdue, nextSyncAt } from '../kernel/schedule.ts'
-import type { CommunityStore } from '../store/index.ts'
+import type { CommunityStore, Store } from '../store/index.ts'
 import { readLedger } from './ledger.ts'
-import type { Ledger, RunReport } from './report.ts'
+import type { Ledger, RunProgress, RunReport } from './report.ts'
 import { listRuns, reportOf, type HeldPlan, type RunCounts, type StoredLedger } from './run-record.ts'
+import { readSyncState, type RunAtWork } from './sync-state.ts'
 
 /** How a community stands, for somebody with some of its departments. Instants are ISO strings. */
 export interface CommunityStatus {
@@ -18,8 +19,17 @@ export interface CommunityStatus {
   readonly paused: { readonly since: string; readonly by: string; readonly reason: string | null } | null
   /** Two runs in a row did not bring a completed one. */
   readonly overdue: boolean
-  /** A run is at work now. */
-  readonly running: boolean
+  /** The run that is at work now; how far it is speaks of all records, as the counts of runs do. */
+  readonly atWork: {
+    readonly trigger: string
+    readonly startedAt: string
+    readonly cancelledBy: string | null
+    readonly progress?: RunProgress
+  } | null
+  /** Runs that failed since the last that did not. */
+  readonly failures: number
+  /** When the last of them is tried again, before the next sync of the schedule. */
+  readonly retryAt: string | null
   readonly ledger: Ledger
   /** Newest first. Counts and messages speak of all records, so only those with all departments get them. */
   readonly runs: readonly StatusRun[]
@@ -58,14 +68,16 @@ const RUNS = 20
 const REJECTED_ROWS = 50
 
 export async function readStatus(
-  store: CommunityStore,
+  whole: Store,
   community: Community,
   mask: DepartmentMask,
   now: Date,
 ): Promise<CommunityStatus> {
-  const { communityId } = store
+  const { communityId } = community
+  const store = whole.as(communityId)
   const all = mask === ALL_DEPARTMENTS
-  const [runs, completed, held, read, rejected, ledger] = await Promise.all([
+  const [state, runs, completed, held, read, rejected, ledger] = await Promise.all([
+    readSyncState(whole, communityId),
     listRuns(store, RUNS),
     findCompleted(store),
     findHeld(store),
@@ -80,7 +92,9 @@ export async function readStatus(
     nextSyncAt: nextSyncAt(community, now)?.toISOString() ?? null,
     paused: community.pause ? { ...community.pause, since: community.pause.since.toISOString() } : null,
     overdue: isOverdue(community, completed?.started_at ?? null, now),
-    running: runs[0]?.status === 'running',
+    atWork: atWorkFor(state.atWork, all),
+    failures: state.failures,
+    retryAt: community.pause ? null : (state.retryAt?.toISOString() ?? null),
     ledger,
     runs: runs.map((run) => {
       const report = reportOf(run, community, now)
@@ -99,6 +113,13 @@ export async function readStatus(
     rejectedRows: rejected,
     remarks: read?.remarks ?? [],
   }
+}
+
+function atWorkFor(run: RunAtWork | undefined, all: boolean): CommunityStatus['atWork'] {
+  if (!run) return null
+  const { trigger, startedAt, cancelledBy, progress } = run
+  const known = { trigger, startedAt: startedAt.toISOString(), cancelledBy }
+  return all && progress !== undefined ? { ...known, progress } : known
 }
 
 function countHeld({ removals }: HeldPlan): { customers: number; accounts: number } {

@@ -5,6 +5,7 @@ import { addErrorPages } from './errors.tsx'
 import { addCommunitiesPage } from './pages/communities.tsx'
 import { addCustomerPage } from './pages/customer.tsx'
 import { addDemoPage } from './pages/demo.tsx'
+import { addGoing } from './pages/going.tsx'
 import { addPausing } from './pages/pausing.tsx'
 import { addSearchExport } from './pages/search-export.ts'
 import { addSearchManyPage } from './pages/search-many.tsx'
@@ -47,6 +48,7 @@ export function createWeb(portal: WebPortal): Hono<WebEnvironment> {
   addCustomerPage(app, portal)
   addWhyPage(app, portal)
   addStatusPage(app, portal)
+  addGoing(app, portal)
   addPausing(app, portal)
   addStatusGroupPage(app, portal)
   addUsersPage(app, portal)

@@ -34,6 +34,7 @@ export const paths = {
   syncNow: (slug: string) => `/c/${slug}/status/sync`,
   confirmHeld: (slug: string) => `/c/${slug}/status/held/confirm`,
   discardHeld: (slug: string) => `/c/${slug}/status/held/discard`,
+  cancel: (slug: string) => `/c/${slug}/status/cancel`,
   pause: (slug: string) => `/c/${slug}/status/pause`,
   resume: (slug: string) => `/c/${slug}/status/resume`,
   users: (slug: string) => `/c/${slug}/users`,

@@ -60,7 +60,7 @@ describeOnEachDatabase('A run that fails', (database) => {
     expect(run).toMatchObject({ status: 'failed', removed: 0 })
     expect(run.added).toBeGreaterThan(0)
     expect(run.message).toMatch(
-      /^Stopped after \d+ of 1,501 changed records were applied.* stopped before its end\.$/,
+      /^Stopped after [\d,]+ of 1,501 changed records were applied.* stopped before its end\.$/,
     )
     expect((await city.rows('customer')).length).toBe(4 + run.added)
     expect(await city.rows('tombstone')).toEqual([])

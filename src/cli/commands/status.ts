@@ -27,6 +27,12 @@ function nextOf({ nextSyncAt, paused }: CommunityStatus): string {
   return `PAUSED since ${since} by ${by}${reason === null ? '' : ` (${reason})`}`
 }
 
+function workOf({ startedAt, progress, cancelledBy }: NonNullable<CommunityStatus['atWork']>): string {
+  const { phase, done, total } = progress ?? {}
+  const far = phase === undefined ? '' : `, ${phase} ${done}${total === undefined ? '' : ` of ${total}`}`
+  return `A run is at work since ${startedAt}${far}${cancelledBy === null ? '' : `; ${cancelledBy} has asked it to stop`}`
+}
+
 const LABEL_WIDTH = 22
 
 function wordsOf(status: CommunityStatus): string {
@@ -51,6 +57,11 @@ function wordsOf(status: CommunityStatus): string {
       `${customers.merged} merged, ${customers.deleted} deleted`,
     ),
   ]
+  if (status.atWork) lines.push(`  ${workOf(status.atWork)}`)
+  if (status.failures > 0)
+    lines.push(
+      `  FAILED ${status.failures === 1 ? 'once' : `${status.failures} times in a row`}, is tried again ${status.retryAt ?? status.nextSyncAt ?? 'when it is resumed'}`,
+    )
   if (status.held)
     lines.push(
       `  Run ${status.held.runId} is held: confirm its removals with portal sync ${status.community} --confirm, or forget them with --discard.`,
