@@ -17,6 +17,8 @@ of its own. Parts, of which --only chooses some (with commas between):
     postgres  sync and search of the same export on a PostgreSQL
   misspellings of others
     febrl     recall over the FEBRL data sets, with peers
+  many small cities, each synced once a minute
+    schedule  how late their runs start, on both databases; takes 7 minutes
   a PostgreSQL filled with many cities (it is filled when it is not yet)
     load      fills it anew: seconds, and bytes a customer
     cities    searches, class by class; half of them in the largest city

@@ -7,6 +7,7 @@ import { benchMixed } from './mixed.ts'
 import { benchPeers } from './peers/bench-peers.ts'
 import { benchRecall } from './recall/cities-recall.ts'
 import { benchFebrl } from './recall/febrl.ts'
+import { benchSchedule } from './schedule.ts'
 import { benchSearch } from './search.ts'
 import { benchSync } from './sync.ts'
 
@@ -18,6 +19,7 @@ const MEASURES: Readonly<Record<MeasuredPart, (job: Job) => Promise<Figure[]>>> 
   'embedded-peers': benchPeers,
   postgres: async (job) => [...(await benchSync(job)), ...(await benchSearch(job))],
   febrl: benchFebrl,
+  schedule: benchSchedule,
   cities: benchSearch,
   mixed: benchMixed,
   many: benchMany,

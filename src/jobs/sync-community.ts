@@ -35,8 +35,11 @@ export interface SyncTask extends Task<SyncJob> {
   requestedBy(community: Community): Due<SyncJob>
 }
 
-/** Two cities at a time: on one database more would only make each of them slower. */
-const CITIES_AT_ONCE = 2
+/**
+ * Four cities at a time: more would only make each of them slower on one database, and fewer would let two large ones,
+ * whose first load takes minutes, keep all others waiting.
+ */
+const CITIES_AT_ONCE = 4
 const RETRY_MS = 500
 
 /**

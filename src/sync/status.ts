@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Community } from '../kernel/community.ts'
 import { ALL_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
-import { isOverdue, nextSyncAt } from '../kernel/schedule.ts'
+import { nextSyncAt } from '../kernel/schedule.ts'
 import type { CommunityStore, Store } from '../store/index.ts'
+import { alarmsOf, type Alarm } from './alarms.ts'
 import { readLedger } from './ledger.ts'
 import type { Ledger, RunProgress, RunReport } from './report.ts'
 import { listRuns, reportOf, type HeldPlan, type RunCounts, type StoredLedger } from './run-record.ts'
@@ -30,6 +31,8 @@ export interface CommunityStatus {
   readonly failures: number
   /** When the last of them is tried again, before the next sync of the schedule. */
   readonly retryAt: string | null
+  /** What an administrator should look at. */
+  readonly alarms: readonly Alarm[]
   readonly ledger: Ledger
   /** Newest first. Counts and messages speak of all records, so only those with all departments get them. */
   readonly runs: readonly StatusRun[]
@@ -85,13 +88,20 @@ export async function readStatus(
     listRejectedRows(store, mask, { limit: REJECTED_ROWS, offset: 0 }),
     store.write((tx) => readLedger(tx, communityId, mask, community.settings.timeZone)),
   ])
+  const facts = {
+    heldSince: held?.started_at ?? null,
+    failures: state.failures,
+    readAt: completed?.started_at ?? null,
+  }
+  const alarms = alarmsOf(community, facts, now)
   return {
     community: community.slug,
     name: community.name,
     dataAsOf: completed?.source_read_at?.toISOString() ?? null,
     nextSyncAt: nextSyncAt(community, now)?.toISOString() ?? null,
     paused: community.pause ? { ...community.pause, since: community.pause.since.toISOString() } : null,
-    overdue: isOverdue(community, completed?.started_at ?? null, now),
+    overdue: alarms.some(({ code }) => code === 'overdue'),
+    alarms,
     atWork: atWorkFor(state.atWork, all),
     failures: state.failures,
     retryAt: community.pause ? null : (state.retryAt?.toISOString() ?? null),
