@@ -13,7 +13,7 @@ export const EXPORT_PARTS = [
 /** What is measured on a PostgreSQL that was filled with many cities. `changes` comes last: it leaves dead rows behind. */
 export const CITY_PARTS = ['cities', 'mixed', 'many', 'http', 'recall', 'peers', 'changes'] as const
 /** Of all parts, in the order in which they run. Each but `load` runs in a process of its own. */
-export const PARTS = [...EXPORT_PARTS, 'febrl', 'freshness', 'load', ...CITY_PARTS] as const
+export const PARTS = [...EXPORT_PARTS, 'febrl', 'freshness', 'schedule', 'load', ...CITY_PARTS] as const
 export type Part = (typeof PARTS)[number]
 export type MeasuredPart = Exclude<Part, 'load'>
 

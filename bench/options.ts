@@ -21,6 +21,8 @@ of its own. Parts, of which --only chooses some (with commas between):
     febrl     recall over the FEBRL data sets, with peers
   a city's own PostgreSQL, read every two seconds
     freshness 100 changes a second there: how long until a search finds them here, and what other searches take
+  many small cities, each synced once a minute
+    schedule  how late their runs start, on both databases; takes 7 minutes
   a PostgreSQL filled with many cities (it is filled when it is not yet)
     load      fills it anew: seconds, and bytes a customer
     cities    searches, class by class; half of them in the largest city

@@ -9,6 +9,7 @@ import { benchMixed } from './mixed.ts'
 import { benchPeers } from './peers/bench-peers.ts'
 import { benchRecall } from './recall/cities-recall.ts'
 import { benchFebrl } from './recall/febrl.ts'
+import { benchSchedule } from './schedule.ts'
 import { benchSearch } from './search.ts'
 import { benchSync } from './sync.ts'
 import { benchVerify } from './verify.ts'
@@ -28,6 +29,7 @@ const MEASURES: Readonly<Record<MeasuredPart, (job: Job) => Promise<Figure[]>>> 
   ],
   febrl: benchFebrl,
   freshness: benchFreshness,
+  schedule: benchSchedule,
   cities: benchSearch,
   mixed: benchMixed,
   many: benchMany,

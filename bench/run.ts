@@ -26,6 +26,7 @@ try {
   await benchExport()
   if (parts.has('febrl')) await benchFebrl()
   if (parts.has('freshness')) await onPostgres('freshness')
+  if (parts.has('schedule')) await benchSchedule()
   await benchCities()
   console.log(heading(`npm run bench -- ${process.argv.slice(2).join(' ')}`.trim()))
   console.log(`\n${figuresTable(figures)}`)
@@ -65,6 +66,16 @@ async function benchFebrl(): Promise<void> {
   const missing = whatIsMissing(febrl)
   if (missing === undefined) await run('febrl', '')
   else progress(missing)
+}
+
+async function benchSchedule(): Promise<void> {
+  const directory = join(folder, 'pglite-schedule')
+  rmSync(directory, { recursive: true, force: true })
+  await run('schedule', directory)
+  const server = await startPostgresServer()
+  if (server === undefined) progress('PostgreSQL is not installed: no figures for it')
+  else await run('schedule', `${server.url}/postgres`)
+  server?.stop()
 }
 
 async function benchCities(): Promise<void> {

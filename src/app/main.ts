@@ -1,4 +1,5 @@
 import { PortalError } from '../kernel/errors.ts'
+import { workersNeedServer, type ServeOptions } from '../cli/context.ts'
 import { runCommand } from '../cli/program.ts'
 import { createLog, type Log } from '../kernel/log.ts'
 import type { CommandIo } from '../cli/io.ts'
@@ -42,9 +43,15 @@ async function execute(argv: readonly string[], io: CommandIo, config: Config, l
     const context = {
       io,
       portal: open,
-      serve: async (options: { readonly loadDemo: boolean }) => {
+      serve: async (options: ServeOptions) => {
+        if (!options.works) requireServer(config)
         const { serve } = await import('./server.ts')
         await serve(config, log, io, options)
+      },
+      work: async () => {
+        requireServer(config)
+        const { work } = await import('./worker.ts')
+        await work(config, log, io)
       },
     }
     // The command reads nothing and prints nothing before it has the portal, so it can begin anew elsewhere.
@@ -63,6 +70,11 @@ async function execute(argv: readonly string[], io: CommandIo, config: Config, l
       () => undefined,
     )
   }
+}
+
+/** Processes can share the work only on a database that they can share. */
+function requireServer({ databaseUrl }: Config): void {
+  if (databaseUrl === undefined) throw workersNeedServer()
 }
 
 /** Keeps the message about a held database from being printed, because the command goes on at its holder. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { runCommand } from '../cli/program.ts'
+import type { ServeOptions } from '../cli/context.ts'
 import type { CommandIo } from '../cli/io.ts'
 import { startJobs } from '../jobs/index.ts'
 import { failure } from '../kernel/errors.ts'
@@ -18,12 +19,7 @@ import { openPortal } from './portal.ts'
  * aborted. Then it stops taking requests, lets what is going on end, and closes the database.
  * @throws failure `port_in_use`, and what `openPortal` throws
  */
-export async function serve(
-  config: Config,
-  log: Log,
-  io: CommandIo,
-  options: { readonly loadDemo: boolean },
-): Promise<void> {
+export async function serve(config: Config, log: Log, io: CommandIo, options: ServeOptions): Promise<void> {
   const portal = await openPortal(config, log)
   const commands = portal.directory
     ? await takeCommands(portal.directory.path, (argv, theirs) =>
@@ -33,7 +29,7 @@ export async function serve(
   try {
     if (options.loadDemo && config.demo) await loadDemo(portal, io)
     if (io.signal.aborted) return
-    const jobs = await startJobs({ ...portal, log })
+    const jobs = await startJobs({ ...portal, log, works: options.works })
     let server: Server | undefined
     try {
       const app = createWeb({

@@ -25,7 +25,22 @@ export interface CommandContext {
   /** Opens the database at the first call; `--help` and wrong use never do. */
   portal(): Promise<CommandPortal>
   /** Serves until the signal of `io` is aborted. Absent where a running server executes the command. */
-  readonly serve?: (options: { readonly loadDemo: boolean }) => Promise<void>
+  readonly serve?: (options: ServeOptions) => Promise<void>
+  /** Does the jobs alone until the signal is aborted; absent as above. */
+  readonly work?: () => Promise<void>
+}
+
+export interface ServeOptions {
+  readonly loadDemo: boolean
+  /** False: workers sync. */
+  readonly works: boolean
+}
+
+export function workersNeedServer() {
+  return wrongUse(
+    'worker_needs_server',
+    'Workers need a PostgreSQL that they share with the servers: name it with DATABASE_URL. The embedded database belongs to one process, which serves and syncs.',
+  )
 }
 
 /** Prints the answer of a command: one JSON value with `--json`, otherwise the words. */

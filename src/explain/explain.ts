@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import { union, type DepartmentMask } from '../kernel/departments.ts'
 import { wrongUse } from '../kernel/errors.ts'
-import { nextSyncAt, overdueAfter } from '../kernel/schedule.ts'
+import { isOverdue, nextSyncAt, nextSyncPoint } from '../kernel/schedule.ts'
 import { withoutTaxId, type LookedInto, type Search } from '../search/index.ts'
 import { asksTaxId, checkMayAskTaxId } from '../search/tax-id-asked.ts'
 import type { LookupSubject, Source } from '../source/port.ts'
@@ -72,7 +72,7 @@ export function createExplain({ store, clock, search, openSource }: ExplainParts
       const now = clock.now()
       const at: Circumstances = {
         settings: community.settings,
-        nextSyncAt: nextSyncAt(community.settings, now),
+        nextSyncAt: nextSyncAt(community, now),
       }
       if (reach.world.sees === 'nothing') return generalAdvice(grantIn(asker, community) !== null, at)
 
@@ -81,7 +81,7 @@ export function createExplain({ store, clock, search, openSource }: ExplainParts
       const subjects = await findSubjects(reach, question)
       const look = await lookFor(subjects, question, reach, now, async () => await openSource(community))
       const notes: Notes = {
-        synced: [...liveNotes(look, at), ...overdue(freshness, now, at)],
+        synced: [...liveNotes(look, at), ...late(community, freshness, now, at)],
         permitted: [note('other_community', { allDepartments: isWhole(reach.world) }, at)],
       }
       const answer = await answerTo(subjects, question, reach, asked, notes, look, freshness)
@@ -89,7 +89,7 @@ export function createExplain({ store, clock, search, openSource }: ExplainParts
         ...answer,
         live: look?.live ?? null,
         dataAsOf: freshness.dataAsOf?.toISOString() ?? null,
-        nextSyncAt: at.nextSyncAt.toISOString(),
+        nextSyncAt: at.nextSyncAt?.toISOString() ?? null,
       }
     },
 
@@ -236,10 +236,12 @@ function liveNotes(look: Look | null, at: Circumstances): Note[] {
   return differs.length > 0 ? [note('change_pending', { fields: differs.map(({ field }) => field) }, at)] : []
 }
 
-/** Two runs in a row did not bring a completed one. */
-function overdue({ dataAsOf, readAt }: Freshness, now: Date, at: Circumstances): Note[] {
-  if (readAt !== null && now.getTime() - readAt.getTime() <= overdueAfter(at.settings)) return []
-  const dueAt = readAt === null ? now : nextSyncAt(at.settings, readAt)
+/** The schedule is paused, or two runs in a row did not bring a completed one. */
+function late(community: Community, { dataAsOf, readAt }: Freshness, now: Date, at: Circumstances): Note[] {
+  const { pause } = community
+  if (pause) return [note('sync_paused', { ...pause, since: pause.since.toISOString() }, at)]
+  if (!isOverdue(community, readAt, now)) return []
+  const dueAt = readAt === null ? now : nextSyncPoint(community, readAt)
   const lastReadAt = dataAsOf?.toISOString() ?? null
   return [note('sync_overdue', { lastReadAt, dueAt: dueAt.toISOString() }, at)]
 }

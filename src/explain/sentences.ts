@@ -14,7 +14,8 @@ import { dayInWords, listInWords, momentInWords } from './wording.ts'
 /** What every sentence may refer to. */
 export interface Circumstances {
   readonly settings: Settings
-  readonly nextSyncAt: Date
+  /** Null while the schedule is paused: then nothing is promised for a time. */
+  readonly nextSyncAt: Date | null
 }
 
 /** `account` (its number) is there where the failure belongs to one account. */
@@ -78,7 +79,7 @@ const SENTENCES: { readonly [Code in FailureCode]: Sentence<FailureFacts[Code]> 
           remedy: {
             who: 'support',
             says: `Look again after the next sync (${nextSync(at)}). If it is still missing, send this page to ${support(at)}.`,
-            effectiveAt: at.nextSyncAt.toISOString(),
+            ...effective(at),
           },
         }
       : {
@@ -248,6 +249,7 @@ interface NoteFacts {
   renumbered: { account: string; formerNumber: string; until: string }
   change_pending: { fields: readonly string[] }
   sync_overdue: { lastReadAt: string | null; dueAt: string }
+  sync_paused: { since: string; by: string; reason: string | null }
   source_unreachable: { why: string }
   account_withheld: { account: string; codes: readonly string[] }
   other_community: { allDepartments: boolean }
@@ -267,6 +269,8 @@ const NOTES: { readonly [Code in NoteCode]: (facts: NoteFacts[Code], at: Circums
     lastReadAt === null
       ? `The portal has not read ${named(at)} yet.`
       : `The portal last read ${named(at)} at ${momentInWords(new Date(lastReadAt), at.settings.timeZone)}. A newer sync was due at ${momentInWords(new Date(dueAt), at.settings.timeZone)}.`,
+  sync_paused: ({ since, by, reason }, at) =>
+    `The portal does not read ${named(at)} by itself now: ${by} paused it at ${momentInWords(new Date(since), at.settings.timeZone)}${reason === null ? '.' : ` (“${reason}”).`}`,
   source_unreachable: ({ why }, at) => `${named(at)} could not be asked just now: ${why}`,
   account_withheld: ({ account }) => `Account ${account} is not shown with this customer.`,
   other_community: ({ allDepartments }) =>
@@ -299,7 +303,13 @@ function named(at: Circumstances): string {
 }
 
 function nextSync(at: Circumstances): string {
-  return momentInWords(at.nextSyncAt, at.settings.timeZone)
+  return at.nextSyncAt === null
+    ? 'no time is set: syncing is paused'
+    : momentInWords(at.nextSyncAt, at.settings.timeZone)
+}
+
+function effective(at: Circumstances): Pick<Remedy, 'effectiveAt'> {
+  return at.nextSyncAt === null ? {} : { effectiveAt: at.nextSyncAt.toISOString() }
 }
 
 function afterSync(at: Circumstances): string {
@@ -307,11 +317,13 @@ function afterSync(at: Circumstances): string {
 }
 
 function inSource(says: string, at: Circumstances): Remedy {
-  return { who: 'system_of_record', says, effectiveAt: at.nextSyncAt.toISOString() }
+  return { who: 'system_of_record', says, ...effective(at) }
 }
 
 function wait(says: string, at: Circumstances): Remedy {
-  return { who: 'wait', says, effectiveAt: at.nextSyncAt.toISOString() }
+  return at.nextSyncAt === null
+    ? { who: 'portal_admin', says: `${says} Ask an administrator to resume it, or to sync now.` }
+    : { who: 'wait', says, ...effective(at) }
 }
 
 function support(at: Circumstances): string {

@@ -5,11 +5,9 @@ import type { Store } from '../store/index.ts'
 import { createForgetTask } from './forget-history.ts'
 import { openQueue, type Queue } from './queue.ts'
 import { createVerdictTask, type RefreshesVerdicts } from './refresh-verdicts.ts'
-import { createSyncTask, type ListsCommunities, type RunningSync, type RunsSync } from './sync-community.ts'
+import { createSyncTask, type ListsCommunities, type RunsSync } from './sync-community.ts'
 import type { Task } from './task.ts'
 import { startTicking } from './ticker.ts'
-
-export type { RunningSync } from './sync-community.ts'
 
 const TICK_MS = 1_000
 /** What a run under way gets to end its batch; the whole process is to be gone after five seconds. */
@@ -19,8 +17,6 @@ const PATIENCE_MS = 3_000
 export interface Jobs {
   /** Asks for a run as soon as possible: at once, or after the run that is under way. At most one waits. */
   syncNow(community: Community): Promise<void>
-  /** The run of this process that is under way in a community. */
-  progressOf(slug: string): RunningSync | undefined
   /** Stops within five seconds; a run under way is aborted between two batches. */
   stop(): Promise<void>
 }
@@ -33,23 +29,26 @@ export interface JobServices {
   readonly communities: ListsCommunities
   /** How often the schedules are looked at, in milliseconds. */
   readonly tickMs?: number
+  /** False: others do the work (`portal worker`), and this process only asks for it. */
+  readonly works?: boolean
 }
 
 /** Starts the queue, its workers and the schedules. Failures of the work are logged and never end the process. */
 export async function startJobs(services: JobServices): Promise<Jobs> {
-  const { store, log, tickMs = TICK_MS } = services
+  const { store, log, tickMs = TICK_MS, works = true } = services
   const syncTask = createSyncTask(services)
   const verdictTask = createVerdictTask(services)
   const forgetTask = createForgetTask(services)
-  const queue = await openQueue(store, log, [syncTask, verdictTask, forgetTask])
-  const stopTicking = startTicking(tickMs, log, async () => {
-    await sendDue(queue, syncTask)
-    await sendDue(queue, verdictTask)
-    await sendDue(queue, forgetTask)
-  })
+  const queue = await openQueue(store, log, [syncTask, verdictTask, forgetTask], works)
+  const stopTicking = works
+    ? startTicking(tickMs, log, async () => {
+        await sendDue(queue, syncTask)
+        await sendDue(queue, verdictTask)
+        await sendDue(queue, forgetTask)
+      })
+    : async () => {}
   return {
     syncNow: async (community) => void (await queue.send(syncTask, syncTask.requestedBy(community))),
-    progressOf: (slug) => syncTask.progressOf(slug),
     async stop() {
       await stopTicking()
       await queue.stop(PATIENCE_MS)

@@ -21,7 +21,12 @@ export interface Queue {
  * pg-boss in the same database, in its own schema `pgboss`. All queues are made here, before anybody can send: on the
  * embedded database a queue that pg-boss does not know yet is looked up beside the open transaction, and waits for ever.
  */
-export async function openQueue(store: Store, log: Log, tasks: readonly Task<object>[]): Promise<Queue> {
+export async function openQueue(
+  store: Store,
+  log: Log,
+  tasks: readonly Task<object>[],
+  works: boolean,
+): Promise<Queue> {
   const pgBoss = await import('pg-boss')
   const { engine } = store
   const boss = new pgBoss.PgBoss({
@@ -38,14 +43,16 @@ export async function openQueue(store: Store, log: Log, tasks: readonly Task<obj
   await boss.start()
 
   const stopping = new AbortController()
-  const workers = new Map<string, string>()
-  for (const task of tasks) workers.set(task.name, await workOn(boss, task, stopping.signal))
+  const workers = new Map<string, readonly string[]>()
+  for (const task of tasks) {
+    await createQueue(boss, task)
+    if (works) workers.set(task.name, await workOn(boss, task, stopping.signal))
+  }
   return {
     async send(task, { data, key, point }) {
       const id = point === undefined ? {} : { id: idOf(task.name, key, point) }
       const sent = await boss.send(task.name, data, { ...id, singletonKey: key, group: { id: key } })
-      const worker = workers.get(task.name)
-      if (sent !== null && worker !== undefined) boss.notifyWorker(worker)
+      if (sent !== null) for (const worker of workers.get(task.name) ?? []) boss.notifyWorker(worker)
       return sent !== null
     },
     async stop(patienceMs) {
@@ -55,22 +62,32 @@ export async function openQueue(store: Store, log: Log, tasks: readonly Task<obj
   }
 }
 
-/** @returns the id of the worker, to wake it with. */
-async function workOn(boss: PgBoss, task: Task<object>, stopping: AbortSignal): Promise<string> {
+async function createQueue(boss: PgBoss, task: Task<object>): Promise<void> {
   await boss.createQueue(task.name, {
     policy: 'short',
     retryLimit: 0,
     expireInSeconds: EXPIRE_SECONDS,
     deleteAfterSeconds: KEEP_SECONDS,
   })
-  const options = {
-    pollingIntervalSeconds: POLL_SECONDS,
-    localConcurrency: task.concurrency,
-    localGroupConcurrency: 1,
+}
+
+/**
+ * As many workers as keys are worked on at once. One that has done a job asks for the next at once: by itself it would wait
+ * for the rest of the second, and two workers would do two short jobs a second, where 500 cities a minute need eight.
+ * @returns their ids, to wake them with.
+ */
+async function workOn(boss: PgBoss, task: Task<object>, stopping: AbortSignal): Promise<string[]> {
+  const workers: string[] = []
+  for (let n = 0; n < task.concurrency; n++) {
+    const options = { pollingIntervalSeconds: POLL_SECONDS, localGroupConcurrency: 1 }
+    const worker = await boss.work<object>(task.name, options, async (jobs) => {
+      for (const job of jobs) await task.perform(job.data, AbortSignal.any([stopping, job.signal]))
+      const own = workers[n]
+      if (own !== undefined) boss.notifyWorker(own)
+    })
+    workers.push(worker)
   }
-  return await boss.work<object>(task.name, options, async (jobs) => {
-    for (const job of jobs) await task.perform(job.data, AbortSignal.any([stopping, job.signal]))
-  })
+  return workers
 }
 
 /** The portal's own connections; a failed statement closes its connection, so none is left inside a transaction. */

@@ -4,7 +4,7 @@ import type { Community } from '../kernel/community.ts'
 import { PortalError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Store } from '../store/index.ts'
-import type { RunProgress, RunReport } from '../sync/report.ts'
+import type { RunReport } from '../sync/report.ts'
 import { createSyncPoints } from './sync-points.ts'
 import type { Due, Task } from './task.ts'
 
@@ -12,27 +12,18 @@ import type { Due, Task } from './task.ts'
 export interface RunsSync {
   run(
     community: Community,
-    options: {
-      readonly trigger: SyncTrigger
-      readonly onProgress: (progress: RunProgress) => void
-      readonly signal: AbortSignal
-    },
+    options: { readonly trigger: SyncTrigger; readonly signal: AbortSignal },
   ): Promise<RunReport>
+  /** Where a run that failed is due again, or died with its process; `since` names the attempt. */
+  listDueAgain(): Promise<readonly { readonly communityId: number; readonly since: Date }[]>
 }
 
 export interface ListsCommunities {
   list(): Promise<readonly Community[]>
+  find(slug: string): Promise<Community | undefined>
 }
 
-export type SyncTrigger = 'schedule' | 'now'
-
-/** A run of this process that is under way. */
-export interface RunningSync {
-  readonly trigger: SyncTrigger
-  readonly startedAt: Date
-  /** Absent until the run has said how far it is. */
-  readonly progress: RunProgress | undefined
-}
+export type SyncTrigger = 'schedule' | 'retry' | 'now'
 
 interface SyncJob {
   readonly slug: string
@@ -42,16 +33,18 @@ interface SyncJob {
 export interface SyncTask extends Task<SyncJob> {
   /** The job for a run that somebody asks for. */
   requestedBy(community: Community): Due<SyncJob>
-  progressOf(slug: string): RunningSync | undefined
 }
 
-/** Two cities at a time: on one database more would only make each of them slower. */
-const CITIES_AT_ONCE = 2
+/**
+ * Four cities at a time: more would only make each of them slower on one database, and fewer would let two large ones,
+ * whose first load takes minutes, keep all others waiting.
+ */
+const CITIES_AT_ONCE = 4
 const RETRY_MS = 500
 
 /**
- * Runs the sync of each community at the points of its grid; a point that comes while the community's run is still under
- * way is left out.
+ * Runs the sync of each community at the points of its grid, and again where a run failed or died. A point that comes while
+ * the community's run is still under way is left out.
  */
 export function createSyncTask({
   store,
@@ -66,40 +59,44 @@ export function createSyncTask({
   readonly sync: RunsSync
   readonly communities: ListsCommunities
 }): SyncTask {
-  const running = new Map<string, RunningSync>()
+  const running = new Set<string>()
   const points = createSyncPoints(store, clock)
+  /** By slug: the attempt that was sent last. */
+  const sentAgain = new Map<string, number>()
 
   return {
     name: 'sync-community',
     concurrency: CITIES_AT_ONCE,
     requestedBy: ({ slug }) => ({ key: slug, data: { slug, trigger: 'now' } }),
-    progressOf: (slug) => running.get(slug),
     async listDue() {
       const due: Due<SyncJob>[] = []
-      for (const community of await communities.list()) {
+      const all = await communities.list()
+      for (const community of all) {
         const { slug } = community
         const point = await points.findDue(community)
         if (point === undefined) continue
         if (running.has(slug)) points.dealtWith(slug, point)
         else due.push({ key: slug, point, data: { slug, trigger: 'schedule' } })
       }
+      for (const { communityId, since } of await sync.listDueAgain()) {
+        const community = all.find((each) => each.communityId === communityId)
+        if (!community || community.pause || sentAgain.get(community.slug) === since.getTime()) continue
+        const { slug } = community
+        due.push({ key: slug, point: since, data: { slug, trigger: 'retry' } })
+      }
       return due
     },
-    sent({ key: slug, point }) {
-      if (point) points.dealtWith(slug, point)
+    sent({ key: slug, point, data: { trigger } }) {
+      if (!point) return
+      if (trigger === 'retry') sentAgain.set(slug, point.getTime())
+      else points.dealtWith(slug, point)
     },
     async perform({ slug, trigger }, signal) {
       try {
-        const community = (await communities.list()).find((each) => each.slug === slug)
-        if (!community) return
-        const started = { trigger, startedAt: clock.now() }
-        running.set(slug, { ...started, progress: undefined })
-        const onProgress = (progress: RunProgress) => void running.set(slug, { ...started, progress })
-        const report = await runPatiently(
-          () => sync.run(community, { trigger, signal, onProgress }),
-          trigger,
-          signal,
-        )
+        const community = await communities.find(slug)
+        if (!community || !(await isWanted(community, trigger))) return
+        running.add(slug)
+        const report = await runPatiently(() => sync.run(community, { trigger, signal }), trigger, signal)
         if (report.status === 'completed') log.info({ run: report }, `the sync of ${slug} completed`)
         else log.warn({ run: report }, `the sync of ${slug} ended as ${report.status}`)
       } catch (error) {
@@ -109,6 +106,15 @@ export function createSyncTask({
         running.delete(slug)
       }
     },
+  }
+
+  /** Whoever pauses the schedule, and a run by hand that succeeds, may be faster than a job that waits. */
+  async function isWanted({ communityId, pause }: Community, trigger: SyncTrigger): Promise<boolean> {
+    if (trigger === 'now') return true
+    if (pause) return false
+    return (
+      trigger === 'schedule' || (await sync.listDueAgain()).some((due) => due.communityId === communityId)
+    )
   }
 }
 
@@ -125,7 +131,7 @@ async function runPatiently(
     try {
       return await run()
     } catch (error) {
-      if (trigger === 'schedule' || !isRunning(error)) throw error
+      if (trigger !== 'now' || !isRunning(error)) throw error
       await sleep(RETRY_MS, undefined, { signal })
     }
   }

@@ -9,4 +9,14 @@ export interface Community {
   readonly source: string
   readonly settings: Settings
   readonly isDemo: boolean
+  /** Absent while it syncs by itself. */
+  readonly pause?: Pause
+}
+
+/** Somebody has stopped the schedule. Syncing by hand still works. */
+export interface Pause {
+  readonly since: Date
+  /** The name of who did it. */
+  readonly by: string
+  readonly reason: string | null
 }

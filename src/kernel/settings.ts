@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { parseDuration } from './clock.ts'
+import { isCron } from './cron.ts'
 import { wrongUse } from './errors.ts'
+import { quietMinutes } from './quiet-hours.ts'
 import { sourceSettings } from './source-settings.ts'
 
 const duration = z
@@ -15,6 +17,22 @@ const timeZone = z.string().refine((name) => {
     return false
   }
 }, 'must be an IANA time zone, such as "America/Denver"')
+
+const cron = z
+  .string()
+  .refine(
+    isCron,
+    'must be a cron expression of five fields (minute, hour, day, month, weekday), such as "15 6-18 * * 1-5"',
+  )
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as "22:00"')
+
+/** Quiet hours last up to a quarter of an hour longer, so that not all begin at their end: some of the day has to be left. */
+const LONGEST_QUIET_MINUTES = 23 * 60
+
+const quietHours = z
+  .strictObject({ from: timeOfDay, to: timeOfDay })
+  .refine((hours) => quietMinutes(hours) <= LONGEST_QUIET_MINUTES, 'must leave an hour of the day for runs')
 
 export const ACCOUNT_STATUSES = ['active', 'inactive', 'closed'] as const
 const CHARGE_KINDS = ['charge', 'due', 'assessment', 'credit', 'deposit'] as const
@@ -41,6 +59,9 @@ const settingsSchema = z.strictObject({
   sync: z
     .strictObject({
       every: duration.default('15m'),
+      /** On the clock of the community; it counts instead of `every`. */
+      cron: cron.nullable().default(null),
+      quietHours: quietHours.nullable().default(null),
       sweepEvery: duration.default('1h'),
       removalGuard: z
         .strictObject({

@@ -107,7 +107,7 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
       asTyped: found.asTyped,
       capped: found.capped,
       dataAsOf: page.dataAsOf?.toISOString() ?? null,
-      nextSyncAt: nextSyncAt(community.settings, clock.now()).toISOString(),
+      nextSyncAt: nextSyncAt(community, clock.now())?.toISOString() ?? null,
       hits: asksTaxId ? page.hits.map(foundByTaxId) : page.hits,
       relaxed: nobodyFits ? await relax(request, (sought) => findIn(scope, sought, { mostSteps: 0 })) : null,
     }

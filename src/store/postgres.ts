@@ -28,7 +28,8 @@ const typesOfBothDrivers: pg.CustomTypesConfig = {
 export async function openPostgres(url: string): Promise<PostgresEngine> {
   const settings: pg.PoolConfig & { pipeline: boolean } = {
     connectionString: url,
-    max: 10,
+    // Each of four runs at once has one for its lock and one to write with; the others are for whoever searches.
+    max: 16,
     types: typesOfBothDrivers,
     pipeline: true,
     application_name: 'community-connect-portal',

@@ -300,6 +300,19 @@ export interface PlatformTables {
     created_at: Generated<Date>
     derived_as: string | null
     history_since: ColumnType<Date, Date | string | undefined, Date | string>
+    paused_at: Timestamp | null
+    paused_by: string | null
+    paused_reason: string | null
+  }
+  'platform.sync_state': {
+    community_id: number
+    trigger: string
+    started_at: Timestamp
+    heard_at: Timestamp | null
+    progress: Json<unknown> | null
+    cancelled_by: string | null
+    failures: Generated<number>
+    retry_at: Timestamp | null
   }
   'platform.secret': { name: string; value: string }
   'platform.user_grant': {

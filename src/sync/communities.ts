@@ -4,6 +4,7 @@ import { failure, wrongUse } from '../kernel/errors.ts'
 import { parseSettings } from '../kernel/settings.ts'
 import type { Store } from '../store/index.ts'
 import { readDepartments, storeDepartments } from './departments.ts'
+import { createPausing, type Pausing } from './pausing.ts'
 
 export interface NewCommunity {
   readonly slug: string
@@ -19,7 +20,7 @@ export interface Department {
   readonly name: string
 }
 
-export interface Communities {
+export interface Communities extends Pausing {
   /** @throws wrongUse `slug_invalid`, `slug_taken`, `name_missing`, `settings_invalid` */
   add(community: NewCommunity): Promise<Community>
   /** By slug. */
@@ -40,6 +41,18 @@ export interface Communities {
   departmentBit(communityId: number, name: string): Promise<number>
 }
 
+const COLUMNS = [
+  'community_id',
+  'slug',
+  'name',
+  'source',
+  'settings',
+  'is_demo',
+  'paused_at',
+  'paused_by',
+  'paused_reason',
+] as const
+
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
 export interface CommunitiesSetup {
@@ -50,11 +63,9 @@ export interface CommunitiesSetup {
 }
 
 export function createCommunities({ store, clock, checkSource }: CommunitiesSetup): Communities {
-  const select = () =>
-    store.platform
-      .selectFrom('platform.community')
-      .select(['community_id', 'slug', 'name', 'source', 'settings', 'is_demo'])
+  const select = () => store.platform.selectFrom('platform.community').select(COLUMNS)
   const communities: Communities = {
+    ...createPausing(store, clock, async (slug) => await communities.get(slug)),
     async add({ slug, name, source, settings, isDemo }) {
       if (!SLUG.test(slug))
         throw wrongUse(
@@ -75,7 +86,7 @@ export function createCommunities({ store, clock, checkSource }: CommunitiesSetu
           history_since: clock.now(),
         })
         .onConflict((conflict) => conflict.column('slug').doNothing())
-        .returning(['community_id', 'slug', 'name', 'source', 'settings', 'is_demo'])
+        .returning(COLUMNS)
         .executeTakeFirst()
       if (!added) throw wrongUse('slug_taken', `There is a community "${slug}" already: choose another slug.`)
       return communityOf(added)
@@ -156,7 +167,7 @@ export function createCommunities({ store, clock, checkSource }: CommunitiesSetu
 export async function reread(store: Store, { communityId, slug }: Community): Promise<Community> {
   const row = await store.platform
     .selectFrom('platform.community')
-    .select(['community_id', 'slug', 'name', 'source', 'settings', 'is_demo'])
+    .select(COLUMNS)
     .where('community_id', '=', communityId)
     .executeTakeFirst()
   if (!row) throw wrongUse('community_unknown', `There is no community "${slug}" any more.`)
@@ -170,7 +181,11 @@ function communityOf(row: {
   source: string
   settings: unknown
   is_demo: boolean
+  paused_at: Date | null
+  paused_by: string | null
+  paused_reason: string | null
 }): Community {
+  const { paused_at: since, paused_by: by, paused_reason: reason } = row
   return {
     communityId: row.community_id,
     slug: row.slug,
@@ -178,6 +193,7 @@ function communityOf(row: {
     source: row.source,
     settings: parseSettings(row.settings),
     isDemo: row.is_demo,
+    ...(since === null ? {} : { pause: { since, by: by ?? '', reason } }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
-import { PortalError, failure } from '../kernel/errors.ts'
+import { PortalError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Source, SourceDescription } from '../source/port.ts'
 import type { CommunityStore } from '../store/index.ts'
@@ -26,13 +26,14 @@ import { removeRecords } from './remove.ts'
 import type { RunProgress } from './report.ts'
 import { NO_COUNTS, beginRun, endRun, listRuns, type RunCounts, type RunRow } from './run-record.ts'
 import { countCopy, readStoredHolders, type StoredHashes } from './stored.ts'
+import { whyStopped } from './sync-state.ts'
 import { verifyAfterRun } from './verify/after-run.ts'
 import type { SourceDigests } from './verify/source-digests.ts'
 import { awaitsReading } from './verify/verification-record.ts'
 import { versionOf } from './version.ts'
 
 export interface RunOptions {
-  /** Who or what started it: `schedule`, `command`, `page`. */
+  /** Who or what started it: `schedule`, `retry`, `now`, `command`. */
   readonly trigger: string
   readonly onProgress?: (progress: RunProgress) => void
   readonly signal?: AbortSignal
@@ -68,7 +69,8 @@ export async function runSync(setup: RunSetup, options: RunOptions): Promise<num
     await run.execute(waiting)
     await verifyAfterRun({ ...setup, derivedAnew: false }, runId, run.digests?.digests, options)
   } catch (error) {
-    const sentence = sentenceOf(error, log)
+    const { signal } = options
+    const sentence = sentenceOf(signal?.aborted ? whyStopped(signal) : error, log)
     const message = run.stoppedAt === '' ? sentence : `${run.stoppedAt} ${sentence}`
     log.warn({ community: setup.community.slug, runId, message }, 'sync failed')
     await store.write((tx) =>
@@ -188,7 +190,8 @@ class Run {
     const now = clock.now()
     const since = cursor === undefined ? undefined : await findCursor(store, community)
     if (since && !(await awaitsReading(store))) {
-      // Whoever asks for a run wants to see what is there, and not what the schedule has got to.
+      // Whoever asks for a run wants to see what is there, and not what the schedule has got to. One that is tried again may
+      // be one that somebody asked for.
       const sweeps = trigger !== 'schedule' || isSweepDue(community.settings, since, now)
       const inCopy = () =>
         Promise.resolve(last?.status === 'completed' ? inCopyAfter(last) : countCopy(store))
@@ -291,7 +294,8 @@ class Run {
   }
 
   #checkSignal(): void {
-    if (this.#options.signal?.aborted) throw failure('sync_stopped', 'The sync was stopped before its end.')
+    const { signal } = this.#options
+    if (signal?.aborted) throw whyStopped(signal)
   }
 }
 

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Community } from '../kernel/community.ts'
 import { ALL_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
-import { nextSyncAt, overdueAfter } from '../kernel/schedule.ts'
-import type { CommunityStore } from '../store/index.ts'
+import { nextSyncAt } from '../kernel/schedule.ts'
+import type { CommunityStore, Store } from '../store/index.ts'
+import { alarmsOf, type Alarm } from './alarms.ts'
 import { readLedger } from './ledger.ts'
-import type { Ledger, RunReport } from './report.ts'
-import { findVerification, type Verification } from './verify/verification-record.ts'
+import type { Ledger, RunProgress, RunReport } from './report.ts'
 import {
   listRuns,
   reportOf,
@@ -14,6 +14,8 @@ import {
   type RunRow,
   type StoredLedger,
 } from './run-record.ts'
+import { readSyncState, type RunAtWork } from './sync-state.ts'
+import { findVerification, type Verification } from './verify/verification-record.ts'
 
 /** How a community stands, for somebody with some of its departments. Instants are ISO strings. */
 export interface CommunityStatus {
@@ -21,11 +23,24 @@ export interface CommunityStatus {
   readonly name: string
   /** When the data was true in the system of record; null before the first completed run. */
   readonly dataAsOf: string | null
-  readonly nextSyncAt: string
-  /** No run has completed for two intervals, and at least a minute. */
+  /** Null while the schedule is paused. */
+  readonly nextSyncAt: string | null
+  readonly paused: { readonly since: string; readonly by: string; readonly reason: string | null } | null
+  /** Two runs in a row did not bring a completed one, and a minute has passed. */
   readonly overdue: boolean
-  /** A run is at work now. */
-  readonly running: boolean
+  /** The run that is at work now; how far it is speaks of all records, as the counts of runs do. */
+  readonly atWork: {
+    readonly trigger: string
+    readonly startedAt: string
+    readonly cancelledBy: string | null
+    readonly progress?: RunProgress
+  } | null
+  /** Runs that failed since the last that did not. */
+  readonly failures: number
+  /** When the last of them is tried again, before the next sync of the schedule. */
+  readonly retryAt: string | null
+  /** What an administrator should look at. */
+  readonly alarms: readonly Alarm[]
   readonly ledger: Ledger
   /** Newest first. Counts and messages speak of all records, so only those with all departments get them. */
   readonly runs: readonly StatusRun[]
@@ -66,14 +81,16 @@ const RUNS = 20
 const REJECTED_ROWS = 50
 
 export async function readStatus(
-  store: CommunityStore,
+  whole: Store,
   community: Community,
   mask: DepartmentMask,
   now: Date,
 ): Promise<CommunityStatus> {
-  const { communityId } = store
+  const { communityId } = community
+  const store = whole.as(communityId)
   const all = mask === ALL_DEPARTMENTS
-  const [runs, completed, held, read, rejected, ledger, verification] = await Promise.all([
+  const [state, runs, completed, held, read, rejected, ledger, verification] = await Promise.all([
+    readSyncState(whole, communityId),
     listRuns(store, RUNS),
     findCompleted(store),
     findHeld(store),
@@ -82,13 +99,23 @@ export async function readStatus(
     store.write((tx) => readLedger(tx, communityId, mask, community.settings.timeZone)),
     all ? findVerification(store) : undefined,
   ])
+  const facts = {
+    heldSince: held?.started_at ?? null,
+    failures: state.failures,
+    readAt: completed?.started_at ?? null,
+  }
+  const alarms = alarmsOf(community, facts, now)
   return {
     community: community.slug,
     name: community.name,
     dataAsOf: completed?.source_read_at?.toISOString() ?? null,
-    nextSyncAt: nextSyncAt(community.settings, now).toISOString(),
-    overdue: isOverdue(community, completed?.started_at ?? null, now),
-    running: runs[0]?.status === 'running',
+    nextSyncAt: nextSyncAt(community, now)?.toISOString() ?? null,
+    paused: community.pause ? { ...community.pause, since: community.pause.since.toISOString() } : null,
+    overdue: alarms.some(({ code }) => code === 'overdue'),
+    alarms,
+    atWork: atWorkFor(state.atWork, all),
+    failures: state.failures,
+    retryAt: community.pause ? null : (state.retryAt?.toISOString() ?? null),
     ledger,
     runs: runs.map((run) => statusRunOf(run, community, mask, now)),
     held: held && {
@@ -113,8 +140,11 @@ export function statusRunOf(run: RunRow, community: Community, mask: DepartmentM
   return { ...known, ...counts, ...(message === undefined ? {} : { message }) }
 }
 
-function isOverdue({ settings }: Community, readAt: Date | null, now: Date): boolean {
-  return readAt === null || now.getTime() - readAt.getTime() > overdueAfter(settings)
+function atWorkFor(run: RunAtWork | undefined, all: boolean): CommunityStatus['atWork'] {
+  if (!run) return null
+  const { trigger, startedAt, cancelledBy, progress } = run
+  const known = { trigger, startedAt: startedAt.toISOString(), cancelledBy }
+  return all && progress !== undefined ? { ...known, progress } : known
 }
 
 function countHeld({ removals }: HeldPlan): { customers: number; accounts: number } {

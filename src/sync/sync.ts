@@ -5,6 +5,7 @@ import { PortalError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Source } from '../source/port.ts'
 import type { Store } from '../store/index.ts'
+import { readAlarms, type Alarm } from './alarms.ts'
 import type { BatchSizes } from './batch-sizes.ts'
 import { listBehind, type Behind, type BehindRequest } from './behind.ts'
 import { reread } from './communities.ts'
@@ -17,6 +18,8 @@ import { findRun, reportOf } from './run-record.ts'
 import { findRunDetails, type RejectedRequest, type RunDetails } from './run-report.ts'
 import { runSync, type RunOptions } from './run.ts'
 import { readStatus, type CommunityStatus } from './status.ts'
+import { askToStop, listDueAgain, whileTelling, type DueAgain, type RunAtWork } from './sync-state.ts'
+import { watchRuns } from './watching.ts'
 import { findVerification } from './verify/verification-record.ts'
 import { verifyCommunity, type VerificationReport, type VerifyRequest } from './verify/verify-community.ts'
 
@@ -26,6 +29,15 @@ export interface Sync {
    * @throws failure `sync_running` when the community is being synced already
    */
   run(community: Community, options: RunOptions): Promise<RunReport>
+  /**
+   * Asks the run that began then to stop at its next batch, in whichever process it is. What it has applied is kept.
+   * Resolves with false when it has ended, or was asked before.
+   */
+  cancel(community: Community, startedAt: Date, who: string): Promise<boolean>
+  /** Tells, about once a second, of the run that is at work in a community. Returns what ends that. */
+  watch(community: Community, tell: (atWork: RunAtWork | undefined) => void): () => void
+  /** Where a run that failed is due again, or died with its process. */
+  listDueAgain(): Promise<readonly DueAgain[]>
   /**
    * Carries out the removals of the run that is held: the latest, or none.
    * @throws wrongUse `nothing_held`; failure `sync_running`
@@ -46,6 +58,8 @@ export interface Sync {
    * a run is at work it leaves that to the next call: who searches is not made to wait for a run.
    */
   refreshDueVerdicts(community: Community): Promise<number>
+  /** What an administrator of the community should look at; also in its status. */
+  alarms(community: Community): Promise<readonly Alarm[]>
   /** How the community stands, for somebody with these departments. */
   status(community: Community, departments: DepartmentMask): Promise<CommunityStatus>
   /** The customers behind a number of the ledger, for somebody with these departments. */
@@ -92,15 +106,20 @@ export function createSync({ store, clock, log, openSource, taxIdKey, batches }:
       whileLocked(store, known.communityId, patienceMs, async () => {
         const community = await reread(store, known)
         const communityStore = store.as(community.communityId)
-        await rederive(store, community, clock.now())
-        await judgeDueAccounts({ store: communityStore, settings: community.settings, now: clock.now() })
-        const source = openSource(community)
-        const keepUp = () => store.keepUp()
-        const setup = { store: communityStore, community, source, clock, log, taxIdKey, batches, keepUp }
-        const runId = await runSync(setup, options)
-        await keepUp()
-        return await report(community, runId)
+        return await whileTelling({ store, clock, log }, community, options, async (told) => {
+          await rederive(store, community, clock.now())
+          await judgeDueAccounts({ store: communityStore, settings: community.settings, now: clock.now() })
+          const source = openSource(community)
+          const keepUp = () => store.keepUp()
+          const setup = { store: communityStore, community, source, clock, log, taxIdKey, batches, keepUp }
+          const runId = await runSync(setup, told)
+          await keepUp()
+          return await report(community, runId)
+        })
       }),
+    cancel: (community, startedAt, who) => askToStop(store, community, startedAt, who),
+    watch: watchRuns(store, log),
+    listDueAgain: () => listDueAgain(store, clock.now()),
     confirmHeld: (known, runId) =>
       whileLocked(store, known.communityId, patienceMs, async () => {
         const community = await reread(store, known)
@@ -148,8 +167,8 @@ export function createSync({ store, clock, log, openSource, taxIdKey, batches }:
         throw error
       }
     },
-    status: (community, departments) =>
-      readStatus(store.as(community.communityId), community, departments, clock.now()),
+    alarms: (community) => readAlarms(store, community, clock.now()),
+    status: (community, departments) => readStatus(store, community, departments, clock.now()),
     listBehind: (community, departments, request) =>
       listBehind(store.as(community.communityId), community.settings.timeZone, departments, request),
     findRunDetails: (community, departments, runId, request = {}) =>

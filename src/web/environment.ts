@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import type { SecureHeadersVariables } from 'hono/secure-headers'
 import type { Grant, Scope, User } from '../access/scope.ts'
 import type { Community } from '../kernel/community.ts'
+import type { Alarm } from '../sync/index.ts'
 import type { Assets } from './assets.ts'
 
 /** Where somebody stands: signed in, in a community that they have a grant in. */
@@ -22,6 +23,8 @@ export interface WebEnvironment {
     isDemo: boolean
     user: User | undefined
     standing: Standing | undefined
+    /** What those who administer this community should look at; for nobody else. */
+    alarms: readonly Alarm[] | undefined
   }
 }
 

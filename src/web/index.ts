@@ -5,7 +5,9 @@ import { addErrorPages } from './errors.tsx'
 import { addCommunitiesPage } from './pages/communities.tsx'
 import { addCustomerPage } from './pages/customer.tsx'
 import { addDemoPage } from './pages/demo.tsx'
+import { addGoing } from './pages/going.tsx'
 import { addHistoryPage } from './pages/history.tsx'
+import { addPausing } from './pages/pausing.tsx'
 import { addRunPage } from './pages/run.tsx'
 import { addSearchExport } from './pages/search-export.ts'
 import { addSearchManyPage } from './pages/search-many.tsx'
@@ -49,6 +51,8 @@ export function createWeb(portal: WebPortal): Hono<WebEnvironment> {
   addHistoryPage(app, portal)
   addWhyPage(app, portal)
   addStatusPage(app, portal)
+  addGoing(app, portal)
+  addPausing(app, portal)
   addStatusGroupPage(app, portal)
   addRunPage(app, portal)
   addUsersPage(app, portal)

@@ -39,6 +39,9 @@ export const paths = {
   syncNow: (slug: string) => `/c/${slug}/status/sync`,
   confirmHeld: (slug: string) => `/c/${slug}/status/held/confirm`,
   discardHeld: (slug: string) => `/c/${slug}/status/held/discard`,
+  cancel: (slug: string) => `/c/${slug}/status/cancel`,
+  pause: (slug: string) => `/c/${slug}/status/pause`,
+  resume: (slug: string) => `/c/${slug}/status/resume`,
   run: (slug: string, runId: number | string, query: RunQuery = {}) =>
     withQuery(`/c/${slug}/runs/${runId}`, {
       words: query.words,

@@ -22,7 +22,7 @@ export interface WebPortal {
   readonly sync: Sync
   readonly customers: CustomerRecords
   /** Runs go on after the page has answered. */
-  readonly jobs: Pick<Jobs, 'syncNow' | 'progressOf'>
+  readonly jobs: Pick<Jobs, 'syncNow'>
   /** The sample system of record behind a community of the demo. */
   readonly sampleEditor?: (community: Community) => SampleEditor | undefined
   /** Whom a newcomer can sign in as; only where the demo is loaded. */

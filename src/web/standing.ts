@@ -27,9 +27,12 @@ export function addStanding(app: WebApp, { access, communities, sync }: WebPorta
     const grant = user?.grants.find(({ slug }) => slug === c.req.param('slug'))
     if (!user || !grant) throw notFoundHere()
     const community = await communities.get(grant.slug)
-    c.set('standing', { user, community, grant, scope: scopeIn(user, community.communityId) })
+    const scope = scopeIn(user, community.communityId)
+    c.set('standing', { user, community, grant, scope })
     // A verdict ends at a midnight of its own; whoever looks before the hourly work gets the right answer too.
     if (c.req.method === 'GET') await sync.refreshDueVerdicts(community)
+    if (scope.rights.has('manage_settings') && c.req.query('fragment') !== '1')
+      c.set('alarms', await sync.alarms(community))
     await next()
   })
 }

@@ -12,7 +12,7 @@ import { makePortal, type TestPortal } from '../world/portal.ts'
 /** A small city in which every reason for not being found has a customer of its own. */
 
 const YESTERDAY = '2026-11-19T16:00:00Z'
-/** 9:05 in the morning in Denver; the next sync is at 9:15. */
+/** 9:05 in the morning in Denver; the next sync is at 9:16. */
 const TODAY = '2026-11-20T16:05:00Z'
 
 export interface CedarHollow {

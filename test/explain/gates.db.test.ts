@@ -4,7 +4,7 @@ import { takeOut } from '../laws/city.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
 import { hold, openCedarHollow, type CedarHollow } from './cedar-hollow.ts'
 
-const NEXT_SYNC = '2026-11-20T16:15:00.000Z'
+const NEXT_SYNC = '2026-11-20T16:16:58.000Z'
 
 function gate(explanation: Explanation, name: string) {
   const found = explanation.gates.find((each) => each.gate === name)
@@ -65,7 +65,7 @@ describeOnEachDatabase('Why a customer is not listed', (database) => {
         evidence: { asked: 'C999', foundInSource: false },
         remedy: {
           who: 'you',
-          says: 'Try the last name only, or part of the account number. If the customer is new in Caselle, look again after the next sync (9:15 AM on 20 November 2026). If it is still missing, check that it is active in Caselle, and then ask a portal administrator.',
+          says: 'Try the last name only, or part of the account number. If the customer is new in Caselle, look again after the next sync (9:16 AM on 20 November 2026). If it is still missing, check that it is active in Caselle, and then ask a portal administrator.',
         },
       })
       expect(outcomes(explanation).slice(1)).toEqual(Array(5).fill('not_asked'))
@@ -82,7 +82,7 @@ describeOnEachDatabase('Why a customer is not listed', (database) => {
         says: '"C200" is in Caselle now, but was not when the portal last read it (9:05 AM on 20 November 2026).',
         remedy: {
           who: 'wait',
-          says: 'It comes with the next sync (9:15 AM on 20 November 2026).',
+          says: 'It comes with the next sync (9:16 AM on 20 November 2026).',
           effectiveAt: NEXT_SYNC,
         },
       })
@@ -99,7 +99,7 @@ describeOnEachDatabase('Why a customer is not listed', (database) => {
         evidence: { file: 'customers.csv', line: 10, column: 'status' },
         remedy: {
           who: 'system_of_record',
-          says: 'Correct it in Caselle (customers.csv, line 10, column status). It shows here after the next sync (9:15 AM on 20 November 2026).',
+          says: 'Correct it in Caselle (customers.csv, line 10, column status). It shows here after the next sync (9:16 AM on 20 November 2026).',
           effectiveAt: NEXT_SYNC,
         },
       })
@@ -210,7 +210,7 @@ describeOnEachDatabase('Why a customer is not listed', (database) => {
           evidence: { account: '31.0044.02', closedOn: '2026-11-02' },
           remedy: {
             who: 'system_of_record',
-            says: 'Nothing to do if that is right. To show it again, reopen the account in Caselle. It shows here after the next sync (9:15 AM on 20 November 2026).',
+            says: 'Nothing to do if that is right. To show it again, reopen the account in Caselle. It shows here after the next sync (9:16 AM on 20 November 2026).',
             effectiveAt: NEXT_SYNC,
           },
         },
@@ -252,7 +252,7 @@ describeOnEachDatabase('Why a customer is not listed', (database) => {
           code: 'not_marked_online',
           says: 'Account 31.0104.01 is not marked for online access in Caselle.',
           remedy: {
-            says: 'Set online access to Y on the account in Caselle. It shows here after the next sync (9:15 AM on 20 November 2026).',
+            says: 'Set online access to Y on the account in Caselle. It shows here after the next sync (9:16 AM on 20 November 2026).',
           },
         },
       ])
@@ -402,7 +402,7 @@ describeOnEachDatabase('Why a customer is not listed', (database) => {
       expect(gate(explanation, 'synced').notes).toMatchObject([
         {
           code: 'change_pending',
-          says: 'Caselle now differs in account 31.0104.01 status. The portal has it after the next sync (9:15 AM on 20 November 2026).',
+          says: 'Caselle now differs in account 31.0104.01 status. The portal has it after the next sync (9:16 AM on 20 November 2026).',
         },
       ])
       Object.assign(row ?? {}, { status: 'D' })
@@ -437,13 +437,43 @@ describeOnEachDatabase('Why a customer is not on the page', (database) => {
     city.leave()
   })
 
+  it('sync_paused: says who paused it and why, and promises no time', async () => {
+    const city = await openCedarHollow(await database.open())
+    city.portal.clock.advance(3_600_000)
+    await city.portal.communities.pause(city.community.slug, { by: 'Priya Shah', reason: 'a new server' })
+    const community = await city.portal.communities.get(city.community.slug)
+    const ask = (customer: string) => {
+      const asker = city.user()
+      return city.portal.explain.explain({ community, question: { customer }, asker, viewer: asker })
+    }
+    const closed = await ask('C103')
+    expect(closed.nextSyncAt).toBeNull()
+    expect(gate(closed, 'synced').notes).toMatchObject([
+      {
+        code: 'sync_paused',
+        says: 'The portal does not read Caselle by itself now: Priya Shah paused it at 10:05 AM on 20 November 2026 (“a new server”).',
+      },
+    ])
+    const remedy = gate(closed, 'eligible').failures[0]?.remedy
+    expect(remedy?.says).toContain('It shows here after the next sync (no time is set: syncing is paused).')
+    expect(remedy).not.toHaveProperty('effectiveAt')
+
+    city.city.customers.push({ customer_id: 'C200', name: 'Young, Yara' })
+    city.writeExport()
+    const { remedy: pending } = failureAt(await ask('C200'), 'synced') ?? {}
+    expect(pending).toMatchObject({ who: 'portal_admin' })
+    expect(pending?.says).toContain('resume')
+    expect(pending).not.toHaveProperty('effectiveAt')
+    city.leave()
+  })
+
   it('sync_overdue: tells when the source was last read', async () => {
     const city = await openCedarHollow(await database.open())
     city.portal.clock.advance(3_600_000)
     expect(gate(await city.ask({ customer: 'C101' }), 'synced').notes).toMatchObject([
       {
         code: 'sync_overdue',
-        says: 'The portal last read Caselle at 9:05 AM on 20 November 2026. A newer sync was due at 9:15 AM on 20 November 2026.',
+        says: 'The portal last read Caselle at 9:05 AM on 20 November 2026. A newer sync was due at 9:16 AM on 20 November 2026.',
       },
     ])
     city.leave()

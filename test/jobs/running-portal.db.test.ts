@@ -6,6 +6,7 @@ import { startJobs, type Jobs } from '../../src/jobs/index.ts'
 import type { Community } from '../../src/kernel/community.ts'
 import { ALL_DEPARTMENTS } from '../../src/kernel/departments.ts'
 import { silentLog } from '../../src/kernel/log.ts'
+import { nextSyncPoint } from '../../src/kernel/schedule.ts'
 import type { Store } from '../../src/store/index.ts'
 import { exportWith } from '../source/export-fixture.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
@@ -51,6 +52,56 @@ describeOnEachDatabase('A portal that runs by itself', (database) => {
     await until(async () => (await namesFound(portal, city, 'okafor')).length === 1)
     // Whoever knows the earlier name finds the customer under the new one.
     expect(await namesFound(portal, city, 'nunez')).toEqual(['Okafor, Chidi'])
+  })
+
+  it('tries a run that failed again before the next point of the schedule, and then has what is new', async () => {
+    const store = await database.open()
+    const portal = makePortal(store, '2026-11-23T09:40:20Z')
+    const directory = await exportWith()
+    const city = await addCity(portal, directory, { sync: { every: '1h' } })
+    await portal.sync.run(city, { trigger: 'command' })
+    await start(portal, store)
+    const customers = join(directory, 'customers.csv')
+    await writeFile(customers, 'nothing\n')
+    portal.clock.set(nextSyncPoint(city, portal.clock.now()))
+    const status = () => portal.sync.status(city, ALL_DEPARTMENTS)
+    await until(async () => (await status()).failures === 1)
+    expect((await status()).runs[0]).toMatchObject({ trigger: 'schedule', status: 'failed' })
+    await writeFile(customers, 'customer_id,name,status\nC1,"Okafor, Chidi",active\n')
+    portal.clock.advance(60_000)
+    await until(async () => (await namesFound(portal, city, 'okafor')).length === 1)
+    await until(async () => (await status()).failures === 0)
+    expect((await status()).runs[0]).toMatchObject({ trigger: 'retry', status: 'completed' })
+    expect((await status()).runs).toHaveLength(3)
+  })
+
+  it('takes up a run at once whose process died in the middle of it', async () => {
+    const store = await database.open()
+    const portal = makePortal(store, '2026-11-23T09:40:20Z')
+    const city = await addCity(portal, await exportWith(), { sync: { every: '1d' } })
+    // What a process leaves behind that is killed during its first run.
+    const { communityId: community_id } = city
+    const started_at = portal.clock.now()
+    await store
+      .as(community_id)
+      .write((tx) =>
+        tx
+          .insertInto('run')
+          .values({ community_id, run_id: 1, trigger: 'schedule', status: 'running', started_at })
+          .execute(),
+      )
+    await store.platform
+      .insertInto('platform.sync_state')
+      .values({ community_id, trigger: 'schedule', started_at, heard_at: new Date(Date.now() - 60_000) })
+      .execute()
+    await start(portal, store)
+    await until(async () => (await namesFound(portal, city, 'nunez')).length === 1)
+    await until(async () => (await portal.sync.status(city, ALL_DEPARTMENTS)).atWork === null)
+    const { runs } = await portal.sync.status(city, ALL_DEPARTMENTS)
+    expect(runs.map(({ trigger, status }) => `${trigger} ${status}`)).toEqual([
+      'retry completed',
+      'schedule failed',
+    ])
   })
 
   it('withholds an account when its grace period ends tonight, without a sync', async () => {

@@ -23,28 +23,6 @@ function holdRuns(world: JobsWorld): { letGo: () => void } {
 }
 
 describeOnEachDatabase('Sync now', (database) => {
-  it('runs at once, and shows how far it is', async () => {
-    const world = new JobsWorld(await database.open())
-    const cedar = await world.addCity('cedar', '15m')
-    const jobs = await start(world)
-    let end = () => {}
-    world.during = async (_, { onProgress }) => {
-      onProgress({ phase: 'applying', done: 300, total: 5000 })
-      await new Promise<void>((resolve) => (end = resolve))
-    }
-    expect(jobs.progressOf('cedar')).toBeUndefined()
-    await jobs.syncNow(cedar)
-    await until(() => jobs.progressOf('cedar')?.progress !== undefined)
-    expect(jobs.progressOf('cedar')).toEqual({
-      trigger: 'now',
-      startedAt: world.clock.now(),
-      progress: { phase: 'applying', done: 300, total: 5000 },
-    })
-    end()
-    await until(() => jobs.progressOf('cedar') === undefined)
-    expect(world.runs).toEqual(['cedar now'])
-  })
-
   it('asked for during a run, runs once more after it: one at a time, and at most one waits', async () => {
     const world = new JobsWorld(await database.open())
     const cedar = await world.addCity('cedar', '15m')
@@ -58,7 +36,7 @@ describeOnEachDatabase('Sync now', (database) => {
     letGo()
     await until(() => world.runs.length === 2)
     letGo()
-    await until(() => jobs.progressOf('cedar') === undefined)
+    await until(() => !world.atWork.has('cedar'))
     await aWhile()
     expect(world.runs).toEqual(['cedar now', 'cedar now'])
   })
@@ -73,7 +51,7 @@ describeOnEachDatabase('Sync now', (database) => {
     world.clock.advance(10_000)
     await aWhile()
     letGo()
-    await until(() => jobs.progressOf('cedar') === undefined)
+    await until(() => !world.atWork.has('cedar'))
     await aWhile()
     expect(world.runs).toEqual(['cedar now'])
     world.clock.advance(10_000)
@@ -86,28 +64,31 @@ describeOnEachDatabase('Sync now', (database) => {
     const jobs = await start(world)
     world.during = () =>
       Promise.reject(failure('sync_running', 'A sync of this community is running already.'))
-    world.clock.set('2026-11-23T09:45:00Z')
+    world.toNextSyncOf(cedar)
     await until(() => world.runs.length === 1)
     await aWhile()
     expect(world.runs).toEqual(['cedar schedule'])
     await jobs.syncNow(cedar)
     await until(() => world.runs.length === 3)
     world.during = async () => {}
-    await until(() => jobs.progressOf('cedar') === undefined)
+    await until(() => !world.atWork.has('cedar'))
     expect(new Set(world.runs.slice(1))).toEqual(new Set(['cedar now']))
   })
 
-  it('a long run of one community does not keep another waiting', async () => {
+  it('long runs of three communities do not keep a fourth waiting', async () => {
     const world = new JobsWorld(await database.open())
-    const [cedar, alder] = [await world.addCity('cedar', '15m'), await world.addCity('alder', '15m')]
+    const large = []
+    for (const slug of ['ash', 'birch', 'cedar']) large.push(await world.addCity(slug, '15m'))
+    const elm = await world.addCity('elm', '15m')
     const jobs = await start(world)
-    world.during = (city) =>
-      city === cedar ? new Promise((resolve) => setTimeout(resolve, 2_000)) : Promise.resolve()
-    await jobs.syncNow(cedar)
-    await until(() => world.runs.length === 1)
-    await jobs.syncNow(alder)
-    await until(() => world.runs.length === 2)
-    expect(jobs.progressOf('cedar')).toBeDefined()
+    const ended = Promise.withResolvers<void>()
+    world.during = (city) => (city === elm ? Promise.resolve() : ended.promise)
+    for (const city of large) await jobs.syncNow(city)
+    await until(() => world.runs.length === 3)
+    await jobs.syncNow(elm)
+    await until(() => world.runs.length === 4)
+    expect(world.atWork.size).toBeGreaterThanOrEqual(3)
+    ended.resolve()
   })
 })
 

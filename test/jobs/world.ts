@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startJobs, type Jobs, type JobServices } from '../../src/jobs/index.ts'
 import type { Community } from '../../src/kernel/community.ts'
 import { silentLog } from '../../src/kernel/log.ts'
+import { nextSyncPoint } from '../../src/kernel/schedule.ts'
 import { parseSettings } from '../../src/kernel/settings.ts'
 import type { Store } from '../../src/store/index.ts'
+import type { DueAgain } from '../../src/sync/index.ts'
 import type { RunReport } from '../../src/sync/report.ts'
 import { TestClock } from '../world/clock.ts'
 
@@ -16,6 +18,10 @@ export class JobsWorld {
   readonly runs: string[] = []
   readonly refreshed: string[] = []
   readonly store: Store
+  /** Cities whose run is going. */
+  readonly atWork = new Set<string>()
+  /** Runs that are due again. */
+  dueAgain: readonly DueAgain[] = []
   /** What a run does between its start and its end. */
   during: (community: Community, options: RunOptions) => Promise<void> = async () => {}
   onRefresh: (community: Community) => Promise<void> = async () => {}
@@ -30,13 +36,22 @@ export class JobsWorld {
       clock: this.clock,
       tickMs: 100,
       log: silentLog,
-      communities: { list: async () => [...this.cities] },
+      communities: {
+        list: async () => [...this.cities],
+        find: async (slug) => this.cities.find((each) => each.slug === slug),
+      },
       sync: {
         run: async (community, options) => {
           this.runs.push(`${community.slug} ${options.trigger}`)
-          await this.during(community, options)
+          this.atWork.add(community.slug)
+          try {
+            await this.during(community, options)
+          } finally {
+            this.atWork.delete(community.slug)
+          }
           return report(community)
         },
+        listDueAgain: async () => this.dueAgain,
         refreshDueVerdicts: async (community) => {
           this.refreshed.push(community.slug)
           await this.onRefresh(community)
@@ -62,6 +77,11 @@ export class JobsWorld {
     }
     this.cities.push(city)
     return city
+  }
+
+  /** Moves the clock to where the next automatic run of the city starts. */
+  toNextSyncOf(city: Community): void {
+    this.clock.set(nextSyncPoint(city, this.clock.now()))
   }
 
   /** The database says that a run of the city began then. */

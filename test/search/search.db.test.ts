@@ -64,7 +64,7 @@ describeOnEachDatabase('Search', (database) => {
         asTyped: 1,
         capped: false,
         dataAsOf: '2026-11-20T16:30:00.000Z',
-        nextSyncAt: '2026-11-20T17:15:00.000Z',
+        nextSyncAt: '2026-11-20T17:01:58.000Z',
         hits: [
           {
             customerId: 'C1',
@@ -194,7 +194,7 @@ describeOnEachDatabase('Search', (database) => {
       .write((tx) => tx.deleteFrom('run').where('community_id', '=', city.communityId).execute())
     expect(await find(city, 'smith')).toMatchObject({
       dataAsOf: null,
-      nextSyncAt: '2026-11-20T17:15:00.000Z',
+      nextSyncAt: '2026-11-20T17:01:58.000Z',
       total: 0,
     })
   })

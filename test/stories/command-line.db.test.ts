@@ -122,6 +122,19 @@ describe('the command line', () => {
     expect(explained).toMatchObject({ outcome: 'shown', subject: { customerId: 'C1' } })
   })
 
+  it('pauses a schedule, says so, and syncs by hand all the same', async () => {
+    const paused = await portal(['community', 'pause', 'cedar', '--reason', 'a new server', '--json'])
+    expect(json<object>(paused)).toMatchObject({ pause: { by: 'the operator', reason: 'a new server' } })
+    const status = json<object>(await portal(['status', 'cedar', '--json']))
+    expect(status).toMatchObject({ nextSyncAt: null, overdue: false, paused: { reason: 'a new server' } })
+    expect((await portal(['status', 'cedar'])).out).toMatch(
+      /PAUSED since .* by the operator \(a new server\)/,
+    )
+    expect((await portal(['sync', 'cedar', '--json'])).code).toBe(0)
+    expect((await portal(['community', 'pause', 'cedar'])).code).toBe(2)
+    expect((await portal(['community', 'resume', 'cedar'])).out).toContain('Cedar syncs by itself again')
+  })
+
   it('prints a failed run, and exits 1', async () => {
     rmSync(join(folder, 'export', 'holders.csv'))
     const failed = await portal(['sync', 'cedar', '--json'])

@@ -19,7 +19,7 @@ describeOnEachDatabase('The page of a customer', (database) => {
     expect(words).toContain('12.3456.07 Utility · Water active')
     expect(words).toContain('$84.20')
     expect(words).toMatch(
-      /Kept in Caselle\. Changes made there show here after the next sync \( ?9:45 AM ?\)\./,
+      /Kept in Caselle\. Changes made there show here after the next sync \( ?9:46 AM ?\)\./,
     )
     expect(words).toContain('people with access to Water and Licensing')
   })

@@ -12,7 +12,7 @@ describeOnEachDatabase('The search page', (database) => {
     const html = await (await signIn(ANA)).read(search('nunez 12.34'))
     expect(html).toContain('<mark>Núñez</mark>')
     expect(html).toContain('<mark>12.34</mark>56.07')
-    expect(wordsOf(html)).toMatch(/Data as of 9:32 AM *, next sync 9:45 AM/)
+    expect(wordsOf(html)).toMatch(/Data as of 9:32 AM *, next sync 9:46 AM/)
   })
 
   test('while typing gives the results alone', async () => {

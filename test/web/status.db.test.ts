@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { TestClock } from '../world/clock.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
 import { ANA, PRIYA, smallDemo, wordsOf, type Visitor, sharedDemo } from './small-demo.ts'
 
@@ -82,7 +83,9 @@ describeOnEachDatabase('The status of a community', (database) => {
   })
 
   test('Sync now brings what was changed, and says so', async () => {
-    const { city, signIn } = await smallDemo(await database.open())
+    const clock = new TestClock('2026-11-23T16:32:00Z')
+    const { city, signIn } = await smallDemo(await database.open(), { clock })
+    clock.advance(1_000)
     await city.editor.create({ name: 'Quill, Ingrid', kind: 'person', module: 'utility' })
     const priya = await signIn(PRIYA)
     expect(wordsOf(await priya.read('/c/cedar-hollow/search?q=quill'))).toContain('No customer fits as typed')

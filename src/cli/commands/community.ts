@@ -5,6 +5,7 @@ import { wrongUse } from '../../kernel/errors.ts'
 import { parseSettings } from '../../kernel/settings.ts'
 import { print, type CommandContext } from '../context.ts'
 import { progressBar } from '../progress-bar.ts'
+import { addPauseCommands } from './pause.ts'
 
 interface AddOptions {
   readonly name: string
@@ -18,7 +19,7 @@ interface SetOptions {
   readonly json?: boolean
 }
 
-/** `portal community add | set | list` */
+/** `portal community add | set | pause | resume | list` */
 export function addCommunityCommands(program: Command, context: CommandContext): void {
   const { io } = context
   const community = program.command('community').description('Add communities and change their settings')
@@ -72,6 +73,8 @@ export function addCommunityCommands(program: Command, context: CommandContext):
         () => `Changed the settings of ${changed.name}. Eligibility is evaluated anew.`,
       )
     })
+
+  addPauseCommands(community, context)
 
   community
     .command('list')

@@ -21,6 +21,18 @@ export function addStatusCommand(program: Command, context: CommandContext): voi
     })
 }
 
+function nextOf({ nextSyncAt, paused }: CommunityStatus): string {
+  if (paused === null) return `next run ${nextSyncAt}`
+  const { since, by, reason } = paused
+  return `PAUSED since ${since} by ${by}${reason === null ? '' : ` (${reason})`}`
+}
+
+function workOf({ startedAt, progress, cancelledBy }: NonNullable<CommunityStatus['atWork']>): string {
+  const { phase, done, total } = progress ?? {}
+  const far = phase === undefined ? '' : `, ${phase} ${done}${total === undefined ? '' : ` of ${total}`}`
+  return `A run is at work since ${startedAt}${far}${cancelledBy === null ? '' : `; ${cancelledBy} has asked it to stop`}`
+}
+
 const LABEL_WIDTH = 22
 
 function wordsOf(status: CommunityStatus): string {
@@ -32,7 +44,7 @@ function wordsOf(status: CommunityStatus): string {
     .map(([code, n]) => `${code} ${n.toLocaleString('en-US')}`)
     .join(', ')
   const lines = [
-    `${status.name} (${status.community}): data as of ${status.dataAsOf ?? 'never'}, next run ${status.nextSyncAt}${status.overdue ? ', OVERDUE' : ''}`,
+    `${status.name} (${status.community}): data as of ${status.dataAsOf ?? 'never'}, ${nextOf(status)}${status.overdue ? ', OVERDUE' : ''}`,
     count('in the source', customers.inSource),
     count('– rejected', customers.rejected),
     count('= in the portal', customers.synced),
@@ -50,6 +62,11 @@ function wordsOf(status: CommunityStatus): string {
   if (verification && verification.differences > 0)
     lines.push(
       `  THE COPY IS NOT EQUAL to the system of record: list the differences with portal verify ${status.community}, and mend them with portal verify ${status.community} --repair, then portal sync ${status.community}.`,
+    )
+  if (status.atWork) lines.push(`  ${workOf(status.atWork)}`)
+  if (status.failures > 0)
+    lines.push(
+      `  FAILED ${status.failures === 1 ? 'once' : `${status.failures} times in a row`}, is tried again ${status.retryAt ?? status.nextSyncAt ?? 'when it is resumed'}`,
     )
   if (status.held)
     lines.push(

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
-import { verificationInWords } from '../../sync/index.ts'
+import { cancelledBy, verificationInWords } from '../../sync/index.ts'
 import type { RunReport } from '../../sync/report.ts'
 import { print, type CommandContext } from '../context.ts'
+import { OPERATOR } from '../operator.ts'
 import { progressBar } from '../progress-bar.ts'
 
 interface SyncOptions {
@@ -31,7 +32,7 @@ export function addSyncCommand(program: Command, context: CommandContext, end: (
           run = await sync.run(community, {
             trigger: 'command',
             onProgress: (progress) => bar.show(progress),
-            signal: io.signal,
+            signal: cancelling(io.signal),
           })
       } finally {
         bar.end()
@@ -42,6 +43,15 @@ export function addSyncCommand(program: Command, context: CommandContext, end: (
         end(1)
       }
     })
+}
+
+/** Ctrl-C is told in the message of the run. */
+function cancelling(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController()
+  const cancel = () => controller.abort(cancelledBy(OPERATOR))
+  if (signal.aborted) cancel()
+  else signal.addEventListener('abort', cancel, { once: true })
+  return controller.signal
 }
 
 function wordsOf(run: RunReport): string {

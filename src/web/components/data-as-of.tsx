@@ -9,8 +9,8 @@ interface Props {
   readonly now: Date
 }
 
-/** `Data as of 9:30 AM, next sync 9:45 AM`, in the time of the community. */
-export function DataAsOf({ community: { settings }, dataAsOf, nextSyncAt, now }: Props) {
+/** `Data as of 9:30 AM, next sync 9:46 AM`, in the time of the community. */
+export function DataAsOf({ community: { settings, pause }, dataAsOf, nextSyncAt, now }: Props) {
   const time = (instant: string) => (
     <time datetime={instant}>{momentInWords(instant, settings.timeZone, now)}</time>
   )
@@ -22,6 +22,7 @@ export function DataAsOf({ community: { settings }, dataAsOf, nextSyncAt, now }:
         <>Data as of {time(dataAsOf)}</>
       )}
       {nextSyncAt !== null && <>, next sync {time(nextSyncAt)}</>}
+      {pause && ', syncing is paused'}
     </p>
   )
 }

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { paletteOf } from '../colours.ts'
 import type { WebContext } from '../environment.ts'
+import { Alarms } from './alarms.tsx'
 import { CityHeader, type Place } from './city-header.tsx'
 
 /** Of pages outside any community. */
@@ -27,7 +28,8 @@ export function page(c: WebContext, { status = 200, ...rest }: Page): Response |
 
 function Document(props: Omit<Page, 'status'> & { c: WebContext }) {
   const { c, place, content } = props
-  const community = c.get('standing')?.community
+  const standing = c.get('standing')
+  const community = standing?.community
   return (
     <html lang="en">
       <Head {...props} />
@@ -42,7 +44,8 @@ function Document(props: Omit<Page, 'status'> & { c: WebContext }) {
             </p>
           </aside>
         )}
-        <CityHeader user={c.get('user')} standing={c.get('standing')} place={place} />
+        <CityHeader user={c.get('user')} standing={standing} place={place} />
+        {standing && <Alarms alarms={c.get('alarms') ?? []} standing={standing} now={c.get('now')} />}
         <main id="main" class="frame" tabindex={-1}>
           {content}
         </main>

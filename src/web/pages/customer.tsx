@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
-import { nextSyncAt } from '../../kernel/schedule.ts'
 import type { CustomerRecord } from '../../search/customer-record.ts'
 import { page } from '../components/document.tsx'
+import { NextSync } from '../components/next-sync.tsx'
 import { standingOf, type Standing, type WebApp } from '../environment.ts'
 import { notFoundHere } from '../errors.tsx'
 import { paths, pattern } from '../paths.ts'
@@ -69,12 +69,11 @@ function Customer({ record, standing, now }: Props) {
 
 /** Stands where people look for a button to edit. */
 function KeptIn({ standing: { community }, now }: Omit<Props, 'record'>) {
-  const { systemOfRecordName, timeZone } = community.settings
-  const next = nextSyncAt(community.settings, now)
   return (
     <p class="kept-in">
-      Kept in {systemOfRecordName}. Changes made there show here after the next sync (
-      <time datetime={next.toISOString()}>{momentInWords(next, timeZone, now)}</time>).
+      Kept in {community.settings.systemOfRecordName}. Changes made there show here after the next sync (
+      <NextSync community={community} now={now} />
+      ).
     </p>
   )
 }

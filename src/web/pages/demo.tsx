@@ -1,7 +1,7 @@
 import { PortalError } from '../../kernel/errors.ts'
-import { nextSyncAt } from '../../kernel/schedule.ts'
 import { page } from '../components/document.tsx'
 import { Done } from '../components/done.tsx'
+import { NextSync } from '../components/next-sync.tsx'
 import { SyncNow } from '../components/sync-now.tsx'
 import { standingOf, type Standing, type WebApp, type WebContext } from '../environment.ts'
 import { notFoundHere } from '../errors.tsx'
@@ -9,7 +9,6 @@ import { readForm } from '../form-values.ts'
 import { paths, pattern } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
 import type { SampleEditor } from '../sample-editor.ts'
-import { momentInWords } from '../times.ts'
 import { changeSample, newCustomer } from './sample-changes.ts'
 import { SampleList } from './sample-list.tsx'
 import { SampleRecord } from './sample-record.tsx'
@@ -119,14 +118,16 @@ const DONE: Readonly<Record<string, string>> = {
 function Changed({ c, standing: { community, scope } }: { c: WebContext; standing: Standing }) {
   const says = DONE[c.req.query('done') ?? '']
   if (says === undefined) return null
-  const next = momentInWords(
-    nextSyncAt(community.settings, c.get('now')),
-    community.settings.timeZone,
-    c.get('now'),
+  const told = (
+    <>
+      {says} The portal has it after the next sync (
+      <NextSync community={community} now={c.get('now')} />
+      ).
+    </>
   )
   return (
     <>
-      <Done says={`${says} The portal has it after the next sync (${next}).`} />
+      <Done says={told} />
       {scope.rights.has('sync') && <SyncNow slug={community.slug} back={new URL(c.req.url).pathname} />}
     </>
   )

@@ -130,6 +130,7 @@ function Run({ standing, details, changes, words }: Props) {
 /** Who or what started a run. */
 const TRIGGERS: Readonly<Record<string, string>> = {
   schedule: 'by its schedule',
+  retry: 'because the one before did not come to its end',
   now: 'because somebody asked for it',
   command: 'at the command line',
   demo: 'for the demo',

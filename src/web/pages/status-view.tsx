@@ -7,6 +7,9 @@ import { SyncNow } from '../components/sync-now.tsx'
 import { NotEqual, Verified } from '../components/verified.tsx'
 import type { Standing } from '../environment.ts'
 import { paths } from '../paths.ts'
+import { Failing } from './failing.tsx'
+import { Going } from './going.tsx'
+import { Pausing } from './pausing.tsx'
 import { Runs, changesOf } from './runs.tsx'
 import { HeldRun, RejectedRows } from './status-parts.tsx'
 
@@ -14,8 +17,8 @@ interface Props {
   readonly standing: Standing
   readonly status: CommunityStatus
   readonly now: Date
-  /** How far the run is that is going. */
-  readonly running: string | undefined
+  /** A run is going, or was asked for and about to begin. */
+  readonly running: boolean
   /** The run that somebody asked for, once it is over. */
   readonly ended: StatusRun | undefined
   /** Where they wanted to go on. */
@@ -54,17 +57,15 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
             <Verified community={community} verification={verification} now={now} />
           )}
         </div>
-        {running === undefined && scope.rights.has('sync') && <SyncNow slug={slug} main />}
+        {!running && scope.rights.has('sync') && <SyncNow slug={slug} main />}
       </div>
-      {running !== undefined && (
-        <div class="progress" data-progress={paths.progress(slug)}>
-          <p data-progress-says role="status">
-            {running}
-          </p>
-          <progress aria-label="Progress of the sync"></progress>
-        </div>
+      {running ? (
+        <Going standing={standing} atWork={status.atWork} />
+      ) : (
+        <Failing {...{ standing, status, now }} />
       )}
       {verification && differs && <NotEqual community={community} verification={verification} now={now} />}
+      <Pausing standing={standing} now={now} />
       {status.held && <HeldRun standing={standing} held={status.held} now={now} />}
       {scope.rights.has('explain') && (
         <section>

@@ -1,6 +1,4 @@
-import { streamSSE } from 'hono/streaming'
 import { ALL_DEPARTMENTS, NO_DEPARTMENTS, type DepartmentMask } from '../../kernel/departments.ts'
-import type { RunProgress } from '../../sync/report.ts'
 import { page } from '../components/document.tsx'
 import { standingOf, type Standing, type WebApp, type WebContext } from '../environment.ts'
 import { notFoundHere, PageError } from '../errors.tsx'
@@ -11,7 +9,6 @@ import { Status } from './status-view.tsx'
 
 /** How long a run that was asked for is waited for: the queue takes it within a second or two. */
 const PATIENCE_MS = 30_000
-const TELL_EVERY_MS = 400
 /** Without scripts the page loads itself again while a run is going. */
 const REFRESH_SECONDS = 3
 
@@ -25,8 +22,7 @@ export function addStatusPage(app: WebApp, { sync, jobs }: WebPortal): void {
     const answered =
       asked === undefined ? undefined : status.runs.find(({ startedAt }) => Date.parse(startedAt) >= asked)
     const waits = asked !== undefined && !answered && c.get('now').getTime() - asked < PATIENCE_MS
-    const going = jobs.progressOf(community.slug)
-    const running = status.running || going !== undefined || waits
+    const running = status.atWork !== null || waits
     const back = c.req.query('back')
     return page(c, {
       title: 'Status',
@@ -38,41 +34,11 @@ export function addStatusPage(app: WebApp, { sync, jobs }: WebPortal): void {
           standing={standing}
           status={status}
           now={c.get('now')}
-          running={
-            running ? progressInWords(going?.progress, community.settings.systemOfRecordName) : undefined
-          }
+          running={running}
           ended={running ? undefined : answered}
           back={back === undefined ? undefined : safeReturn(back)}
         />
       ),
-    })
-  })
-
-  app.get(paths.progress(':slug'), (c) => {
-    const { slug, settings } = standingOf(c).community
-    return streamSSE(c, async (stream) => {
-      let quiet = 0
-      // A run that is waited for may not have begun yet; one of another process is not seen here at all.
-      while (!stream.aborted && quiet < 3_000) {
-        const going = jobs.progressOf(slug)
-        if (going) {
-          quiet = 0
-          const { progress } = going
-          const says = {
-            words: progressInWords(progress, settings.systemOfRecordName),
-            done: progress?.done ?? 0,
-          }
-          await stream.writeSSE({
-            event: 'progress',
-            data: JSON.stringify({
-              ...says,
-              ...(progress?.total === undefined ? {} : { total: progress.total }),
-            }),
-          })
-        } else quiet = quiet === 0 ? 1 : quiet + TELL_EVERY_MS
-        await stream.sleep(TELL_EVERY_MS)
-      }
-      await stream.writeSSE({ event: 'end', data: '' })
     })
   })
 
@@ -115,18 +81,4 @@ export function mayDecide({ scope }: Standing): boolean {
 function readAsked(c: WebContext): number | undefined {
   const asked = Number(c.req.query('asked'))
   return Number.isSafeInteger(asked) && asked > 0 ? asked : undefined
-}
-
-function progressInWords(progress: RunProgress | undefined, source: string): string {
-  if (!progress) return 'The sync is about to begin'
-  const { phase, done, total } = progress
-  const count = `${done.toLocaleString('en-US')}${total === undefined ? '' : ` of ${total.toLocaleString('en-US')}`}`
-  return {
-    reading: `Reading ${source}: ${count} rows`,
-    planning: `Comparing with what the portal has: ${count}`,
-    applying: `Bringing in what is new: ${count}`,
-    removing: `Taking out what is gone: ${count}`,
-    publishing: 'Making it count',
-    verifying: `Comparing the copy with ${source}: ${count}`,
-  }[phase]
 }

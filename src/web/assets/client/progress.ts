@@ -1,7 +1,9 @@
 /**
  * How far the run is that is going: the server tells it as events, until it has ended; then the page shows the result.
- * Without this script the page loads itself again.
+ * Without this script the page loads itself again, and so it does where the server has no connection left for it.
  */
+const RELOAD_MS = 5_000
+
 const progress = document.querySelector<HTMLElement>('[data-progress]')
 const address = progress?.dataset.progress
 
@@ -10,15 +12,18 @@ if (progress && address !== undefined) {
   const bar = progress.querySelector<HTMLProgressElement>('progress')
   const events = new EventSource(address)
   events.addEventListener('progress', (event: MessageEvent<string>) => {
-    const { words, done, total } = JSON.parse(event.data) as { words: string; done: number; total?: number }
+    const { words, done, total } = JSON.parse(event.data) as { words: string; done?: number; total?: number }
     if (says) says.textContent = words
     if (!bar) return
-    if (total === undefined) return bar.removeAttribute('value')
+    if (done === undefined || total === undefined) return bar.removeAttribute('value')
     bar.max = total
     bar.value = done
   })
   events.addEventListener('end', () => {
     events.close()
     location.reload()
+  })
+  events.addEventListener('error', () => {
+    if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), RELOAD_MS)
   })
 }
