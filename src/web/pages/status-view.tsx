@@ -27,18 +27,20 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
   const { community, scope } = standing
   const { slug, settings } = community
   const source = settings.systemOfRecordName
+  // What is held waits for somebody; the rest was brought in.
+  const isFresh = status.alarms.every(({ code }) => code === 'held')
   return (
     <>
       <h1>Status</h1>
       {ended && <Ended run={ended} back={back} />}
       <div class="status-line">
         <div>
-          <p class={`status-line__state status-line__state--${status.overdue ? 'fail' : 'pass'}`}>
+          <p class={`status-line__state status-line__state--${isFresh ? 'pass' : 'fail'}`}>
             {status.dataAsOf === null
               ? `${source} has not been read yet`
-              : status.overdue
-                ? `The copy of ${source} is not fresh`
-                : `In sync with ${source}`}
+              : isFresh
+                ? `In sync with ${source}`
+                : `The copy of ${source} is not fresh`}
           </p>
           <DataAsOf
             community={community}
