@@ -7,7 +7,7 @@ import type { Server } from 'node:http'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
 import { systemClock } from '../../src/kernel/clock.ts'
-import { openStore } from '../../src/store/index.ts'
+import { openStore, type Store } from '../../src/store/index.ts'
 import { PASSWORD, openSmallDemo, type SmallDemo } from '../web/small-demo.ts'
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -21,6 +21,7 @@ function findChromium(): string | undefined {
 export interface Journey {
   readonly demo: SmallDemo
   readonly base: string
+  readonly store: Store
   /** A new browser window, signed in as this user; it has arrived at a path that begins with `arrivesAt`. */
   visit(email: string, options?: BrowserContextOptions, arrivesAt?: string): Promise<Page>
   /** A new browser window, signed in as nobody. */
@@ -71,6 +72,7 @@ async function begin(executablePath: string): Promise<Journey & { end(): Promise
   return {
     demo,
     base,
+    store,
     open,
     async visit(email, options, arrivesAt = '/c/') {
       const page = await open(options)

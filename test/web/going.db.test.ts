@@ -1,26 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Store } from '../../src/store/index.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
+import { tellRun } from './run-elsewhere.ts'
 import { ANA, PRIYA, smallDemo, wordsOf, type SmallDemo, type Visitor } from './small-demo.ts'
 
 const status = '/c/cedar-hollow/status'
 const STARTED = '2026-11-23T16:31:00.000Z'
-
-/** A run of another process is at work, as it tells itself. */
-async function runElsewhere(store: Store, { community }: SmallDemo, done: number | null): Promise<void> {
-  const told = {
-    trigger: 'schedule',
-    started_at: STARTED,
-    heard_at: done === null ? null : new Date(),
-    progress: JSON.stringify({ phase: 'applying', done: done ?? 0, total: 5000 }),
-    cancelled_by: null,
-  }
-  await store.platform
-    .insertInto('platform.sync_state')
-    .values({ community_id: community.communityId, ...told })
-    .onConflict((conflict) => conflict.column('community_id').doUpdateSet(told))
-    .execute()
-}
+const runElsewhere = (store: Store, { community }: SmallDemo, done: number | null) =>
+  tellRun(store, community, STARTED, done)
 
 /** The events of a run as a browser gets them, one by one. */
 async function eventsFor(visitor: Visitor) {

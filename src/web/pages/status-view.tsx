@@ -30,7 +30,8 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
   const { slug, settings } = community
   const source = settings.systemOfRecordName
   const { verification } = status
-  const fresh = !status.overdue
+  // What is held waits for somebody; the rest was brought in.
+  const isFresh = status.alarms.every(({ code }) => code === 'held')
   const differs = verification !== null && verification.differences > 0
   return (
     <>
@@ -38,12 +39,12 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
       {ended && <Ended run={ended} back={back} />}
       <div class="status-line">
         <div>
-          <p class={`status-line__state status-line__state--${fresh && !differs ? 'pass' : 'fail'}`}>
+          <p class={`status-line__state status-line__state--${isFresh && !differs ? 'pass' : 'fail'}`}>
             {status.dataAsOf === null
               ? `${source} has not been read yet`
               : differs
                 ? `The copy does not equal ${source}`
-                : fresh
+                : isFresh
                   ? `In sync with ${source}`
                   : `The copy of ${source} is not fresh`}
           </p>
