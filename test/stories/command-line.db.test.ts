@@ -179,7 +179,7 @@ describe('the command line', () => {
     expect(json<CustomerHistory>(await portal([...of, '--json']))).toMatchObject({
       name: 'Okafor, Chidi',
       inPortal: true,
-      entries: [{ runId: 3, cause: 'run', shared: { before: false, after: false } }],
+      entries: [{ runId: 4, cause: 'run', shared: { before: false, after: false } }],
     })
     const now = new Date().toISOString()
     expect(json<CustomerAt>(await portal([...of, '--at', now, '--json']))).toMatchObject({
@@ -187,8 +187,8 @@ describe('the command line', () => {
       accounts: [{ accountNumber: '31.0044.02', withheldBy: ['account_closed'] }],
     })
     expect((await portal([...of, '--at', now])).out).toMatch(/was not shown\n.*31\.0044\.02.*account_closed/)
-    const report = await portal(['run', 'cedar', '3'])
-    expect(report.out).toMatch(/Run 3: completed.*by command.*Rejected rows: 0.*Okafor, Chidi \(C2\)/s)
+    const report = await portal(['run', 'cedar', '4'])
+    expect(report.out).toMatch(/Run 4: completed.*by command.*Rejected rows: 0.*Okafor, Chidi \(C2\)/s)
     for (const [args, says] of [
       [['run', 'cedar', '99'], 'There is no run "99"'],
       [[...of, '--at', 'yesterday'], '"yesterday" is not a moment'],

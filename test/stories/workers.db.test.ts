@@ -105,17 +105,29 @@ describeOnEachDatabase('Workers', (database) => {
       expect(runs[1]?.message).toContain('interrupted')
 
       await startWorker(url)
-      const small = []
+      const small: Community[] = []
       for (const slug of ['ash', 'birch', 'cedar', 'elm', 'fir']) small.push(await add(slug, 5, '2s'))
-      const done = async (community: Community) => (await statusOf(community)).runs.length >= 6
+      // A run in which nothing happened is forgotten at the next where they come so often, so they are noted as they come.
+      const seen = new Map(small.map(({ slug }) => [slug, new Map<number, StatusRun>()]))
+      const note = async (community: Community) => {
+        for (const run of (await statusOf(community)).runs)
+          if (run.status !== 'running') seen.get(community.slug)?.set(run.runId, run)
+      }
+      const done = async (community: Community) => {
+        await Promise.all(small.map(note))
+        return Math.max(...(seen.get(community.slug)?.keys() ?? [])) >= 6
+      }
       for (const community of small) await until(() => done(community))
       for (const community of small) {
-        const oldestFirst = (await statusOf(community)).runs.toReversed()
+        const oldestFirst = [...(seen.get(community.slug)?.values() ?? [])].sort((a, b) => a.runId - b.runId)
+        expect(oldestFirst.length).toBeGreaterThan(2)
+        const [oldest, newest] = [oldestFirst[0], oldestFirst.at(-1)]
         // Were each point taken by both, there would be twice as many; one run may begin after the next point.
-        const [from, to] = [oldestFirst[0], oldestFirst.at(-1)].map((run) =>
+        const [from, to] = [oldest, newest].map((run) =>
           lastSyncPoint(community, new Date(run?.startedAt ?? '')).getTime(),
         )
-        expect(oldestFirst.length).toBeLessThanOrEqual(((to ?? 0) - (from ?? 0)) / 2_000 + 2)
+        const runs = (newest?.runId ?? 0) - (oldest?.runId ?? 0) + 1
+        expect(runs).toBeLessThanOrEqual(((to ?? 0) - (from ?? 0)) / 2_000 + 2)
         oldestFirst.slice(1).forEach(({ startedAt }, i) => {
           const { startedAt: began = '', durationMs = 0 } = oldestFirst[i] ?? {}
           expect(Date.parse(startedAt)).toBeGreaterThanOrEqual(Date.parse(began) + durationMs)
