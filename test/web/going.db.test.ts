@@ -83,7 +83,12 @@ describeOnEachDatabase('A sync that is going', (database) => {
     const store = await database.open()
     const demo = await smallDemo(store)
     const { communityId: community_id } = demo.community
-    const failed = { trigger: 'schedule', started_at: STARTED, failures: 2, retry_at: '2026-11-23T16:34:00Z' }
+    const failed = {
+      trigger: 'schedule',
+      started_at: demo.clock.now(),
+      failures: 2,
+      retry_at: '2026-11-23T16:34:00Z',
+    }
     await store.platform
       .insertInto('platform.sync_state')
       .values({ community_id, ...failed })
@@ -93,8 +98,8 @@ describeOnEachDatabase('A sync that is going', (database) => {
       tx
         .insertInto('run')
         .values({
-          ...{ community_id, run_id: 3, trigger: 'retry', status: 'failed', started_at: STARTED },
-          ...{ finished_at: STARTED, message: 'The disk was full.' },
+          ...{ community_id, run_id: 3, trigger: 'retry', status: 'failed', started_at: demo.clock.now() },
+          ...{ finished_at: demo.clock.now(), message: 'The disk was full.' },
         })
         .execute(),
     )
