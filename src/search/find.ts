@@ -67,7 +67,7 @@ export async function find(
   let step = 0
   // Who fits as typed, or nearly, is not buried under bolder guesses: these come behind, and only where there are few.
   for (let next = 1; next <= mostSteps; next++) {
-    if (next > 1 && (known.size > 0 || guesses.length >= stepAt(step).enough)) break
+    if (next > 1 && (known.size > 0 || guesses.length >= stepAt(next - 1).enough)) break
     if (!goesFurther(next, readings)) continue
     step = next
     const more = await findGuesses(keys, words, judge, readings, filters, stepAt(step))

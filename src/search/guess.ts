@@ -15,7 +15,7 @@ export interface Step {
   readonly penalty: number
   /** Words of the search that need not be found at all. */
   readonly leftOut: LeftOut
-  /** The next step is taken, too, where nobody fits as typed and fewer than these are guessed at. */
+  /** The step behind this one is taken, too, where nobody fits as typed and fewer than these are guessed at. */
   readonly enough: number
 }
 
@@ -34,7 +34,7 @@ export const STEPS = [
   { penalty: 0, leftOut: 0, enough: 0 },
   { penalty: 2, leftOut: 0, enough: FEW },
   { penalty: 4, leftOut: 1, enough: FEW },
-  { penalty: 4, leftOut: 2, enough: FEW },
+  { penalty: 4, leftOut: 2, enough: 1 },
   { penalty: 4, leftOut: 'all_but_one', enough: 0 },
 ] as const satisfies readonly Step[]
 

@@ -76,12 +76,12 @@ function expectedOf(
   const within = (step: number, fits: (listing: Listing) => boolean) =>
     listed.filter((customer) => judged(customer, judge, step, fits).length > 0)
   const fitting = within(0, known).length
-  const enough = (step: number) =>
-    step === 0
-      ? fitting >= enoughAsTyped(readingsOf(text))
-      : fitting > 0 || within(step, known).length >= (STEPS[step]?.enough ?? 0)
   let step = 0
-  for (let next = 1; readingsOf(text).length > 0 && next <= mostSteps && !enough(step); next++)
+  const enoughBefore = (next: number) =>
+    next === 1
+      ? fitting >= enoughAsTyped(readingsOf(text))
+      : fitting > 0 || within(step, known).length >= (STEPS[next - 1]?.enough ?? 0)
+  for (let next = 1; readingsOf(text).length > 0 && next <= mostSteps && !enoughBefore(next); next++)
     if (goesFurther(next, readingsOf(text))) step = next
   return {
     ids: within(step, shown)
