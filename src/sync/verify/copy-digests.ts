@@ -5,8 +5,8 @@ import { BUCKETS, bucketSql, digestSql, type Buckets } from './buckets.ts'
 import { DESCRIBED, FACT_KINDS, factsSql } from './facts.ts'
 import { emptyDigests, type Digests } from './source-digests.ts'
 
-/** Rows of a page: an embedded database answers nobody else while it reads one, for a fifth of a second at most. */
-const ROWS_A_PAGE = 40_000
+/** Rows of a page: an embedded database answers nobody else while it reads one, and keeps the memory that it took. */
+const ROWS_A_PAGE = 10_000
 
 /** Where a table of the copy is digested: what a row says, and whose row it is. */
 export interface Digested {
