@@ -123,7 +123,8 @@ class Run {
     const description = await source.describe()
     const version = versionOf(description, community.source, community.settings)
     const read = { sourceReadAt: description.readAt, sourceVersion: version, remarks: description.remarks }
-    if (last?.status === 'completed' && last.source_version === version && !(await awaitsReading(store))) {
+    const isAsBefore = last?.status === 'completed' && last.source_version === version
+    if (isAsBefore && !(await awaitsReading(store)) && !(await this.#missedMaybe(description, last))) {
       const unchanged = last.added + last.updated + last.unchanged
       this.counts = { ...NO_COUNTS, seen: last.seen, unchanged, rejected: last.rejected }
       const message = messageOf(description, await summariseRejected(store))
@@ -167,6 +168,14 @@ class Run {
     this.counts = { ...this.counts, ...counts, ...removalCounts(plan) }
     this.#progress('publishing', 0)
     await publish(this.#setup, this.#runId, this.counts, { ...publication, cursor: found.cursor })
+  }
+
+  /** The last run read changes alone, of which some may have been told too late; and it is time for a sweep. */
+  async #missedMaybe({ cursor }: SourceDescription, last: RunRow): Promise<boolean> {
+    const { store, community, clock } = this.#setup
+    const since = cursor === undefined ? undefined : await findCursor(store, community)
+    if (!since || (since.sweptAt !== null && since.sweptAt >= last.started_at)) return false
+    return this.#options.trigger !== 'schedule' || isSweepDue(community.settings, since, clock.now())
   }
 
   /** Reads what changed, or everything where that cannot be asked for. Nothing is written. */
