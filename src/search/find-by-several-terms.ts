@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { SHEETS, type Sheet } from './fields.ts'
 import { filtersSet, passingAccount, type SearchFilters } from './filters.ts'
 import { rangeOfTerm, rangesOf, type KeyRanges } from './key-ranges.ts'
+import { escaped, likeWord } from './like.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
 
@@ -117,7 +118,7 @@ function mayStandAnywhereIn(sheet: Sheet, { fields }: Term): boolean {
 /** The listing through which a customer `s` matches: one row with whether all terms are whole words there. */
 function inListing(keys: KeyRanges, reading: Reading, filters: SearchFilters): RawBuilder<unknown> {
   const wordLike = ({ word, fields }: Term, isWhole: boolean) =>
-    sql`l.words like any(${fields.map((field) => `% ${field}${escaped(word)}${isWhole ? ' ' : ''}%`)}::text[])`
+    sql`l.words like any(${fields.map((field) => likeWord(field, word, isWhole))}::text[])`
   const each = (wholeOf: (term: Term) => boolean) =>
     sql.join(
       reading.map((term) => wordLike(term, wholeOf(term))),
@@ -130,20 +131,15 @@ function inListing(keys: KeyRanges, reading: Reading, filters: SearchFilters): R
 
 /** Patterns of what a key says: a space before each of its words and after the last. */
 function beginnings(reading: Reading): string[] {
-  return reading.map(({ word, whole }) => `% ${escaped(word)}${whole === true ? ' ' : ''}%`)
+  return reading.map(({ word, whole }) => likeWord('', word, whole))
 }
 
 function wholeWords(reading: Reading): string[] {
-  return reading.map(({ word }) => `% ${escaped(word)} %`)
+  return reading.map(({ word }) => likeWord('', word, true))
 }
 
 /** As they were typed, or with the last word first: `john q smith` is printed `Smith, John Q`. */
 function sideBySide(reading: Reading): string[] {
   const words = reading.map(({ word }) => escaped(word))
   return [words, [...words.slice(-1), ...words.slice(0, -1)]].map((order) => `% ${order.join(' ')}%`)
-}
-
-/** As a pattern of `like`: an e-mail address may hold a `_`. */
-function escaped(word: string): string {
-  return word.replace(/[\\%_]/g, '\\$&')
 }

@@ -4,9 +4,10 @@ import { passingAccount, type SearchFilters } from './filters.ts'
 import { stepOfReread, type Judge, type Judgement, type Step } from './guess.ts'
 import { isPut } from './rereading.ts'
 import { mostLeftOut } from './leaving-out.ts'
-import { WRONG_DIGIT } from './nearest-word.ts'
+import { WRONG_DIGIT, isWord } from './nearest-word.ts'
 import { rangeOfTerm, rangesOf, type KeyRange, type KeyRanges } from './key-ranges.ts'
 import type { Words } from './lexicons.ts'
+import { likeWord } from './like.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAll, signatureOfBeginnings, type Signature } from './signature.ts'
 import { numbersNear, type Penalty } from './similar/index.ts'
@@ -147,7 +148,7 @@ function searchesOf(words: Words, judge: Judge, readings: readonly Reading[], st
 
 function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
   if (mostPenalty === 0 || term.whole === true) return []
-  if (/^\p{L}+$/u.test(term.word)) {
+  if (isWord(term.word)) {
     const initial = term.word.slice(0, 1)
     const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)
     return [
@@ -233,11 +234,7 @@ async function lookUp(
 
 /** Whatever field a word stands in: `guess.ts` looks closer. */
 function patternsOf({ term, others }: Alternatives): string[] {
-  const escaped = (word: string) => word.replace(/[\\%_]/g, '\\$&')
-  return [
-    `% _${escaped(term.word)}${term.whole === true ? ' ' : ''}%`,
-    ...others.map((word) => `% _${escaped(word)} %`),
-  ]
+  return [likeWord('_', term.word, term.whole), ...others.map((word) => likeWord('_', word, true))]
 }
 
 /** The condition that the signature of a key `k` lets one of the alternatives through. */

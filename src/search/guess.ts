@@ -84,9 +84,9 @@ export class Judge {
     this.rereadings = rereadings(readings)
   }
 
-  /** Whether some step would take a record with these words. */
+  /** Whether some step would take a record with these words: each takes whom the steps before it take. */
   mayBe(words: readonly string[]): boolean {
-    return STEPS.some((step) => this.judge(words, step) !== undefined)
+    return this.judge(words, stepAt(STEPS.length - 1)) !== undefined
   }
 
   /**
