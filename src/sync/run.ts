@@ -19,7 +19,7 @@ import { NOBODY, isNobody, leaversOf, leavingOf, type Leaving } from './leave.ts
 import { parseBatch, type ParsedBatch } from './parsed-batch.ts'
 import { guardHolds, makePlan, type Plan, type PlanCounts } from './plan.ts'
 import { publish } from './publish.ts'
-import { readChanges } from './read-changes.ts'
+import { readChanges, type ChangesAsked } from './read-changes.ts'
 import { readWhole, type Read, type ReadSetup } from './read.ts'
 import { RejectedRows, summariseRejected, type RejectedSummary } from './reject.ts'
 import { removeRecords } from './remove.ts'
@@ -99,6 +99,8 @@ async function stillWaits(setup: RunSetup, last: RunRow, options: RunOptions): P
   }
 }
 
+type ChangesToAskFor = Pick<ChangesAsked, 'since' | 'sweeps'>
+
 /** Records taken between two chances for others, such as a page of the same process. */
 const ROWS_A_BREATH = 5_000
 
@@ -123,8 +125,10 @@ class Run {
     const description = await source.describe()
     const version = versionOf(description, community.source, community.settings)
     const read = { sourceReadAt: description.readAt, sourceVersion: version, remarks: description.remarks }
+    const readsAll = await awaitsReading(store)
+    const changes = readsAll ? undefined : await this.#changesToAskFor(description)
     const isAsBefore = last?.status === 'completed' && last.source_version === version
-    if (isAsBefore && !(await awaitsReading(store)) && !(await this.#missedMaybe(description, last))) {
+    if (isAsBefore && !readsAll && changes?.sweeps !== true) {
       const unchanged = last.added + last.updated + last.unchanged
       this.counts = { ...NO_COUNTS, seen: last.seen, unchanged, rejected: last.rejected }
       const message = messageOf(description, await summariseRejected(store))
@@ -132,7 +136,7 @@ class Run {
     }
     const departments = await readDepartments(store)
     const meaning = accountMeaning(community.settings)
-    const found = await this.#read(description, last, { ...meaning, departments })
+    const found = await this.#read(description, changes, last, { ...meaning, departments })
     this.digests = found.digests
     this.#progress('planning', 0)
     const plan = makePlan(found)
@@ -170,22 +174,32 @@ class Run {
     await publish(this.#setup, this.#runId, this.counts, { ...publication, cursor: found.cursor })
   }
 
-  /** The last run read changes alone, of which some may have been told too late; and it is time for a sweep. */
-  async #missedMaybe({ cursor }: SourceDescription, last: RunRow): Promise<boolean> {
+  /**
+   * Since when changes are asked for, and whether everything is swept besides: then also where the source says that nothing
+   * changed, as the run before may have missed what was told too late. `undefined`: everything is read.
+   */
+  async #changesToAskFor({ cursor }: SourceDescription): Promise<ChangesToAskFor | undefined> {
     const { store, community, clock } = this.#setup
     const since = cursor === undefined ? undefined : await findCursor(store, community)
-    if (!since || (since.sweptAt !== null && since.sweptAt >= last.started_at)) return false
-    return this.#options.trigger !== 'schedule' || isSweepDue(community.settings, since, clock.now())
+    // Whoever asks for a run wants to see what is there, and not what the schedule has got to. One that is tried again may
+    // be one that somebody asked for.
+    return (
+      since && {
+        since,
+        sweeps: this.#options.trigger !== 'schedule' || isSweepDue(community.settings, since, clock.now()),
+      }
+    )
   }
 
   /** Reads what changed, or everything where that cannot be asked for. Nothing is written. */
   async #read(
     description: SourceDescription,
+    changes: ChangesToAskFor | undefined,
     last: RunRow | undefined,
     context: AccountMeaning & { readonly departments: DepartmentRegistry },
   ): Promise<Read> {
-    const { source, taxIdKey, store, community, clock } = this.#setup
-    const { signal, trigger } = this.#options
+    const { source, taxIdKey, store, clock } = this.#setup
+    const { signal } = this.#options
     let breathed = 0
     const onTaken = async (rows: number) => {
       this.#checkSignal()
@@ -197,14 +211,10 @@ class Run {
     const setup: ReadSetup = { store, source, context: { ...context, taxIdKey }, signal, onTaken }
     const { cursor } = description
     const now = clock.now()
-    const since = cursor === undefined ? undefined : await findCursor(store, community)
-    if (since && !(await awaitsReading(store))) {
-      // Whoever asks for a run wants to see what is there, and not what the schedule has got to. One that is tried again may
-      // be one that somebody asked for.
-      const sweeps = trigger !== 'schedule' || isSweepDue(community.settings, since, now)
+    if (changes) {
       const inCopy = () =>
         Promise.resolve(last?.status === 'completed' ? inCopyAfter(last) : countCopy(store))
-      const changed = await readChanges(setup, { since, sweeps, now, countCopy: inCopy })
+      const changed = await readChanges(setup, { ...changes, now, countCopy: inCopy })
       if (changed) return changed
     }
     return await readWhole(setup, cursor === undefined ? null : { cursor, sweptAt: now })
