@@ -10,12 +10,20 @@ export function cronOf(expression: string, timezone: string): Cron {
   return cron
 }
 
-/** Whether a text is a cron expression of five fields that comes again and again. */
+const accepted = new Set<string>()
+
+/**
+ * Whether a text is a cron expression of five fields that comes again and again. Settings are checked whenever a community is
+ * read, so what was found right once is not looked at again.
+ */
 export function isCron(text: string): boolean {
+  if (accepted.has(text)) return true
   if (text.trim().split(/\s+/).length !== 5) return false
   try {
     const cron = cronOf(text, 'UTC')
-    return cron.nextRun(new Date(0)) !== null && cron.previousRuns(1, new Date()).length > 0
+    const recurs = cron.nextRun(new Date(0)) !== null && cron.previousRuns(1, new Date()).length > 0
+    if (recurs) accepted.add(text)
+    return recurs
   } catch {
     return false
   }

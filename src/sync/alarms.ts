@@ -1,6 +1,7 @@
 import type { Community } from '../kernel/community.ts'
 import { isOverdue } from '../kernel/schedule.ts'
 import type { Store } from '../store/index.ts'
+import { latestRun } from './run-record.ts'
 import { readSyncState } from './sync-state.ts'
 
 /** What an administrator should look at. Instants are ISO strings. */
@@ -37,24 +38,13 @@ export function alarmsOf(community: Community, { heldSince, failures, readAt }: 
 /** Quick: it is asked for every page of an administrator. */
 export async function readAlarms(store: Store, community: Community, now: Date): Promise<Alarm[]> {
   const { communityId } = community
-  const latest = (status: 'completed' | 'held') =>
-    store.as(communityId).read(
-      (db) =>
-        [
-          db
-            .selectFrom('run')
-            .select('started_at')
-            .where('community_id', '=', communityId)
-            .where('status', '=', status)
-            .$if(status === 'held', (query) => query.where('held', 'is not', null))
-            .orderBy('run_id', 'desc')
-            .limit(1),
-        ] as const,
-    )
-  const [{ failures }, [completed], [held]] = await Promise.all([
+  const [{ failures }, [completed, held]] = await Promise.all([
     readSyncState(store, communityId),
-    latest('completed'),
-    latest('held'),
+    store.as(communityId).read((db) => {
+      const startOf = (status: 'completed' | 'held') =>
+        latestRun(db, communityId, status).select('started_at')
+      return [startOf('completed'), startOf('held')] as const
+    }),
   ])
   const heldSince = held[0]?.started_at ?? null
   return alarmsOf(community, { heldSince, failures, readAt: completed[0]?.started_at ?? null }, now)

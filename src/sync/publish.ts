@@ -19,20 +19,24 @@ export interface Publication {
   readonly cursor?: Cursor | null
 }
 
+/** How a run ends that came to its end. */
+export type Ended = 'completed' | 'held'
+
 /** The last transaction of a run: counts, ledger, and as of when the data is, all at once. */
 export async function publish(
   { store, community, clock }: Pick<RunSetup, 'store' | 'community' | 'clock'>,
   runId: number,
   counts: RunCounts,
   { sourceReadAt, sourceVersion, remarks, message, plan, countsLedger, cursor }: Publication,
-): Promise<void> {
+): Promise<Ended> {
   const { communityId } = store
+  const status = plan ? 'held' : 'completed'
   await store.write(async (tx) => {
     const ledger = countsLedger
       ? await readLedger(tx, communityId, ALL_DEPARTMENTS, community.settings.timeZone)
       : undefined
     const end: RunEnd = {
-      status: plan ? 'held' : 'completed',
+      status,
       counts,
       finishedAt: clock.now(),
       message: plan ? heldMessage(plan) : message,
@@ -47,6 +51,7 @@ export async function publish(
       await forgetIdleBefore(tx, communityId, runId)
     if (cursor !== undefined) await storeCursor(tx, community, cursor)
   })
+  return status
 }
 
 /** Runs that come more often than this are too many to keep those in which nothing happened. */

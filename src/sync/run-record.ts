@@ -152,6 +152,17 @@ export async function endRun(tx: Queries, communityId: number, runId: number, en
     .execute()
 }
 
+/** The latest run that ended so, of which a statement takes what it needs; of held ones, one that still waits. */
+export function latestRun(db: Queries, communityId: number, status: 'completed' | 'held') {
+  return db
+    .selectFrom('run')
+    .where('community_id', '=', communityId)
+    .where('status', '=', status)
+    .$if(status === 'held', (query) => query.where('held', 'is not', null))
+    .orderBy('run_id', 'desc')
+    .limit(1)
+}
+
 /** Only the latest run that read the source can be confirmed or discarded; what an earlier one held is forgotten. */
 export async function forgetHeldBefore(tx: Queries, communityId: number, runId: number): Promise<void> {
   await tx

@@ -18,7 +18,7 @@ import { accountMeaning, type AccountMeaning } from './interpret/index.ts'
 import { NOBODY, isNobody, leaversOf, leavingOf, type Leaving } from './leave.ts'
 import { parseBatch, type ParsedBatch } from './parsed-batch.ts'
 import { guardHolds, makePlan, type Plan, type PlanCounts } from './plan.ts'
-import { publish } from './publish.ts'
+import { publish, type Ended } from './publish.ts'
 import { readChanges, type ChangesAsked } from './read-changes.ts'
 import { readWhole, type Read, type ReadSetup } from './read.ts'
 import { RejectedRows, summariseRejected, type RejectedSummary } from './reject.ts'
@@ -66,8 +66,8 @@ export async function runSync(setup: RunSetup, options: RunOptions): Promise<num
   const runId = await beginRun(store, options.trigger, clock.now())
   const run = new Run(setup, options, runId)
   try {
-    await run.execute(waiting)
-    await verifyAfterRun({ ...setup, derivedAnew: false }, runId, run.digests?.digests, options)
+    const status = await run.execute(waiting)
+    await verifyAfterRun({ ...setup, derivedAnew: false }, runId, status, run.digests?.digests, options)
   } catch (error) {
     const { signal } = options
     const sentence = sentenceOf(signal?.aborted ? whyStopped(signal) : error, log)
@@ -120,7 +120,7 @@ class Run {
     this.#runId = runId
   }
 
-  async execute(last: RunRow | undefined): Promise<void> {
+  async execute(last: RunRow | undefined): Promise<Ended> {
     const { source, community, store } = this.#setup
     const description = await source.describe()
     const version = versionOf(description, community.source, community.settings)
@@ -171,7 +171,7 @@ class Run {
     })
     this.counts = { ...this.counts, ...counts, ...removalCounts(plan) }
     this.#progress('publishing', 0)
-    await publish(this.#setup, this.#runId, this.counts, { ...publication, cursor: found.cursor })
+    return await publish(this.#setup, this.#runId, this.counts, { ...publication, cursor: found.cursor })
   }
 
   /**

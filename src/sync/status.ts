@@ -7,6 +7,7 @@ import { alarmsOf, type Alarm } from './alarms.ts'
 import { readLedger } from './ledger.ts'
 import type { Ledger, RunProgress, RunReport } from './report.ts'
 import {
+  latestRun,
   listRuns,
   reportOf,
   type HeldPlan,
@@ -89,12 +90,10 @@ export async function readStatus(
   const { communityId } = community
   const store = whole.as(communityId)
   const all = mask === ALL_DEPARTMENTS
-  const [state, runs, completed, held, read, rejected, ledger, verification] = await Promise.all([
+  const [state, runs, { completed, held, read }, rejected, ledger, verification] = await Promise.all([
     readSyncState(whole, communityId),
     listRuns(store, RUNS),
-    findCompleted(store),
-    findHeld(store),
-    findLastRead(store),
+    readLatestRuns(store),
     listRejectedRows(store, mask, { limit: REJECTED_ROWS, offset: 0 }),
     store.write((tx) => readLedger(tx, communityId, mask, community.settings.timeZone)),
     all ? findVerification(store) : undefined,
@@ -154,54 +153,27 @@ function countHeld({ removals }: HeldPlan): { customers: number; accounts: numbe
   }
 }
 
-async function findCompleted(store: CommunityStore) {
-  const [rows] = await store.read(
+async function readLatestRuns(store: CommunityStore) {
+  const { communityId } = store
+  const [completed, held, read] = await store.read(
     (db) =>
       [
-        db
-          .selectFrom('run')
-          .select(['source_read_at', 'started_at'])
-          .where('community_id', '=', store.communityId)
-          .where('status', '=', 'completed')
-          .orderBy('run_id', 'desc')
-          .limit(1),
-      ] as const,
-  )
-  return rows[0]
-}
-
-async function findHeld(store: CommunityStore) {
-  const [rows] = await store.read(
-    (db) =>
-      [
-        db
-          .selectFrom('run')
-          .select(['run_id', 'started_at', 'held'])
-          .where('community_id', '=', store.communityId)
-          .where('status', '=', 'held')
-          .where('held', 'is not', null)
-          .orderBy('run_id', 'desc')
-          .limit(1),
-      ] as const,
-  )
-  const [row] = rows
-  return row ? { ...row, held: row.held as HeldPlan } : null
-}
-
-async function findLastRead(store: CommunityStore): Promise<StoredLedger | undefined> {
-  const [rows] = await store.read(
-    (db) =>
-      [
+        latestRun(db, communityId, 'completed').select(['source_read_at', 'started_at']),
+        latestRun(db, communityId, 'held').select(['run_id', 'started_at', 'held']),
         db
           .selectFrom('run')
           .select('ledger')
-          .where('community_id', '=', store.communityId)
+          .where('community_id', '=', communityId)
           .where('ledger', 'is not', null)
           .orderBy('run_id', 'desc')
           .limit(1),
       ] as const,
   )
-  return rows[0]?.ledger as StoredLedger | undefined
+  return {
+    completed: completed[0],
+    held: held[0] ? { ...held[0], held: held[0].held as HeldPlan } : null,
+    read: read[0]?.ledger as StoredLedger | undefined,
+  }
 }
 
 /** Rejected rows that people of these departments may know of, in the order of the files. */

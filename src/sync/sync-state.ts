@@ -51,14 +51,20 @@ export async function whileTelling(
   const { platform } = store
   const { communityId } = community
   const startedAt = clock.now()
-  const begun = { trigger: options.trigger, started_at: startedAt, progress: null, cancelled_by: null }
-  await platform
+  const begun = {
+    trigger: options.trigger,
+    started_at: startedAt,
+    heard_at: sql<Date>`now()`,
+    progress: null,
+    cancelled_by: null,
+  }
+  // Nobody else counts failures while the lock is held.
+  const { failures } = await platform
     .insertInto('platform.sync_state')
-    .values({ community_id: communityId, ...begun, heard_at: sql<Date>`now()` })
-    .onConflict((conflict) =>
-      conflict.column('community_id').doUpdateSet({ ...begun, heard_at: sql<Date>`now()` }),
-    )
-    .execute()
+    .values({ community_id: communityId, ...begun })
+    .onConflict((conflict) => conflict.column('community_id').doUpdateSet(begun))
+    .returning('failures')
+    .executeTakeFirstOrThrow()
   let progress: RunProgress | undefined
   const cancelling = new AbortController()
   const stopTelling = again(TELL_MS, log, async () => {
@@ -77,7 +83,6 @@ export async function whileTelling(
   const signal = AbortSignal.any([cancelling.signal, ...(options.signal ? [options.signal] : [])])
   const end = async (ending: Ending) => {
     await stopTelling()
-    const { failures } = await readSyncState(store, communityId)
     const after = afterRun(ending, { failures, community, trigger: options.trigger, now: clock.now() })
     await platform
       .updateTable('platform.sync_state')

@@ -23,13 +23,27 @@ export interface WebEnvironment {
     isDemo: boolean
     user: User | undefined
     standing: Standing | undefined
-    /** What those who administer this community should look at; for nobody else. */
-    alarms: readonly Alarm[] | undefined
+    /** Asks what those who administer this community should look at; there for nobody else. */
+    alarms: (() => Promise<readonly Alarm[]>) | undefined
   }
 }
 
 export type WebContext = Context<WebEnvironment>
 export type WebApp = Hono<WebEnvironment>
+
+/** The page of a list that an address asks for, from 1; nonsense asks for the first. */
+export function pageAsked(c: WebContext, name = 'page'): number {
+  const asked = Number(c.req.query(name))
+  return Number.isSafeInteger(asked) && asked > 0 ? asked : 1
+}
+
+/** Answers with a file for a spreadsheet. */
+export function csvFile(c: WebContext, csv: string, fileName: string): Response {
+  return c.body(csv, 200, {
+    'Content-Type': 'text/csv; charset=utf-8',
+    'Content-Disposition': `attachment; filename="${fileName}"`,
+  })
+}
 
 /** The signed-in user, behind the middleware that lets nobody else through. */
 export function userOf(c: WebContext): User {

@@ -1,16 +1,11 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/log.ts'
+import type { Ended } from '../publish.ts'
 import type { RunProgress } from '../report.ts'
-import { findRun } from '../run-record.ts'
 import { digestCopy } from './copy-digests.ts'
 import { FACT_KINDS } from './facts.ts'
 import { wordOf, type Digests } from './source-digests.ts'
-import {
-  awaitsReading,
-  findVerification,
-  recordVerification,
-  type Verification,
-} from './verification-record.ts'
+import { readVerified, recordVerification, type Verification } from './verification-record.ts'
 import { verifyAnew, type VerifySetup } from './verify.ts'
 
 /** A thorough verification is as old as this at most, however seldom the source changes. */
@@ -33,14 +28,13 @@ export interface AfterRun extends VerifySetup {
 export async function verifyAfterRun(
   setup: AfterRun,
   runId: number,
+  status: Ended,
   digests: Digests | undefined,
   options: { readonly onProgress?: (progress: RunProgress) => void; readonly signal?: AbortSignal },
 ): Promise<void> {
   const { store, community, log } = setup
   try {
-    const run = await findRun(store, runId)
-    if (run?.status !== 'completed' && run?.status !== 'held') return
-    if (!(await isDue(setup, run.status, digests))) {
+    if (!(await isDue(setup, status, digests))) {
       if (!digests || (await compareDigests(setup, runId, digests, options))) return
     }
     const verified = await verifyAnew(setup, options)
@@ -54,18 +48,17 @@ export async function verifyAfterRun(
 /** Whether everything is to be verified now, whatever the run read. */
 async function isDue(
   { store, clock }: AfterRun,
-  status: 'completed' | 'held',
+  status: Ended,
   digests: Digests | undefined,
 ): Promise<boolean> {
-  const latest = await findVerification(store)
+  const { latest, latestThorough: thorough, first, awaitsReading } = await readVerified(store)
   if (!latest) return !digests
   // Somebody has decided about what was kept, so it is to be told apart no longer.
   if (latest.kept > 0 && status === 'completed' && !digests) return true
   // After a repair; and what was wrong is not right because the facts alone are equal.
-  if (await awaitsReading(store)) return true
-  const thorough = await findVerification(store, 'latest thorough')
+  if (awaitsReading) return true
   if (digests && thorough && thorough.differences > 0) return true
-  const last = thorough ?? (await findVerification(store, 'first'))
+  const last = thorough ?? first
   // Not all communities that were added together on one day are verified together on the next.
   const spread = (store.communityId % SPREAD_MINUTES) * 60_000
   return (

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import type { CommunityStore } from '../../store/index.ts'
+import { sql, type Selectable } from 'kysely'
+import type { CommunityStore, Queries, VerificationTable } from '../../store/index.ts'
 
 /** What a comparison of the copy with the system of record has found. */
 export interface Verification {
@@ -73,36 +73,60 @@ export async function recordVerification(
   })
 }
 
-export async function findVerification(
-  store: CommunityStore,
-  which: 'latest' | 'latest thorough' | 'first' = 'latest',
-): Promise<Verification | undefined> {
-  const [rows] = await store.read(
+/** The latest verification. */
+export async function findVerification(store: CommunityStore): Promise<Verification | undefined> {
+  const [[latest]] = await store.read((db) => [recorded(db, store.communityId, 'desc')] as const)
+  return latest && verificationOf(latest)
+}
+
+/** What is known of the verifications of a community when the next may be due. */
+export interface Verified {
+  readonly latest: Verification | undefined
+  readonly latestThorough: Verification | undefined
+  readonly first: Verification | undefined
+  /** A repair waits: see `awaitsReading`. */
+  readonly awaitsReading: boolean
+}
+
+export async function readVerified(store: CommunityStore): Promise<Verified> {
+  const { communityId } = store
+  const [[latest], [thorough], [first]] = await store.read(
     (db) =>
       [
-        db
-          .selectFrom('verification')
-          .select(COLUMNS)
-          .where('community_id', '=', store.communityId)
-          .where('thorough', 'in', which === 'latest thorough' ? [true] : [true, false])
-          .orderBy('verification_id', which === 'first' ? 'asc' : 'desc')
-          .limit(1),
+        recorded(db, communityId, 'desc'),
+        recorded(db, communityId, 'desc').where('thorough', '=', true),
+        recorded(db, communityId, 'asc'),
       ] as const,
   )
-  const [row] = rows
-  return (
-    row && {
-      runId: row.run_id,
-      verifiedAt: row.verified_at.toISOString(),
-      durationMs: row.duration_ms,
-      thorough: row.thorough,
-      customers: row.customers,
-      equal: row.equal,
-      differences: row.differences,
-      pending: row.pending,
-      kept: row.kept,
-    }
-  )
+  return {
+    latest: latest && verificationOf(latest),
+    latestThorough: thorough && verificationOf(thorough),
+    first: first && verificationOf(first),
+    awaitsReading: latest?.read_again === true,
+  }
+}
+
+function recorded(db: Queries, communityId: number, order: 'asc' | 'desc') {
+  return db
+    .selectFrom('verification')
+    .select([...COLUMNS, 'read_again'])
+    .where('community_id', '=', communityId)
+    .orderBy('verification_id', order)
+    .limit(1)
+}
+
+function verificationOf(row: Pick<Selectable<VerificationTable>, (typeof COLUMNS)[number]>): Verification {
+  return {
+    runId: row.run_id,
+    verifiedAt: row.verified_at.toISOString(),
+    durationMs: row.duration_ms,
+    thorough: row.thorough,
+    customers: row.customers,
+    equal: row.equal,
+    differences: row.differences,
+    pending: row.pending,
+    kept: row.kept,
+  }
 }
 
 /**

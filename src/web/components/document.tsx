@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { paletteOf } from '../colours.ts'
 import type { WebContext } from '../environment.ts'
+import type { Alarm } from '../../sync/index.ts'
 import { Alarms } from './alarms.tsx'
 import { CityHeader, type Place } from './city-header.tsx'
 
@@ -22,12 +23,19 @@ interface Page {
 }
 
 /** Answers with a whole page: head, the city's header, the content. */
-export function page(c: WebContext, { status = 200, ...rest }: Page): Response | Promise<Response> {
-  return c.html(html`<!DOCTYPE html>${(<Document c={c} {...rest} />)}`, status)
+export async function page(c: WebContext, { status = 200, ...rest }: Page): Promise<Response> {
+  // The page of a mistake asks for nothing that may fail once more.
+  const alarms = status === 500 ? [] : ((await c.get('alarms')?.()) ?? [])
+  return await c.html(html`<!DOCTYPE html>${(<Document c={c} alarms={alarms} {...rest} />)}`, status)
 }
 
-function Document(props: Omit<Page, 'status'> & { c: WebContext }) {
-  const { c, place, content } = props
+interface DocumentProps extends Omit<Page, 'status'> {
+  readonly c: WebContext
+  readonly alarms: readonly Alarm[]
+}
+
+function Document(props: DocumentProps) {
+  const { c, alarms, place, content } = props
   const standing = c.get('standing')
   const community = standing?.community
   return (
@@ -45,7 +53,7 @@ function Document(props: Omit<Page, 'status'> & { c: WebContext }) {
           </aside>
         )}
         <CityHeader user={c.get('user')} standing={standing} place={place} />
-        {standing && <Alarms alarms={c.get('alarms') ?? []} standing={standing} now={c.get('now')} />}
+        {standing && <Alarms alarms={alarms} standing={standing} now={c.get('now')} />}
         <main id="main" class="frame" tabindex={-1}>
           {content}
         </main>

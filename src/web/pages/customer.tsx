@@ -1,6 +1,6 @@
-import type { Child } from 'hono/jsx'
 import type { CustomerRecord } from '../../search/customer-record.ts'
 import { page } from '../components/document.tsx'
+import { Fact } from '../components/fact.tsx'
 import { NextSync } from '../components/next-sync.tsx'
 import { standingOf, type Standing, type WebApp } from '../environment.ts'
 import { notFoundHere } from '../errors.tsx'
@@ -128,14 +128,5 @@ function About({ record, standing: { community, scope }, now }: Props) {
         </p>
       )}
     </section>
-  )
-}
-
-function Fact({ name, children }: { name: string; children?: Child }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { RejectedInRun as Rejected, RejectedInRunRow } from '../../sync/index.ts'
+import { Fact } from '../components/fact.tsx'
 import { Field } from '../components/form.tsx'
 import { Pages } from '../components/pages.tsx'
 import { paths } from '../paths.ts'
@@ -76,10 +77,7 @@ function Row({ row }: { row: RejectedInRunRow }) {
         </summary>
         <dl class="facts">
           {Object.entries(payload).map(([name, value]) => (
-            <div>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
+            <Fact name={name}>{value}</Fact>
           ))}
         </dl>
       </details>

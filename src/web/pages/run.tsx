@@ -3,9 +3,17 @@ import { csvOf } from '../../kernel/csv.ts'
 import type { CustomerChanges, RunChanges } from '../../explain/index.ts'
 import type { RunDetails, StatusRun } from '../../sync/index.ts'
 import { Changes } from '../components/changes.tsx'
+import { Fact } from '../components/fact.tsx'
 import { page } from '../components/document.tsx'
 import { Pages } from '../components/pages.tsx'
-import { standingOf, type Standing, type WebApp, type WebContext } from '../environment.ts'
+import {
+  csvFile,
+  pageAsked,
+  standingOf,
+  type Standing,
+  type WebApp,
+  type WebContext,
+} from '../environment.ts'
 import { notFoundHere } from '../errors.tsx'
 import { paths, pattern } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
@@ -26,7 +34,7 @@ export function addRunPage(app: WebApp, { sync, history, access }: WebPortal): v
     const runId = Number(c.req.param('id'))
     if (!standing.scope.rights.has('explain') || !Number.isSafeInteger(runId)) throw notFoundHere()
     const words = (c.req.query('words') ?? '').replaceAll('\0', '').trim().slice(0, LONGEST)
-    const asked = { words, page: limit === undefined ? pageAsked(c, 'page') : 1, limit }
+    const asked = { words, page: limit === undefined ? pageAsked(c) : 1, limit }
     const details = await sync.findRunDetails(standing.community, knowable(standing), runId, asked)
     if (!details) throw notFoundHere()
     return { standing, runId, words, details }
@@ -54,10 +62,7 @@ export function addRunPage(app: WebApp, { sync, history, access }: WebPortal): v
         { action: 'run_exported', communityId: community.communityId, facts: { runId, rows: rows.length } },
       ),
     )
-    return c.body(csvOf([HEADER, ...rows.map(cellsOf)]), 200, {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="${community.slug}-run-${runId}-rejected.csv"`,
-    })
+    return csvFile(c, csvOf([HEADER, ...rows.map(cellsOf)]), `${community.slug}-run-${runId}-rejected.csv`)
   })
 }
 
@@ -75,11 +80,6 @@ function cellsOf({
   sinceRun,
 }: RunDetails['rejectedRows']['rows'][number]) {
   return [kind, file, line, key, column, reason, says, JSON.stringify(payload), sinceRun]
-}
-
-function pageAsked(c: WebContext, name: string): number {
-  const asked = Number(c.req.query(name))
-  return Number.isSafeInteger(asked) && asked > 0 ? asked : 1
 }
 
 interface Props {
@@ -150,10 +150,7 @@ function Facts({ run, timeZone }: { run: StatusRun; timeZone: string }) {
   return (
     <dl class="facts facts--run">
       {facts.map(([name, value]) => (
-        <div>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
+        <Fact name={name}>{value}</Fact>
       ))}
     </dl>
   )

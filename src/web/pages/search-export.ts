@@ -1,6 +1,6 @@
 import { asksTaxId } from '../../search/index.ts'
 import { exportSearch } from '../../search/export.ts'
-import { standingOf, type WebApp } from '../environment.ts'
+import { csvFile, standingOf, type WebApp } from '../environment.ts'
 import { taxIdInAddress } from '../errors.tsx'
 import { paths } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
@@ -16,9 +16,6 @@ export function addSearchExport(app: WebApp, { search, access }: WebPortal): voi
       { search, access, community, scope, by: { user, isOperator: false }, now: c.get('now') },
       { text, filters, sort },
     )
-    return c.body(csv, 200, {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="${fileName}"`,
-    })
+    return csvFile(c, csv, fileName)
   })
 }

@@ -2,7 +2,7 @@ import type { BehindRequest, BehindRow } from '../../sync/index.ts'
 import { WITHHELD_CODES } from '../../sync/index.ts'
 import { page } from '../components/document.tsx'
 import { Pages } from '../components/pages.tsx'
-import { standingOf, type Standing, type WebApp } from '../environment.ts'
+import { pageAsked, standingOf, type Standing, type WebApp } from '../environment.ts'
 import { notFoundHere } from '../errors.tsx'
 import { paths } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
@@ -43,11 +43,10 @@ export function addStatusGroupPage(app: WebApp, { sync }: WebPortal): void {
     const group = Object.hasOwn(GROUPS, name) ? GROUPS[name] : undefined
     if (!group || !scope.rights.has('explain')) throw notFoundHere()
     const code = WITHHELD_CODES.find((each) => each === c.req.query('code'))
-    const asked = Number(c.req.query('page'))
     const found = await sync.listBehind(community, knowable(standing), {
       group: group.group,
       code,
-      page: Number.isInteger(asked) && asked > 0 ? asked : 1,
+      page: pageAsked(c),
     })
     const heading = capital(
       `${counted(found.total, group.one, group.many)}${code === undefined ? '' : `: ${withheldInWords(code)}`}`,

@@ -24,6 +24,7 @@ export function addStatusPage(app: WebApp, { sync, jobs }: WebPortal): void {
     const waits = asked !== undefined && !answered && c.get('now').getTime() - asked < PATIENCE_MS
     const running = status.atWork !== null || waits
     const back = c.req.query('back')
+    if (c.get('alarms')) c.set('alarms', () => Promise.resolve(status.alarms))
     return page(c, {
       title: 'Status',
       place: 'status',
