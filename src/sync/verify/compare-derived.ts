@@ -19,6 +19,7 @@ import { keyRow, listingRow } from '../listings.ts'
 import { Buckets, bucketOf } from './buckets.ts'
 import { checkStopped, digestTable, rowsInBuckets, type Digested, type Pacing } from './copy-digests.ts'
 import { A_ROW, type Findings } from './difference.ts'
+import { cell, cellsSql } from './row-text.ts'
 
 /**
  * What the portal makes of the facts: verdicts, listings, search keys and the words of guesses. Each is made again from
@@ -128,9 +129,7 @@ async function compareFindable(derivation: Derivation): Promise<void> {
   }
   for (const table of DERIVED_TABLES) {
     const stored = new Buckets()
-    const row = TABLES[table].columns
-      .map((column) => `chr(31) || coalesce('=' || t.${column}::text, '')`)
-      .join(' || ')
+    const row = cellsSql(TABLES[table].columns.map((column) => `t.${column}::text`))
     await digestTable(store, { ...TABLES[table], row }, stored, { signal: pacing.signal })
     const differing = stored.differingFrom(expected[table])
     if (differing.length > 0) await compareTable(derivation, table, differing)
@@ -272,6 +271,6 @@ async function* idsOf(store: CommunityStore, tables: readonly Ids[], size: numbe
 
 function textOf(table: DerivedTable, row: BulkRow): string {
   return TABLES[table].columns
-    .map((column) => (row[column] === null ? '\x1f' : `\x1f=${String(row[column])}`))
+    .map((column) => cell(row[column] === null ? null : String(row[column])))
     .join('')
 }
