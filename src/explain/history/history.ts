@@ -7,9 +7,10 @@ import type { JsonObject } from '../../history/merge-patch.ts'
 import { stateAt } from '../../history/replay.ts'
 import { holdersIn, type AccountState, type CustomerState } from '../../history/states.ts'
 import type { Store } from '../../store/index.ts'
+import type { SubjectAccount } from '../explanation.ts'
 import { conditionsOf, survivorOf, worldIn, type World } from '../knowable.ts'
 import { codesOf, factsOf, type Names } from './fields.ts'
-import { entriesOf, isShared, sharingOf, type HistoryEntry, type Sharing, type Situation } from './entries.ts'
+import { entriesOf, sharingOf, type HistoryEntry, type Sharing } from './entries.ts'
 import { readLives, type CustomerLife } from './read-lives.ts'
 import { listTouched } from './touched.ts'
 
@@ -47,19 +48,11 @@ export interface CustomerAt {
   readonly accounts: readonly AccountAt[]
 }
 
-/** An account at one moment, as one of a customer. */
-export interface AccountAt {
+/** An account at one moment, as one of a customer: whether it was shared through this customer. */
+export interface AccountAt extends SubjectAccount {
   readonly accountId: string
-  readonly accountNumber: string
-  readonly module: string
-  readonly department: string | null
-  readonly status: string
-  readonly serviceAddress: string | null
-  readonly balanceCents: number
   /** The customer held it then. */
   readonly held: boolean
-  /** It was shared through this customer. */
-  readonly shared: boolean
   /** Codes of the rules that withheld it. */
   readonly withheldBy: readonly string[]
 }
@@ -140,11 +133,7 @@ export function createHistory({ store, clock }: { readonly store: Store; readonl
       if (!life) return undefined
       const since = await readSince(store, communityId)
       const survivors = await readSurvivors(store, world, [life])
-      const names = await readNames(store, world, [life])
-      const situation: Situation = {
-        customer: stateAt(life.customer, at),
-        accounts: new Map([...life.accounts].map(([id, each]) => [id, stateAt(each, at)])),
-      }
+      const customer = stateAt(life.customer, at)
       const answer = {
         customerId,
         at: at.toISOString(),
@@ -152,32 +141,22 @@ export function createHistory({ store, clock }: { readonly store: Store; readonl
         mergedInto: survivors.get(customerId) ?? null,
       }
       if (at < since) return { ...answer, outcome: 'not_known', customer: null, accounts: [] }
-      if (situation.customer === null)
-        return { ...answer, outcome: 'not_in_portal', customer: null, accounts: [] }
-      const shown = isShared(customerId, situation, settings.timeZone)
-      return {
-        ...answer,
-        outcome: shown ? 'shown' : 'not_shown',
-        customer: factsOf(situation.customer, names),
-        accounts: [...situation.accounts].flatMap(([accountId, state]) =>
-          state === null
-            ? []
-            : [
-                accountAt(
-                  accountId,
-                  state,
-                  sharingOf(customerId, situation.customer, state, settings.timeZone),
-                  names,
-                ),
-              ],
-        ),
-      }
+      if (customer === null) return { ...answer, outcome: 'not_in_portal', customer: null, accounts: [] }
+      const names = await readNames(store, world, [life])
+      const accounts = [...life.accounts].flatMap(([accountId, each]) => {
+        const state = stateAt(each, at)
+        if (state === null) return []
+        const sharing = sharingOf(customerId, customer, state, settings.timeZone)
+        return [accountAt(accountId, state, sharing, names)]
+      })
+      const outcome = accounts.some(({ shared }) => shared) ? 'shown' : 'not_shown'
+      return { ...answer, outcome, customer: factsOf(customer, names), accounts }
     },
 
     async changesOf({ communityId, settings }, scope, runId, { page, limit = CUSTOMERS_A_PAGE } = {}) {
       const world = worldIn(scope)
       const { total, ids, at } = await listTouched(store.as(communityId), world, runId, { page, limit })
-      const lives = await readLives(store.as(communityId), world, ids)
+      const lives = await readLives(store.as(communityId), world, ids, runId)
       const survivors = await readSurvivors(store, world, lives)
       const names = await readNames(store, world, lives)
       const customers = lives.map((life): CustomerChanges => {
