@@ -3,6 +3,7 @@ import type { Scope } from '../../access/scope.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Community } from '../../kernel/community.ts'
 import { wrongUse } from '../../kernel/errors.ts'
+import { pageAsked, pagesOf } from '../../kernel/paging.ts'
 import type { JsonObject } from '../../history/merge-patch.ts'
 import { stateAt } from '../../history/replay.ts'
 import { holdersIn, type AccountState, type CustomerState } from '../../history/states.ts'
@@ -113,6 +114,8 @@ export function createHistory({ store, clock }: { readonly store: Store; readonl
       const mergedInto = survivors.get(customerId) ?? null
       const names = await readNames(store, world, [life])
       const all = entriesOf(life, { names, timeZone: settings.timeZone, merged: mergedInto !== null })
+      const pages = pagesOf(all.length, ENTRIES_A_PAGE)
+      const page = Math.min(pageAsked(asked), pages)
       const first = life.customer.steps.at(-1)
       return {
         customerId,
@@ -121,7 +124,10 @@ export function createHistory({ store, clock }: { readonly store: Store; readonl
         firstSeenAt: first?.before === null ? first.at.toISOString() : null,
         knownSince: (await readSince(store, communityId)).toISOString(),
         mergedInto,
-        ...pageOf(all, asked, ENTRIES_A_PAGE, 'entries'),
+        total: all.length,
+        page,
+        pages,
+        entries: all.slice((page - 1) * ENTRIES_A_PAGE, page * ENTRIES_A_PAGE),
       }
     },
 
@@ -178,7 +184,7 @@ export function createHistory({ store, clock }: { readonly store: Store; readonl
           },
         }
       })
-      return { total, page: at, pages: Math.max(1, Math.ceil(total / limit)), customers }
+      return { total, page: at, pages: pagesOf(total, limit), customers }
     },
   }
 }
@@ -251,15 +257,4 @@ async function readNames(store: Store, world: World, lives: readonly CustomerLif
 function nameOf({ customerId, customer: { now, steps } }: CustomerLife): string {
   const state = now ?? steps.find(({ before }) => before !== null)?.before
   return (state as Partial<CustomerState> | undefined)?.name ?? customerId
-}
-
-function pageOf<T, N extends string>(all: readonly T[], asked: number | undefined, size: number, name: N) {
-  const pages = Math.max(1, Math.ceil(all.length / size))
-  const page = Math.min(Math.max(1, Math.trunc(asked ?? 1) || 1), pages)
-  const rows = all.slice((page - 1) * size, page * size)
-  return { total: all.length, page, pages, [name]: rows } as unknown as {
-    total: number
-    page: number
-    pages: number
-  } & Record<N, readonly T[]>
 }
