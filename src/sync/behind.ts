@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { DepartmentMask } from '../kernel/departments.ts'
+import { pageAsked, pagesOf } from '../kernel/paging.ts'
 import type { CommunityStore } from '../store/index.ts'
 import { standings, type WithheldCode } from './ledger.ts'
 import { listRejectedRows } from './status.ts'
@@ -42,9 +43,9 @@ export async function listBehind(
   store: CommunityStore,
   timeZone: string,
   mask: DepartmentMask,
-  { group, code, page: asked = 1 }: BehindRequest,
+  { group, code, page: asked }: BehindRequest,
 ): Promise<Behind> {
-  const page = Number.isSafeInteger(asked) ? Math.min(Math.max(asked, 1), 1_000_000) : 1
+  const page = pageAsked(asked)
   const slice = { limit: ROWS_A_PAGE, offset: (page - 1) * ROWS_A_PAGE }
   if (group === 'rejected') {
     const { total, rows } = await listRejectedRows(store, mask, slice)
@@ -110,7 +111,7 @@ const EMPTY: BehindRow = {
 }
 
 function paged(total: number, page: number, rows: readonly BehindRow[]): Behind {
-  return { total, page, pages: Math.max(1, Math.ceil(total / ROWS_A_PAGE)), rows }
+  return { total, page, pages: pagesOf(total, ROWS_A_PAGE), rows }
 }
 
 function standing(

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { RecordIds, Source, SourceBatch } from '../source/port.ts'
 import type { CommunityStore } from '../store/index.ts'
 import type { Cursor } from './cursor.ts'
@@ -69,6 +70,7 @@ export function goneFrom(reading: Reading, stored: StoredHashes): RecordIds {
   }
 }
 
+/** Gives a reader all of an answer, batch by batch. */
 export async function takeAll(
   reader: Reader,
   batches: AsyncIterable<SourceBatch>,
@@ -78,5 +80,18 @@ export async function takeAll(
   for await (const batch of batches) {
     reader.take(batch)
     await onTaken(reader.rows)
+  }
+}
+
+/** Rows taken between two chances for others, such as a page of the same process. */
+const ROWS_A_BREATH = 5_000
+
+/** Lets others have a turn now and then: told, after each batch, how many rows were taken so far. */
+export function breather(): (rows: number) => Promise<void> {
+  let breathed = 0
+  return async (rows) => {
+    if (rows - breathed < ROWS_A_BREATH) return
+    breathed = rows
+    await breathe()
   }
 }

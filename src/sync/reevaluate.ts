@@ -1,13 +1,18 @@
 import { sql, type RawBuilder } from 'kysely'
-import { judgeCustomer } from '../eligibility/index.ts'
 import { writeVersions, type Change, type Occasion } from '../history/index.ts'
 import { patchFrom, type Json } from '../history/merge-patch.ts'
-import { dayAt, type Day } from '../kernel/clock.ts'
+import { dayAt } from '../kernel/clock.ts'
 import { maskOf } from '../kernel/departments.ts'
-import type { ChargeKind, Settings } from '../kernel/settings.ts'
+import type { Settings } from '../kernel/settings.ts'
 import type { CommunityStore, Queries, WithheldBy } from '../store/index.ts'
 import { TABLES, updateRows, type BulkRow } from './bulk.ts'
-import { decideAccount } from './decide.ts'
+import {
+  accountsToJudge,
+  customersToJudge,
+  judgeAccountRows,
+  judgeCustomerRow,
+  sameJson,
+} from './judge-copy.ts'
 import { remakeFindable, withListings } from './listings.ts'
 
 /** Verdicts made anew from the copy, without the source: after a change of the policy, and when a date has passed. */
@@ -127,86 +132,33 @@ async function judgeAccounts(
 ): Promise<void> {
   if (ids.length === 0) return
   const { communityId } = store
-  const today: Day = dayAt(now, settings.timeZone)
-  const these = sql<boolean>`account_id = any(${ids}::text[])`
-  const [accounts, holders, charges] = await Promise.all([
-    tx
-      .selectFrom('account')
-      .select([
-        'account_id',
-        'module',
-        'department',
-        'status',
-        'source_status',
-        'closed_on',
-        'online_access',
-        'balance_cents',
-        'withheld_by',
-        'verdict_valid_until',
-      ])
-      .where('community_id', '=', communityId)
-      .where(these)
-      .execute(),
-    tx
-      .selectFrom('holder')
-      .select(['account_id', 'customer_id', 'to_on'])
-      .where('community_id', '=', communityId)
-      .where(these)
-      .execute(),
-    tx
-      .selectFrom('charge')
-      .select(['account_id', 'kind'])
-      .distinct()
-      .where('community_id', '=', communityId)
-      .where(these)
-      .execute(),
-  ])
-  const holdersOf = Map.groupBy(holders, ({ account_id }) => account_id)
-  const chargesOf = Map.groupBy(charges, ({ account_id }) => account_id)
+  const today = dayAt(now, settings.timeZone)
+  const [accounts, holders, charges] = accountsToJudge(tx, communityId, ids)
+  const rows = await Promise.all([accounts.execute(), holders.execute(), charges.execute()])
   const changed: BulkRow[] = []
   const versions: Change[] = []
-  for (const account of accounts) {
-    const periods = (holdersOf.get(account.account_id) ?? []).map((holder) => ({
-      customerId: holder.customer_id,
-      toOn: holder.to_on,
-    }))
-    const kinds = new Set<ChargeKind>((chargesOf.get(account.account_id) ?? []).map(({ kind }) => kind))
-    const judged = {
-      module: account.module,
-      status: account.status,
-      sourceStatus: account.source_status,
-      closedOn: account.closed_on,
-      onlineAccess: account.online_access,
-      balanceCents: account.balance_cents,
-    }
-    const decided = decideAccount(judged, kinds, periods, settings, today)
+  const touched = new Set<string>()
+  for (const { account, customers, decided } of judgeAccountRows(...rows, settings, () => today)) {
     if (
-      !sameJson(decided.withheldBy, account.withheld_by) ||
-      decided.validUntil?.getTime() !== account.verdict_valid_until?.getTime()
-    ) {
-      changed.push({
-        account_id: account.account_id,
-        withheld_by: JSON.stringify(decided.withheldBy),
-        verdict_valid_until: decided.validUntil?.toISOString() ?? null,
-      })
-      versions.push({
-        kind: 'account',
-        id: account.account_id,
-        was: verdictBefore(account, decided.withheldBy, decided.validUntil),
-        firstRun: null,
-        account: {
-          holders: [...new Set(periods.map(({ customerId }) => customerId))],
-          departments: maskOf(account.department),
-        },
-      })
-    }
+      sameJson(decided.withheldBy, account.withheld_by) &&
+      decided.validUntil?.getTime() === account.verdict_valid_until?.getTime()
+    )
+      continue
+    changed.push({
+      account_id: account.account_id,
+      withheld_by: JSON.stringify(decided.withheldBy),
+      verdict_valid_until: decided.validUntil?.toISOString() ?? null,
+    })
+    versions.push({
+      kind: 'account',
+      id: account.account_id,
+      was: verdictBefore(account, decided.withheldBy, decided.validUntil),
+      firstRun: null,
+      account: { holders: customers, departments: maskOf(account.department) },
+    })
+    for (const customer of customers) touched.add(customer)
   }
   if (changed.length === 0) return
-  const touched = new Set(
-    changed.flatMap((row) =>
-      (holdersOf.get(String(row['account_id'])) ?? []).map(({ customer_id }) => customer_id),
-    ),
-  )
   await withListings(tx, communityId, settings.timeZone, [...touched], () =>
     updateRows(tx, communityId, TABLES.account, changed, ['withheld_by', 'verdict_valid_until']),
   )
@@ -234,21 +186,9 @@ async function judgeCustomers(
 ): Promise<void> {
   const { communityId } = store
   const versions: Change[] = []
-  const customers = await tx
-    .selectFrom('customer')
-    .select(['customer_id', 'status', 'online_access', 'confidential', 'withheld_by'])
-    .where('community_id', '=', communityId)
-    .where(sql<boolean>`customer_id = any(${ids}::text[])`)
-    .execute()
+  const customers = await customersToJudge(tx, communityId, ids).execute()
   const changed = customers.flatMap((customer): BulkRow[] => {
-    const withheldBy = judgeCustomer(
-      {
-        status: customer.status,
-        onlineAccess: customer.online_access,
-        confidential: customer.confidential,
-      },
-      settings.eligibility,
-    )
+    const withheldBy = judgeCustomerRow(customer, settings)
     if (sameJson(withheldBy, customer.withheld_by)) return []
     const was = verdictBefore(customer, withheldBy)
     versions.push({ kind: 'customer', id: customer.customer_id, was, firstRun: null, account: null })
@@ -290,17 +230,4 @@ async function eachPage(
     if (last === undefined) return
     after = last
   }
-}
-
-/** Whether two JSON values are equal: `jsonb` gives keys back in its own order. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b)
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
 }

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { RecordIds } from '../source/port.ts'
 import type { CommunityStore, Queries } from '../store/index.ts'
 import { forgetTombstones } from './apply.ts'
-import { TABLES, deleteRows, upsertRows, type BulkRow } from './bulk.ts'
+import { TABLES, chunksOf, deleteRows, upsertRows, type BulkRow } from './bulk.ts'
 import { withListings } from './listings.ts'
 import type { Rejection } from './rejection.ts'
 
@@ -47,9 +47,8 @@ export class RejectedRows {
     timeZone: string,
     about?: RecordIds,
   ): Promise<RejectedRows> {
-    const names = rejections.map(({ kind, rowKey }) => `${kind}\t${rowKey}`)
-    const stored = await readRejectedRows(store, about && isAbout(about, names))
     const rows = rejections.map((rejection) => rejectedRow(rejection, runId))
+    const stored = await readRejectedRows(store, about && isAbout(about, rows.map(nameOf)))
     return new RejectedRows(store, timeZone, runId, stored, rows)
   }
 
@@ -59,8 +58,8 @@ export class RejectedRows {
       const before = this.#stored.get(name)
       return Object.keys(row).some((column) => before?.[column] !== row[column]) ? [row] : []
     })
-    await inBatches(changed, (batch) =>
-      this.#store.write(async (tx) => {
+    for (const batch of chunksOf(changed, ROWS_A_BATCH))
+      await this.#store.write(async (tx) => {
         const before = batch.map((row) => this.#stored.get(nameOf(row))).filter((row) => row !== undefined)
         const customers = [...new Set([...customersOf(batch), ...customersOf(before)])]
         await withListings(tx, communityId, this.#timeZone, customers, async () => {
@@ -71,21 +70,19 @@ export class RejectedRows {
           await this.#keepPast(tx, before)
           await upsertRows(tx, communityId, TABLES.rejectedRow, batch)
         })
-      }),
-    )
+      })
   }
 
   async forgetOthers(): Promise<void> {
     const { communityId } = this.#store
     const gone = [...this.#stored].filter(([name]) => !this.#now.has(name)).map(([, row]) => row)
-    await inBatches(gone, (batch) =>
-      this.#store.write((tx) =>
+    for (const batch of chunksOf(gone, ROWS_A_BATCH))
+      await this.#store.write((tx) =>
         withListings(tx, communityId, this.#timeZone, customersOf(batch), async () => {
           await this.#keepPast(tx, batch)
           await deleteRows(tx, communityId, TABLES.rejectedRow, batch)
         }),
-      ),
-    )
+      )
   }
 
   async #keepPast(tx: Queries, batch: readonly BulkRow[]): Promise<void> {
@@ -240,12 +237,4 @@ export interface RejectedSummary {
   readonly total: number
   /** As a sentence; `undefined` where there is none. */
   readonly says: string | undefined
-}
-
-async function inBatches(
-  rows: readonly BulkRow[],
-  work: (batch: readonly BulkRow[]) => Promise<void>,
-): Promise<void> {
-  for (let start = 0; start < rows.length; start += ROWS_A_BATCH)
-    await work(rows.slice(start, start + ROWS_A_BATCH))
 }

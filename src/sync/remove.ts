@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { withVersions } from '../history/index.ts'
 import type { CommunityStore, Queries } from '../store/index.ts'
 import { BATCH_SIZES, type BatchSizes } from './batch-sizes.ts'
+import { chunksOf } from './bulk.ts'
 import { UNSETTLED_LENGTH, UNSETTLED_PATTERN } from './hash.ts'
 import { leaversOf, takeOut, tiedTo, type Leavers, type Leaving } from './leave.ts'
 import { withListings } from './listings.ts'
@@ -29,8 +30,8 @@ export async function removeRecords(
   const { communityId } = store
   let removed = 0
   const inBatches = async (ids: readonly string[], leaversFrom: (ids: readonly string[]) => Leavers) => {
-    for (let start = 0; start < ids.length; start += sizes.removed) {
-      const leavers = leaversFrom(ids.slice(start, start + sizes.removed))
+    for (const batch of chunksOf(ids, sizes.removed)) {
+      const leavers = leaversFrom(batch)
       await store.write(async (tx) => {
         const tied = await tiedTo(tx, communityId, leavers)
         await withListings(tx, communityId, context.timeZone, tied.customers, () =>

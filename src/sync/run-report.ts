@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Community } from '../kernel/community.ts'
 import { ALL_DEPARTMENTS, NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
+import { pageAsked, pagesOf } from '../kernel/paging.ts'
 import { keptSince, REPORT_DAYS } from '../history/index.ts'
 import type { CommunityStore } from '../store/index.ts'
 import { findRun, type RunRow } from './run-record.ts'
@@ -66,14 +67,14 @@ async function readRejected(
   store: CommunityStore,
   run: RunRow,
   mask: DepartmentMask,
-  { words = '', page: asked = 1, limit = ROWS_A_PAGE }: RejectedRequest,
+  { words = '', page: asked, limit = ROWS_A_PAGE }: RejectedRequest,
   now: Date,
 ): Promise<RejectedInRun> {
   const kept = run.started_at >= keptSince(REPORT_DAYS, now)
   // A run that failed did not come to its rejected rows: those that there were are of the run before.
   const cameToThem = run.status !== 'running' && (run.status !== 'failed' || run.source_version !== null)
   if (!kept || !cameToThem || mask === NO_DEPARTMENTS) return { kept, total: 0, page: 1, pages: 1, rows: [] }
-  const page = Number.isSafeInteger(asked) ? Math.min(Math.max(asked, 1), 1_000_000) : 1
+  const page = pageAsked(asked)
   const found = rejectedIn(store.communityId, run.run_id, mask, words)
   const [rows, counts] = await store.read(
     () =>
@@ -84,7 +85,7 @@ async function readRejected(
       ] as const,
   )
   const total = counts[0]?.count ?? 0
-  return { kept, total, page, pages: Math.max(1, Math.ceil(total / limit)), rows }
+  return { kept, total, page, pages: pagesOf(total, limit), rows }
 }
 
 /**

@@ -284,6 +284,62 @@ describeOnEachDatabase('The history of a customer', (database) => {
     expect(water.customers.map(({ customerId }) => customerId)).toEqual(['C1', 'C2', 'C9'])
   })
 
+  it('of a run tells what the histories of its customers tell of it, whenever they went and came back', async () => {
+    const city = await openCity(await store())
+    const without = (customerId: string, tie: string) => ({
+      customers: { [customerId]: null },
+      holders: { [tie]: null },
+    })
+    const c1Renamed = { C1: { name: 'Núñez-Ortiz, Ana María' } }
+    // C1 went before run 4 and comes back in it; C2 goes in it and comes back after; C3 goes after.
+    await city.run(CEDAR)
+    await city.run(changed(CEDAR, { accounts: { A1: { balance: '1' } } }))
+    await city.run(changed(CEDAR, without('C1', 'C1 A1')))
+    await city.run(changed(CEDAR, { ...without('C2', 'C2 A2'), accounts: { A3: { balance: '2' } } }))
+    await city.run(changed(CEDAR, { ...without('C3', 'C3 A3'), customers: { ...c1Renamed, C3: null } }))
+    await city.run(changed(CEDAR, { customers: c1Renamed, accounts: { A1: { balance: '3' } } }))
+    await city.run(changed(CEDAR, without('C1', 'C1 A1')))
+    const history = historyOf(city)
+    const told = []
+    for (let runId = 1; runId <= 7; runId++) {
+      const { total, customers } = await history.changesOf(city.community, everything(city), runId)
+      expect({ runId, total }).toEqual({ runId, total: customers.length })
+      for (const { customerId, name, changes, shared } of customers) {
+        const whole = await history.ofCustomer(city.community, everything(city), customerId)
+        const own = whole?.entries.filter((entry) => entry.runId === runId) ?? []
+        expect({ runId, customerId, name, changes, shared }).toEqual({
+          runId,
+          customerId,
+          name: whole?.name,
+          changes: own.flatMap((entry) => entry.changes),
+          shared: { before: own.at(-1)?.shared.before ?? false, after: own[0]?.shared.after ?? false },
+        })
+        told.push(
+          `${runId} ${customerId} ${changes.map(({ record, what }) => `${record} ${what}`).join(', ')}`,
+        )
+      }
+    }
+    expect(told).toEqual([
+      '1 C1 customer added, account added, account added',
+      '1 C2 customer added, account added',
+      '1 C3 customer added, account added',
+      '1 C4 customer added, account added',
+      '2 C1 account changed',
+      '3 C1 customer removed, account changed, account changed',
+      '3 C2 account changed',
+      '4 C1 customer added, account changed, account changed',
+      '4 C2 customer removed, account changed',
+      '4 C3 account changed',
+      '5 C1 customer changed, account changed',
+      '5 C2 customer added, account changed',
+      '5 C3 customer removed, account changed',
+      '6 C1 account changed',
+      '6 C3 customer added, account changed',
+      '7 C1 customer removed, account changed, account changed',
+      '7 C2 account changed',
+    ])
+  })
+
   it('asked about a moment that has not come, says so', async () => {
     const city = await openCity(await store())
     await city.run(CEDAR)

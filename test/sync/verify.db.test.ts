@@ -229,12 +229,12 @@ describeOnEachDatabase('A verification', (database) => {
     const own = ['number_key', 'withheld_by', 'verdict_valid_until', 'former_names', 'former_numbers', 'first_run', 'changed_run', 'community_id'] // prettier-ignore
     for (const kind of FACT_KINDS) {
       const [row] = await city.rows(kind)
-      const { key, facts } = DESCRIBED[kind]
+      const { columns } = DESCRIBED[kind]
       expect(
         Object.keys(row ?? {})
           .filter((column) => !own.includes(column))
           .sort(),
-      ).toEqual([...key, ...facts].map(({ name }) => name).sort())
+      ).toEqual(columns.map(({ name }) => name).sort())
     }
   })
 

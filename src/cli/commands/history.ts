@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { changeInWords, recordInWords } from '../../explain/history/in-words.ts'
 import type { CustomerAt, CustomerHistory } from '../../explain/index.ts'
 import { parseMoment } from '../../kernel/clock.ts'
 import { wrongUse } from '../../kernel/errors.ts'
+import { changesInWords } from '../changes-in-words.ts'
 import { print, type CommandContext } from '../context.ts'
 import { scopeAsked } from '../scope-asked.ts'
 import { wholeNumber } from '../whole-number.ts'
@@ -65,13 +65,9 @@ function historyWords(history: CustomerHistory): string {
   const lines = [
     `${name} (${customerId}): ${inPortal ? 'in the portal' : 'not in the portal now'}${mergedInto === null ? '' : `, merged into ${mergedInto}`}`,
   ]
-  for (const { at, cause, runId, changes, shared } of history.entries) {
-    lines.push(`${at}  ${runId === null ? CAUSES[cause] : `run ${runId}`}`)
-    for (const change of changes) {
-      lines.push(`    ${recordInWords(change)}`)
-      for (const field of change.fields) lines.push(`      ${changeInWords(field)}`)
-    }
-    if (shared.before !== shared.after) lines.push(`    now ${shared.after ? 'shared' : 'withheld'}`)
+  for (const entry of history.entries) {
+    const { at, cause, runId } = entry
+    lines.push(`${at}  ${runId === null ? CAUSES[cause] : `run ${runId}`}`, ...changesInWords(entry))
   }
   if (history.pages > 1) lines.push(`Page ${history.page} of ${history.pages}`)
   if (firstSeenAt !== null) lines.push(`First seen ${firstSeenAt}`)

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { changeInWords, recordInWords } from '../../explain/history/in-words.ts'
 import type { RunChanges } from '../../explain/index.ts'
 import { NO_DEPARTMENTS } from '../../kernel/departments.ts'
 import { wrongUse } from '../../kernel/errors.ts'
 import type { RunDetails } from '../../sync/index.ts'
+import { changesInWords } from '../changes-in-words.ts'
 import { print, type CommandContext } from '../context.ts'
 import { scopeAsked } from '../scope-asked.ts'
 import { wholeNumber } from '../whole-number.ts'
@@ -59,13 +59,10 @@ function wordsOf({ run, rejectedRows }: RunDetails, changes: RunChanges): string
     lines.push(`  ${where}: ${says} (${reason})`, `    ${JSON.stringify(payload)}`)
   }
   lines.push('', `Customers with changes: ${changes.total.toLocaleString('en-US')}`)
-  for (const { customerId, name, changes: own, shared, mergedInto } of changes.customers) {
-    lines.push(`  ${name} (${customerId})${mergedInto === null ? '' : `, now ${mergedInto}`}`)
-    for (const change of own) {
-      lines.push(`    ${recordInWords(change)}`)
-      for (const field of change.fields) lines.push(`      ${changeInWords(field)}`)
-    }
-    if (shared.before !== shared.after) lines.push(`    now ${shared.after ? 'shared' : 'withheld'}`)
+  for (const customer of changes.customers) {
+    const { customerId, name, mergedInto } = customer
+    const leadsTo = mergedInto === null ? '' : `, now ${mergedInto}`
+    lines.push(`  ${name} (${customerId})${leadsTo}`, ...changesInWords(customer))
   }
   const pages = Math.max(rejectedRows.pages, changes.pages)
   if (pages > 1) lines.push('', `Page ${Math.max(rejectedRows.page, changes.page)} of ${pages}`)

@@ -26,35 +26,31 @@ export interface RecordChange {
   readonly fields: readonly FieldChange[]
 }
 
-/** Why an account is not shared through its customer; empty when it is. */
+/** Whether an account was the customer's, and shared through it. */
 export interface Sharing {
   readonly held: boolean
   readonly shared: boolean
 }
 
-/** A customer and its accounts at one moment. */
-export interface Situation {
-  readonly customer: State
-  /** By id. */
-  readonly accounts: ReadonlyMap<string, State>
+/** Asked as the listings of that time were made. */
+export function sharingOf(customerId: string, customer: State, account: State, timeZone: string): Sharing {
+  const held = isHeldIn(account, customerId, timeZone)
+  return { held, shared: held && passes(customer) && passes(account) }
 }
 
-/** Whether the account was held by the customer, and shared: asked as the listings of that time were made. */
-export function sharingOf(customerId: string, customer: State, account: State, timeZone: string): Sharing {
-  if (account === null) return { held: false, shared: false }
+function isHeldIn(account: State, customerId: string, timeZone: string): boolean {
+  if (account === null) return false
   const { holders = {}, verdict_valid_until: until } = account as Partial<AccountState>
   const periods = Object.entries(holders).map(([key, toOn]) => ({
     customerId: key.split(UNIT, 1)[0] ?? '',
     toOn: toOn === '' ? null : toOn,
   }))
-  const day = storedDay(until === undefined ? null : new Date(until), timeZone)
-  const held = isHeldBy(customerId, periods, day)
-  const passes = customer !== null && codesOf(customer).length === 0 && codesOf(account).length === 0
-  return { held, shared: held && passes }
+  return isHeldBy(customerId, periods, storedDay(until === undefined ? null : new Date(until), timeZone))
 }
 
-export function isShared(customerId: string, { customer, accounts }: Situation, timeZone: string): boolean {
-  return [...accounts.values()].some((account) => sharingOf(customerId, customer, account, timeZone).shared)
+/** Whether the record was in the copy, and no rule withheld it. */
+function passes(record: State): boolean {
+  return record !== null && codesOf(record).length === 0
 }
 
 interface RecordStep extends Step {
@@ -75,23 +71,23 @@ export function entriesOf(
     ...customer.steps.map((step) => ({ ...step, account: '' })),
     ...[...accounts].flatMap(([account, { steps }]) => steps.map((step) => ({ ...step, account }))),
   ].sort(byTimeBack)
-  const states = new Map<string, State>([
-    ['', customer.now],
-    ...[...accounts].map(([id, { now }]) => [id, now] as const),
-  ])
-  const shared = () =>
-    isShared(
-      customerId,
-      { customer: states.get('') ?? null, accounts: new Map([...states].filter(([id]) => id !== '')) },
-      timeZone,
-    )
+  let customerPasses = passes(customer.now)
+  /** The accounts through which the customer is shared where it passes itself. */
+  const open = new Set<string>()
+  const goBackTo = (account: string, state: State) => {
+    if (account === '') customerPasses = passes(state)
+    else if (passes(state) && isHeldIn(state, customerId, timeZone)) open.add(account)
+    else open.delete(account)
+  }
+  for (const [id, { now }] of accounts) goBackTo(id, now)
   const entries: HistoryEntry[] = []
+  let before = customerPasses && open.size > 0
   for (const group of occasions(steps)) {
     const [latest] = group as [RecordStep, ...RecordStep[]]
-    const after = shared()
-    for (const { account, before } of group) states.set(account, before)
-    const before = shared()
+    const after = before
     const byRecord = [...Map.groupBy(group, ({ account }) => account)].sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [account, own] of byRecord) goBackTo(account, own.at(-1)?.before ?? null)
+    before = customerPasses && open.size > 0
     const changes = byRecord.flatMap(([, own]) =>
       changeOf(own, customerId, names, merged && own[0]?.no === customer.steps[0]?.no),
     )

@@ -3,13 +3,15 @@ import type { Scope } from '../../access/scope.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Community } from '../../kernel/community.ts'
 import { wrongUse } from '../../kernel/errors.ts'
+import { pageAsked, pagesOf } from '../../kernel/paging.ts'
 import type { JsonObject } from '../../history/merge-patch.ts'
 import { stateAt } from '../../history/replay.ts'
 import { holdersIn, type AccountState, type CustomerState } from '../../history/states.ts'
 import type { Store } from '../../store/index.ts'
+import type { SubjectAccount } from '../explanation.ts'
 import { conditionsOf, survivorOf, worldIn, type World } from '../knowable.ts'
 import { codesOf, factsOf, type Names } from './fields.ts'
-import { entriesOf, isShared, sharingOf, type HistoryEntry, type Sharing, type Situation } from './entries.ts'
+import { entriesOf, sharingOf, type HistoryEntry, type Sharing } from './entries.ts'
 import { readLives, type CustomerLife } from './read-lives.ts'
 import { listTouched } from './touched.ts'
 
@@ -47,19 +49,11 @@ export interface CustomerAt {
   readonly accounts: readonly AccountAt[]
 }
 
-/** An account at one moment, as one of a customer. */
-export interface AccountAt {
+/** An account at one moment, as one of a customer: whether it was shared through this customer. */
+export interface AccountAt extends SubjectAccount {
   readonly accountId: string
-  readonly accountNumber: string
-  readonly module: string
-  readonly department: string | null
-  readonly status: string
-  readonly serviceAddress: string | null
-  readonly balanceCents: number
   /** The customer held it then. */
   readonly held: boolean
-  /** It was shared through this customer. */
-  readonly shared: boolean
   /** Codes of the rules that withheld it. */
   readonly withheldBy: readonly string[]
 }
@@ -120,6 +114,8 @@ export function createHistory({ store, clock }: { readonly store: Store; readonl
       const mergedInto = survivors.get(customerId) ?? null
       const names = await readNames(store, world, [life])
       const all = entriesOf(life, { names, timeZone: settings.timeZone, merged: mergedInto !== null })
+      const pages = pagesOf(all.length, ENTRIES_A_PAGE)
+      const page = Math.min(pageAsked(asked), pages)
       const first = life.customer.steps.at(-1)
       return {
         customerId,
@@ -128,7 +124,10 @@ export function createHistory({ store, clock }: { readonly store: Store; readonl
         firstSeenAt: first?.before === null ? first.at.toISOString() : null,
         knownSince: (await readSince(store, communityId)).toISOString(),
         mergedInto,
-        ...pageOf(all, asked, ENTRIES_A_PAGE, 'entries'),
+        total: all.length,
+        page,
+        pages,
+        entries: all.slice((page - 1) * ENTRIES_A_PAGE, page * ENTRIES_A_PAGE),
       }
     },
 
@@ -140,11 +139,7 @@ export function createHistory({ store, clock }: { readonly store: Store; readonl
       if (!life) return undefined
       const since = await readSince(store, communityId)
       const survivors = await readSurvivors(store, world, [life])
-      const names = await readNames(store, world, [life])
-      const situation: Situation = {
-        customer: stateAt(life.customer, at),
-        accounts: new Map([...life.accounts].map(([id, each]) => [id, stateAt(each, at)])),
-      }
+      const customer = stateAt(life.customer, at)
       const answer = {
         customerId,
         at: at.toISOString(),
@@ -152,32 +147,22 @@ export function createHistory({ store, clock }: { readonly store: Store; readonl
         mergedInto: survivors.get(customerId) ?? null,
       }
       if (at < since) return { ...answer, outcome: 'not_known', customer: null, accounts: [] }
-      if (situation.customer === null)
-        return { ...answer, outcome: 'not_in_portal', customer: null, accounts: [] }
-      const shown = isShared(customerId, situation, settings.timeZone)
-      return {
-        ...answer,
-        outcome: shown ? 'shown' : 'not_shown',
-        customer: factsOf(situation.customer, names),
-        accounts: [...situation.accounts].flatMap(([accountId, state]) =>
-          state === null
-            ? []
-            : [
-                accountAt(
-                  accountId,
-                  state,
-                  sharingOf(customerId, situation.customer, state, settings.timeZone),
-                  names,
-                ),
-              ],
-        ),
-      }
+      if (customer === null) return { ...answer, outcome: 'not_in_portal', customer: null, accounts: [] }
+      const names = await readNames(store, world, [life])
+      const accounts = [...life.accounts].flatMap(([accountId, each]) => {
+        const state = stateAt(each, at)
+        if (state === null) return []
+        const sharing = sharingOf(customerId, customer, state, settings.timeZone)
+        return [accountAt(accountId, state, sharing, names)]
+      })
+      const outcome = accounts.some(({ shared }) => shared) ? 'shown' : 'not_shown'
+      return { ...answer, outcome, customer: factsOf(customer, names), accounts }
     },
 
     async changesOf({ communityId, settings }, scope, runId, { page, limit = CUSTOMERS_A_PAGE } = {}) {
       const world = worldIn(scope)
       const { total, ids, at } = await listTouched(store.as(communityId), world, runId, { page, limit })
-      const lives = await readLives(store.as(communityId), world, ids)
+      const lives = await readLives(store.as(communityId), world, ids, runId)
       const survivors = await readSurvivors(store, world, lives)
       const names = await readNames(store, world, lives)
       const customers = lives.map((life): CustomerChanges => {
@@ -199,7 +184,7 @@ export function createHistory({ store, clock }: { readonly store: Store; readonl
           },
         }
       })
-      return { total, page: at, pages: Math.max(1, Math.ceil(total / limit)), customers }
+      return { total, page: at, pages: pagesOf(total, limit), customers }
     },
   }
 }
@@ -272,15 +257,4 @@ async function readNames(store: Store, world: World, lives: readonly CustomerLif
 function nameOf({ customerId, customer: { now, steps } }: CustomerLife): string {
   const state = now ?? steps.find(({ before }) => before !== null)?.before
   return (state as Partial<CustomerState> | undefined)?.name ?? customerId
-}
-
-function pageOf<T, N extends string>(all: readonly T[], asked: number | undefined, size: number, name: N) {
-  const pages = Math.max(1, Math.ceil(all.length / size))
-  const page = Math.min(Math.max(1, Math.trunc(asked ?? 1) || 1), pages)
-  const rows = all.slice((page - 1) * size, page * size)
-  return { total: all.length, page, pages, [name]: rows } as unknown as {
-    total: number
-    page: number
-    pages: number
-  } & Record<N, readonly T[]>
 }

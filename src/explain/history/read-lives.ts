@@ -46,11 +46,14 @@ export function accountKnown(known: Conditions, id: RawBuilder<unknown>): RawBui
 /**
  * The lives of these customers, as far as they may be known of; the others are left out. What a removed customer had is
  * found through its last version.
+ * @param sinceRun a run before which nothing is asked about. Of what went before it, steps tell then at most that a record
+ *   was first seen, in the state that it had before this run; who is not in the copy, and was not since, is left out
  */
 export async function readLives(
   store: CommunityStore,
   world: World,
   customerIds: readonly string[],
+  sinceRun = 0,
 ): Promise<CustomerLife[]> {
   if (world.sees !== 'all' || customerIds.length === 0) return []
   const known = conditionsOf(world)
@@ -64,7 +67,7 @@ export async function readLives(
     () =>
       [
         ...customerQueries(communityId, theirs),
-        versionQuery(communityId, 'customer', theirs),
+        versionQuery(communityId, 'customer', theirs, sinceRun),
         sql<{ customer_id: string; account_id: string }>`
           select t.customer_id, t.account_id from (${tie('holder')} union ${tie('former_holder')} union
             select v.source_id, held.id collate "C" from version v
@@ -79,7 +82,8 @@ export async function readLives(
   const accountIds = [...new Set(ties.map(({ account_id }) => account_id))]
   const these = (column: RawBuilder<unknown>) => sql<boolean>`${column} = any(${accountIds}::text[])`
   const [rows, holders, charges, accountVersions] = await store.read(
-    () => [...accountQueries(communityId, these), versionQuery(communityId, 'account', these)] as const,
+    () =>
+      [...accountQueries(communityId, these), versionQuery(communityId, 'account', these, sinceRun)] as const,
   )
   const accounts = accountsOf(rows, holders, charges)
   const ofCustomer = Map.groupBy(versions, ({ id }) => id)
@@ -111,10 +115,12 @@ function versionQuery(
   communityId: number,
   kind: 'customer' | 'account',
   id: (column: RawBuilder<unknown>) => RawBuilder<boolean>,
+  sinceRun: number,
 ) {
   return sql<VersionRow>`select v.source_id as id, v.version_no as no, v.run_id as "runId", v.at, v.cause,
       v.first_run as "firstRun", v.was
     from version v where v.community_id = ${communityId} and v.kind = ${kind} and ${id(sql`v.source_id`)}
+      and v.run_id >= ${sinceRun}::int
     order by v.version_no desc`
 }
 

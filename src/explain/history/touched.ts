@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { UNIT } from '../../history/states.ts'
+import { pageAsked } from '../../kernel/paging.ts'
 import type { CommunityStore } from '../../store/index.ts'
 import { conditionsOf, type World } from '../knowable.ts'
 import { accountKnown, customerKnown } from './read-lives.ts'
@@ -20,10 +21,10 @@ export async function listTouched(
   store: CommunityStore,
   world: World,
   runId: number,
-  { page = 1, limit }: { readonly page?: number | undefined; readonly limit: number },
+  { page, limit }: { readonly page?: number | undefined; readonly limit: number },
 ): Promise<Touched> {
   if (world.sees !== 'all') return { total: 0, ids: [], at: 1 }
-  const at = Number.isSafeInteger(page) ? Math.min(Math.max(page, 1), 1_000_000) : 1
+  const at = pageAsked(page)
   const known = conditionsOf(world)
   const { community } = known
   const own = sql`v.community_id = ${community} and v.run_id = ${runId}::int and v.cause = 'run'`

@@ -1,19 +1,25 @@
 import { sql } from 'kysely'
-import { judgeCustomer, storedDay } from '../../eligibility/index.ts'
+import { storedDay } from '../../eligibility/index.ts'
 import { dayAt } from '../../kernel/clock.ts'
-import type { ChargeKind, Settings } from '../../kernel/settings.ts'
+import type { Settings } from '../../kernel/settings.ts'
 import { lexiconWordsOf } from '../../search/keys.ts'
 import type { Findable } from '../../search/listing.ts'
 import { numberKey } from '../../search/normalise.ts'
 import type { CommunityStore } from '../../store/index.ts'
 import type { BulkRow } from '../bulk.ts'
 import { deriveFindable, readCopyRows } from '../copy-rows.ts'
-import { decideAccount } from '../decide.ts'
+import {
+  accountsToJudge,
+  customersToJudge,
+  judgeAccountRows,
+  judgeCustomerRow,
+  sameJson,
+} from '../judge-copy.ts'
 import { keyRow, listingRow } from '../listings.ts'
-import { sameJson } from '../reevaluate.ts'
 import { Buckets, bucketOf } from './buckets.ts'
 import { checkStopped, digestTable, rowsInBuckets, type Digested, type Pacing } from './copy-digests.ts'
 import { A_ROW, type Findings } from './difference.ts'
+import { cell, cellsSql } from './row-text.ts'
 
 /**
  * What the portal makes of the facts: verdicts, listings, search keys and the words of guesses. Each is made again from
@@ -60,69 +66,14 @@ export async function compareDerived(derivation: Derivation): Promise<void> {
 async function compareAccountVerdicts({ store, settings, now, findings, pacing }: Derivation): Promise<void> {
   const { communityId } = store
   const today = dayAt(now, settings.timeZone)
+  // A verdict whose date has passed waits to be judged again within a minute: until then it is that of its last day.
+  const dayOf = ({ verdict_valid_until: validUntil }: { readonly verdict_valid_until: Date | null }) =>
+    validUntil !== null && validUntil <= now ? storedDay(validUntil, settings.timeZone) : today
   for await (const ids of idsOf(store, [{ table: 'account', column: 'account_id' }], ACCOUNTS_A_PAGE)) {
-    const these = sql<boolean>`account_id = any(${ids}::text[])`
-    const [accounts, holders, charges] = await store.read(
-      (db) =>
-        [
-          db
-            .selectFrom('account')
-            .select([
-              'account_id',
-              'account_number',
-              'number_key',
-              'module',
-              'status',
-              'source_status',
-              'closed_on',
-              'online_access',
-              'balance_cents',
-              'withheld_by',
-              'verdict_valid_until',
-            ])
-            .where('community_id', '=', communityId)
-            .where(these),
-          db
-            .selectFrom('holder')
-            .select(['account_id', 'customer_id', 'to_on'])
-            .where('community_id', '=', communityId)
-            .where(these),
-          db
-            .selectFrom('charge')
-            .select(['account_id', 'kind'])
-            .distinct()
-            .where('community_id', '=', communityId)
-            .where(these),
-        ] as const,
-    )
-    const holdersOf = Map.groupBy(holders, ({ account_id }) => account_id)
-    const chargesOf = Map.groupBy(charges, ({ account_id }) => account_id)
-    for (const account of accounts) {
+    const rows = await store.read((db) => accountsToJudge(db, communityId, ids))
+    for (const { account, customers, decided } of judgeAccountRows(...rows, settings, dayOf)) {
       const { account_id, withheld_by, verdict_valid_until: validUntil } = account
-      const held = holdersOf.get(account_id) ?? []
-      const judged = {
-        module: account.module,
-        status: account.status,
-        sourceStatus: account.source_status,
-        closedOn: account.closed_on,
-        onlineAccess: account.online_access,
-        balanceCents: account.balance_cents,
-      }
-      // A verdict whose date has passed waits to be judged again within a minute: until then it is that of its last day.
-      const day = validUntil !== null && validUntil <= now ? storedDay(validUntil, settings.timeZone) : today
-      const decided = decideAccount(
-        judged,
-        new Set<ChargeKind>((chargesOf.get(account_id) ?? []).map(({ kind }) => kind)),
-        held.map(({ customer_id, to_on }) => ({ customerId: customer_id, toOn: to_on })),
-        settings,
-        day,
-      )
-      const about = {
-        in: 'verdict' as const,
-        customers: [...new Set(held.map(({ customer_id }) => customer_id))],
-        account: account_id,
-        row: null,
-      }
+      const about = { in: 'verdict' as const, customers, account: account_id, row: null }
       const compare = (field: string, expected: string | null, portal: string | null) => {
         if (expected !== portal) findings.differs({ ...about, field, expected, portal })
       }
@@ -134,27 +85,16 @@ async function compareAccountVerdicts({ store, settings, now, findings, pacing }
         compare('valid_until', ends.toISOString(), validUntil?.toISOString() ?? null)
       compare('number_key', numberKey(account.account_number), account.number_key)
     }
-    pacing.onRows?.(accounts.length)
+    pacing.onRows?.(rows[0].length)
   }
 }
 
 async function compareCustomerVerdicts({ store, settings, findings, pacing }: Derivation): Promise<void> {
   for await (const ids of idsOf(store, [CUSTOMERS], ACCOUNTS_A_PAGE)) {
-    const [customers] = await store.read(
-      (db) =>
-        [
-          db
-            .selectFrom('customer')
-            .select(['customer_id', 'status', 'online_access', 'confidential', 'withheld_by'])
-            .where('community_id', '=', store.communityId)
-            .where(sql<boolean>`customer_id = any(${ids}::text[])`),
-        ] as const,
-    )
-    for (const { customer_id, status, online_access, confidential, withheld_by } of customers) {
-      const judged = judgeCustomer(
-        { status, onlineAccess: online_access, confidential },
-        settings.eligibility,
-      )
+    const [customers] = await store.read((db) => [customersToJudge(db, store.communityId, ids)])
+    for (const customer of customers) {
+      const { customer_id, withheld_by } = customer
+      const judged = judgeCustomerRow(customer, settings)
       if (!sameJson(judged, withheld_by))
         findings.differs({
           in: 'verdict',
@@ -189,9 +129,7 @@ async function compareFindable(derivation: Derivation): Promise<void> {
   }
   for (const table of DERIVED_TABLES) {
     const stored = new Buckets()
-    const row = TABLES[table].columns
-      .map((column) => `chr(31) || coalesce('=' || t.${column}::text, '')`)
-      .join(' || ')
+    const row = cellsSql(TABLES[table].columns.map((column) => `t.${column}::text`))
     await digestTable(store, { ...TABLES[table], row }, stored, { signal: pacing.signal })
     const differing = stored.differingFrom(expected[table])
     if (differing.length > 0) await compareTable(derivation, table, differing)
@@ -333,6 +271,6 @@ async function* idsOf(store: CommunityStore, tables: readonly Ids[], size: numbe
 
 function textOf(table: DerivedTable, row: BulkRow): string {
   return TABLES[table].columns
-    .map((column) => (row[column] === null ? '\x1f' : `\x1f=${String(row[column])}`))
+    .map((column) => cell(row[column] === null ? null : String(row[column])))
     .join('')
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CommunityStore } from '../../store/index.ts'
-import { bucketOf } from './buckets.ts'
+import { BUCKETS, bucketOf } from './buckets.ts'
 import { rowsInBuckets } from './copy-digests.ts'
 import { A_ROW, type Difference, type Findings } from './difference.ts'
 import { DESCRIBED, FACT_KINDS, type FactKind } from './facts.ts'
@@ -30,7 +30,7 @@ export async function compareFacts(
     const kinds = FACT_KINDS.filter((each) => DESCRIBED[each].unit === kind)
     const differing = new Set(kinds.flatMap((each) => copy[each].differingFrom(source[each])))
     const rows = kinds.reduce((sum, each) => sum + source[each].rows + copy[each].rows, 0)
-    const share = Math.max(1, Math.floor((ROWS_AT_ONCE * 4_096) / Math.max(1, rows)))
+    const share = Math.max(1, Math.floor((ROWS_AT_ONCE * BUCKETS) / Math.max(1, rows)))
     const buckets = [...differing]
     for (let start = 0; start < buckets.length; start += share)
       await compareBuckets(store, units, kind, kinds, buckets.slice(start, start + share), findings)
@@ -68,11 +68,11 @@ async function compareBuckets(
 }
 
 async function* readRows(store: CommunityStore, kind: FactKind, buckets: readonly number[]) {
-  const { from, unit, key, facts } = DESCRIBED[kind]
-  const columns = sql.raw([...key, ...facts].map(({ sql: column }) => column).join(', '))
+  const { from, unit, columns } = DESCRIBED[kind]
   const id = `${unit}_id`
   const digested = { from, pagedBy: id, id: `t.${id}` }
-  const asList = sql<{ values: (string | null)[] }>`json_build_array(${columns}) as values`
+  const list = sql.raw(columns.map(({ sql: column }) => column).join(', '))
+  const asList = sql<{ values: (string | null)[] }>`json_build_array(${list}) as values`
   for await (const page of rowsInBuckets(store, digested, asList, buckets))
     yield page.map(({ values }) => values)
 }
@@ -89,7 +89,7 @@ function compareUnit(
     const found = copy.get(key)
     if (!found) findings.differs(difference(unit, about, kind, values, null, A_ROW, null))
     else
-      for (const [i, { name }] of [...DESCRIBED[kind].key, ...DESCRIBED[kind].facts].entries()) {
+      for (const [i, { name }] of DESCRIBED[kind].columns.entries()) {
         const [right, there] = [values[i] ?? null, found.values[i] ?? null]
         if (right !== there)
           findings.differs(

@@ -84,7 +84,7 @@ export async function* rowsInBuckets<R>(
       () =>
         [
           sql<R>`select ${columns} from ${sql.raw(from)} where ${page}
-            and get_bit(${wanted.join('')}::bit(4096), ${sql.raw(bucketSql(id))}) = 1`,
+            and get_bit(${wanted.join('')}::bit(${sql.lit(BUCKETS)}), ${sql.raw(bucketSql(id))}) = 1`,
         ] as const,
     )
     yield rows

@@ -1,5 +1,6 @@
 import { departmentKey } from '../../kernel/departments.ts'
 import type { AccountRecord, ChargeRecord, CustomerRecord, HolderRecord } from '../interpret/index.ts'
+import { cell, cellsSql } from './row-text.ts'
 
 /**
  * The facts of a record, each said twice: as it is read from the source, and as SQL over the row of the copy (`t`, and
@@ -28,7 +29,14 @@ export interface Described<R> {
   readonly from: string
   /** What tells the row from others of its kind; the unit's id is the first. */
   readonly key: readonly Fact<R>[]
-  readonly facts: readonly Fact<R>[]
+  /** The key, and all facts besides. */
+  readonly columns: readonly Fact<R>[]
+}
+
+type Description<R> = Omit<Described<R>, 'columns'> & { readonly facts: readonly Fact<R>[] }
+
+function described<R>({ unit, from, key, facts }: Description<R>): Described<R> {
+  return { unit, from, key, columns: [...key, ...facts] }
 }
 
 function text<R>(name: string, of: (record: R) => string | null): Fact<R> {
@@ -57,7 +65,7 @@ function instant<R>(name: string, of: (record: R) => Date | null): Fact<R> {
 }
 
 export const DESCRIBED: { readonly [K in FactKind]: Described<FactKinds[K]> } = {
-  customer: {
+  customer: described<CustomerRecord>({
     unit: 'customer',
     from: 'customer as t',
     key: [text('customer_id', (record) => record.customerId)],
@@ -83,8 +91,8 @@ export const DESCRIBED: { readonly [K in FactKind]: Described<FactKinds[K]> } = 
       flag('confidential', (record) => record.confidential),
       instant('updated_at', (record) => record.updatedAt),
     ],
-  },
-  account: {
+  }),
+  account: described<AccountRecord>({
     unit: 'account',
     from: 'account as t left join department as d on d.community_id = t.community_id and d.bit = t.department',
     key: [text('account_id', (record) => record.accountId)],
@@ -106,8 +114,8 @@ export const DESCRIBED: { readonly [K in FactKind]: Described<FactKinds[K]> } = 
       cents('balance_cents', (record) => record.balanceCents),
       instant('updated_at', (record) => record.updatedAt),
     ],
-  },
-  holder: {
+  }),
+  holder: described<HolderRecord>({
     unit: 'account',
     from: 'holder as t',
     key: [
@@ -117,8 +125,8 @@ export const DESCRIBED: { readonly [K in FactKind]: Described<FactKinds[K]> } = 
       day('from_on', (record) => record.fromOn),
     ],
     facts: [day('to_on', (record) => record.toOn)],
-  },
-  charge: {
+  }),
+  charge: described<ChargeRecord>({
     unit: 'account',
     from: 'charge as t',
     key: [text('account_id', (record) => record.accountId), text('charge_id', (record) => record.chargeId)],
@@ -130,26 +138,17 @@ export const DESCRIBED: { readonly [K in FactKind]: Described<FactKinds[K]> } = 
       day('posted_on', (record) => record.postedOn),
       day('due_on', (record) => record.dueOn),
     ],
-  },
+  }),
 }
-
-/** Stands between facts; no cell of a source holds it. What is absent is told from what is empty by the sign before it. */
-const SEPARATOR = '\x1f'
 
 /** All facts of a row of the source as one text. */
 export function factsOf<K extends FactKind>(kind: K, record: FactKinds[K]): string {
-  const { key, facts } = DESCRIBED[kind]
   let all = ''
-  for (const fact of key) all += `${SEPARATOR}=${fact.of(record) ?? ''}`
-  for (const fact of facts) {
-    const value = fact.of(record)
-    all += value === null ? SEPARATOR : `${SEPARATOR}=${value}`
-  }
+  for (const column of DESCRIBED[kind].columns) all += cell(column.of(record))
   return all
 }
 
 /** The same text of a row of the copy, as SQL. */
 export function factsSql(kind: FactKind): string {
-  const { key, facts } = DESCRIBED[kind]
-  return [...key, ...facts].map(({ sql }) => `chr(31) || coalesce('=' || ${sql}, '')`).join(' || ')
+  return cellsSql(DESCRIBED[kind].columns.map(({ sql }) => sql))
 }

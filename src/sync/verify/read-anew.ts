@@ -1,15 +1,12 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import type { DepartmentRegistry } from '../departments.ts'
 import { accountMeaning } from '../interpret/index.ts'
+import { breather, takeAll } from '../read.ts'
 import { Reader } from '../reader.ts'
 import type { Reading } from '../reading.ts'
 import type { RunProgress } from '../report.ts'
 import type { RunSetup } from '../run.ts'
 import { checkStopped } from './copy-digests.ts'
 import { SourceDigests } from './source-digests.ts'
-
-/** Rows taken between two chances for others, such as a page of the same process. */
-const ROWS_A_BREATH = 5_000
 
 /** Everything that the source has now, with the text of every row: as much memory as a first load. */
 export async function readAnew(
@@ -27,18 +24,15 @@ export async function readAnew(
     storedCustomers: new Map(),
     digests: witness,
   })
-  let breathed = 0
-  for await (const batch of source.read(signal ? { signal } : {})) {
+  const breathe = breather()
+  await takeAll(reader, source.read(signal ? { signal } : {}), async (rows) => {
     checkStopped(signal)
-    reader.take(batch)
     onProgress({
       phase: 'reading',
-      done: reader.rows,
+      done: rows,
       ...(expectedRows === undefined ? {} : { total: expectedRows }),
     })
-    if (reader.rows - breathed < ROWS_A_BREATH) continue
-    breathed = reader.rows
-    await breathe()
-  }
+    await breathe(rows)
+  })
   return { reading: reader.reading(), digests: witness.digests }
 }

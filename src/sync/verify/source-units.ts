@@ -155,8 +155,7 @@ export class SourceUnits {
 }
 
 function valuesOf<K extends FactKind>(kind: K, record: FactKinds[K]): (string | null)[] {
-  const { key, facts } = DESCRIBED[kind]
-  return [...key, ...facts].map((fact) => fact.of(record))
+  return DESCRIBED[kind].columns.map((column) => column.of(record))
 }
 
 /** The rows as they were read last, of these units. */
