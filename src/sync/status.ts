@@ -176,7 +176,10 @@ async function readLatestRuns(store: CommunityStore) {
   }
 }
 
-/** Rejected rows that people of these departments may know of, in the order of the files. */
+/**
+ * Rejected rows that people of these departments may know of, in the order of the files. A line tells how many records
+ * stand before it, also those that nobody else may know of: only those with all departments are told.
+ */
 export async function listRejectedRows(
   store: CommunityStore,
   mask: DepartmentMask,
@@ -194,7 +197,7 @@ export async function listRejectedRows(
             'account_number as accountNumber',
             'label',
             'file',
-            'line',
+            mask === ALL_DEPARTMENTS ? 'line' : sql<null>`null::int`.as('line'),
             'column_name as column',
             'reason',
             'says',

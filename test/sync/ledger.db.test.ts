@@ -74,7 +74,13 @@ describeOnEachDatabase('The ledger', (database) => {
       notCurrent: 1,
       withheldBy: { account_inactive: 1, confidential: 1 },
     })
-    expect(rejectedRows.rows.map(({ customerId }) => customerId)).toEqual(['C7', 'C7'])
+    // A line would tell how many records of others stand before it.
+    expect(rejectedRows.rows).toMatchObject([
+      { customerId: 'C7', line: null },
+      { customerId: 'C7', line: null },
+    ])
+    const behind = await city.sync.listBehind(city.community, maskOf(licensing), { group: 'rejected' })
+    expect(behind.rows.map(({ line }) => line)).toEqual([null, null])
     expect(Object.keys(runs[0] ?? {}).sort()).toEqual([
       'durationMs',
       'runId',

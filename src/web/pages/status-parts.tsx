@@ -66,11 +66,11 @@ export function RejectedRows({ slug, source, rejected: { total, rows } }: Reject
       <h2>{counted(total, 'rejected row')}</h2>
       <p>These are not in the portal. Put them right in {source}; they come with the next sync.</p>
       <ul class="refused">
-        {rows.slice(0, SHOWN).map(({ file, line, says }) => (
+        {rows.slice(0, SHOWN).map(({ file, line, label, accountNumber, customerId, says }) => (
           <li>
             <strong>
               {file ?? 'No file'}
-              {line !== null && `, line ${line}`}
+              {`, ${line === null ? (label ?? accountNumber ?? customerId ?? '') : `line ${line}`}`}
             </strong>{' '}
             {says}
           </li>
