@@ -9,7 +9,7 @@ import { rangeOfTerm, rangesOf, type KeyRange, type KeyRanges } from './key-rang
 import type { Words } from './lexicons.ts'
 import { likeWord } from './like.ts'
 import type { Reading, Term } from './reading.ts'
-import { mayHaveAll, signatureOfBeginnings, type Signature } from './signature.ts'
+import { mayHaveAny, signatureOfBeginnings } from './signature.ts'
 import { numbersNear, type Penalty } from './similar/index.ts'
 
 /** A customer that is near to a search. */
@@ -239,15 +239,5 @@ function patternsOf({ term, others }: Alternatives): string[] {
 
 /** The condition that the signature of a key `k` lets one of the alternatives through. */
 function mayHaveOne({ term, others }: Alternatives): RawBuilder<boolean> {
-  const signatures = new Map<string, Signature>()
-  for (const word of [term.word, ...others]) {
-    const signature = signatureOfBeginnings([word])
-    signatures.set(`${signature.initials} ${signature.starts}`, signature)
-  }
-  const each = [...signatures.values()]
-  const [only] = each
-  if (each.length === 1 && only !== undefined) return mayHaveAll(only)
-  return sql<boolean>`exists (select from unnest(${each.map(({ initials }) => initials.toString())}::bigint[],
-      ${each.map(({ starts }) => starts.toString())}::bigint[]) as x(initials, starts)
-    where k.initials & x.initials = x.initials and k.starts & x.starts = x.starts)`
+  return mayHaveAny([term.word, ...others].map((word) => signatureOfBeginnings([word])))
 }

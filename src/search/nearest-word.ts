@@ -17,9 +17,10 @@ export function nearestWord(term: Term, words: readonly string[], mostPenalty: n
   const exact = words.find((each) => termMatches(term, [each]))
   if (exact !== undefined) return { word: exact, how: undefined, penalty: 0, closeness: 1 }
   if (mostPenalty <= 0 || term.whole === true) return undefined
+  const known = comparedWith(term.word)
   let best: Nearest | undefined
   for (const each of words) {
-    const near = term.fields.includes(each[0] as FieldCode) ? nearnessOf(term.word, each) : undefined
+    const near = term.fields.includes(each[0] as FieldCode) ? nearnessOf(term.word, each, known) : undefined
     if (near === undefined || near.penalty > mostPenalty) continue
     if (
       best === undefined ||
@@ -34,16 +35,29 @@ export function nearestWord(term: Term, words: readonly string[], mostPenalty: n
 /** Numbers are copied, not remembered: another one is meant only where nobody has this one. */
 export const WRONG_DIGIT = 3
 
-/** The same words are compared again and again, as customers share them. */
-const compared = new Map<string, Nearest | undefined>()
-const MOST_COMPARED = 50_000
+/** The same words are compared again and again, as customers share them: by the word typed, then by that of the record. */
+const compared = new Map<string, Map<string, Nearest | undefined>>()
+const MOST_TYPED = 100
+const MOST_COMPARED = 5_000
 
-function nearnessOf(typed: string, marked: string): Nearest | undefined {
-  const pair = `${typed} ${marked}`
-  if (compared.has(pair)) return compared.get(pair)
-  if (compared.size >= MOST_COMPARED) compared.clear()
+function comparedWith(typed: string): Map<string, Nearest | undefined> {
+  const known = compared.get(typed)
+  if (known !== undefined && known.size < MOST_COMPARED) return known
+  if (compared.size >= MOST_TYPED) compared.clear()
+  const empty = new Map<string, Nearest | undefined>()
+  compared.set(typed, empty)
+  return empty
+}
+
+function nearnessOf(
+  typed: string,
+  marked: string,
+  known: Map<string, Nearest | undefined>,
+): Nearest | undefined {
+  const before = known.get(marked)
+  if (before !== undefined || known.has(marked)) return before
   const nearest = compare(typed, marked)
-  compared.set(pair, nearest)
+  known.set(marked, nearest)
   return nearest
 }
 

@@ -93,3 +93,21 @@ export function mayHaveAll({ initials, starts }: Signature): RawBuilder<boolean>
   const [a, b] = [sql`${initials.toString()}::bigint`, sql`${starts.toString()}::bigint`]
   return sql`k.initials & ${a} = ${a} and k.starts & ${b} = ${b}`
 }
+
+/**
+ * The condition that the signature of a key `k` has all bits of one of these, each of one beginning. Such a signature has
+ * one bit of each half at the most, so all with the same initial are asked for at once.
+ */
+export function mayHaveAny(signatures: readonly Signature[]): RawBuilder<boolean> {
+  const groups = [...Map.groupBy(signatures, ({ initials }) => initials)].map(([initials, same]) => ({
+    initials: sql`${initials.toString()}::bigint`,
+    starts: same.some(({ starts }) => starts === 0n)
+      ? undefined
+      : sql`${same.reduce((union, { starts }) => union | starts, 0n).toString()}::bigint`,
+  }))
+  const conditions = groups.map(({ initials, starts }) => {
+    const initial = sql<boolean>`k.initials & ${initials} = ${initials}`
+    return starts === undefined ? initial : sql<boolean>`${initial} and k.starts & ${starts} <> 0`
+  })
+  return sql<boolean>`(${sql.join(conditions, sql` or `)})`
+}
