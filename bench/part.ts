@@ -13,6 +13,7 @@ import { benchSchedule } from './schedule.ts'
 import { benchSearch } from './search.ts'
 import { benchSync } from './sync.ts'
 import { benchVerify } from './verify.ts'
+import { keepMemorySmall } from '../src/kernel/memory.ts'
 
 /** The process of one part: takes a job, and answers with its figures. */
 const MEASURES: Readonly<Record<MeasuredPart, (job: Job) => Promise<Figure[]>>> = {
@@ -39,6 +40,7 @@ const MEASURES: Readonly<Record<MeasuredPart, (job: Job) => Promise<Figure[]>>> 
   changes: benchChanges,
 }
 
+keepMemorySmall()
 process.once('message', (job: Job) => {
   void MEASURES[job.part](job).then((figures) =>
     process.send?.(figures, undefined, {}, () => process.disconnect?.()),

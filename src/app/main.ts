@@ -2,6 +2,7 @@ import { PortalError } from '../kernel/errors.ts'
 import { workersNeedServer, type ServeOptions } from '../cli/context.ts'
 import { runCommand } from '../cli/program.ts'
 import { createLog, type Log } from '../kernel/log.ts'
+import { keepMemorySmall } from '../kernel/memory.ts'
 import type { CommandIo } from '../cli/io.ts'
 import { readConfig, type Config } from './config.ts'
 import { handOver } from './handover.ts'
@@ -89,4 +90,5 @@ function holdingBack(io: CommandIo, held: () => boolean): CommandIo {
   }
 }
 
+keepMemorySmall()
 process.exitCode = await main(process.argv.slice(2))
