@@ -3,7 +3,7 @@ import type { CommunityStore } from '../../src/store/community.ts'
 import { queriesToCompile } from '../../src/store/engine.ts'
 import type { CommunityTables } from '../../src/store/tables.ts'
 import { statementsForNew } from '../../src/sync/apply-new.ts'
-import { executeAll, type Statement } from '../../src/sync/bulk.ts'
+import type { Statement } from '../../src/sync/bulk.ts'
 import { decisionOf } from '../../src/sync/decide.ts'
 import { DepartmentRegistry, storeDepartments } from '../../src/sync/departments.ts'
 import { NO_COUNTS, beginRun, endRun } from '../../src/sync/run-record.ts'
@@ -29,7 +29,7 @@ export async function loadCity(
   for (const batch of batchesOf(city, settings, departments)) {
     const statements = statementsForNew(communityId, batch, decision).filter(isReadBySearch)
     await writing
-    writing = store.write((tx) => executeAll(tx, statements)).then(() => onWritten(batch.customers.length))
+    writing = store.writeAll(statements).then(() => onWritten(batch.customers.length))
     // It is awaited with the next batch; until then a failure must not count as one that nobody handles.
     writing.catch(() => {})
   }

@@ -9,7 +9,6 @@ import { writeAliases } from './aliases.ts'
 import { statementsForNew } from './apply-new.ts'
 import { applyBatch, type ApplyContext } from './apply.ts'
 import type { BatchSizes } from './batch-sizes.ts'
-import { executeAll } from './bulk.ts'
 import { findCursor, isSweepDue } from './cursor.ts'
 import { decisionOf } from './decide.ts'
 import { readDepartments, storeDepartments, type DepartmentRegistry } from './departments.ts'
@@ -260,6 +259,7 @@ class Run {
       for (let batch = batches.shift(); batch; batch = batches.shift()) {
         const { customers, accounts, whole } = batch
         const parsed = parseBatch(batch, meaning, departments, this.#runId)
+        await breathe()
         const isNew =
           plan.nothingRemembered &&
           whole &&
@@ -270,16 +270,15 @@ class Run {
         const statements = isNew ? statementsForNew(store.communityId, parsed, context) : []
         await applying
         this.#checkSignal()
-        applying = store
-          .write((tx) =>
-            isNew ? executeAll(tx, statements) : applyBatch(tx, parsed, { ...context, at: clock.now() }),
-          )
-          .then(() => {
-            done += customers.length + accounts.length
-            this.#countApplied(customers, accounts, stored)
-            this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
-            this.#progress('applying', done, total)
-          })
+        const written = isNew
+          ? store.writeAll(statements)
+          : store.write((tx) => applyBatch(tx, parsed, { ...context, at: clock.now() }))
+        applying = written.then(() => {
+          done += customers.length + accounts.length
+          this.#countApplied(customers, accounts, stored)
+          this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
+          this.#progress('applying', done, total)
+        })
         // It is awaited with the next batch; until then a failure must not count as one that nobody handles.
         applying.catch(() => {})
         await breathe()
