@@ -1,13 +1,14 @@
+import type { Community } from '../src/kernel/community.ts'
 import { peakMemory, timed } from './figures.ts'
 import type { Figure, Job } from './job.ts'
 import { addCommunity, openWorld } from './world.ts'
 
-/** The first sync of an export, and the same again with nothing new in it. */
+/** The first sync of an export, the same again with nothing new in it, and again where all has to be read anew. */
 export async function benchSync(job: Job): Promise<Figure[]> {
   const { store, portal } = await openWorld(job)
-  const community = await addCommunity(portal, job)
+  const added = await addCommunity(portal, job)
   const figures: Figure[] = []
-  for (const what of ['first sync', 'repeated sync']) {
+  const sync = async (what: string, community: Community) => {
     const { result, ms } = await timed(() => portal.sync.run(community, { trigger: 'bench' }))
     if (result.status !== 'completed')
       throw new Error(`The ${what} is ${result.status}: ${result.message ?? ''}`)
@@ -27,6 +28,15 @@ export async function benchSync(job: Job): Promise<Figure[]> {
     })
     portal.clock.advance(60_000)
   }
+  await sync('first sync', added)
+  await sync('repeated sync', added)
+  const { removalGuard } = added.settings.sync
+  const percent = removalGuard.percent + 1
+  // A run of another guard reads everything anew, as one does that finds an export of another date.
+  const guarded = await portal.communities.changeSettings(added.slug, {
+    sync: { removalGuard: { ...removalGuard, percent } },
+  })
+  await sync('all read anew, nothing changed', guarded)
   // What autovacuum does on a server within a minute; the embedded database has done it.
   if (store.kind === 'postgres') await store.engine.execute('vacuum analyze')
   await store.close()
