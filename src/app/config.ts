@@ -13,6 +13,8 @@ export interface Config {
   readonly logLevel: string
   /** The address that people type, when a proxy stands before the portal; decides about secure cookies. */
   readonly publicUrl: string | undefined
+  /** What a monitor has to bring to read `/metrics`. */
+  readonly metricsToken: string | undefined
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
@@ -29,6 +31,9 @@ export function readConfig(env: NodeJS.ProcessEnv, directory: string): Config {
   const publicUrl = env.PUBLIC_URL === '' ? undefined : env.PUBLIC_URL
   if (publicUrl !== undefined && !URL.canParse(publicUrl))
     throw invalid('PUBLIC_URL', 'must be an address such as https://portal.example.gov')
+  const metricsToken = env.METRICS_TOKEN === '' ? undefined : env.METRICS_TOKEN
+  if (metricsToken !== undefined && !/^[!-~]{16,}$/.test(metricsToken))
+    throw invalid('METRICS_TOKEN', 'must be 16 or more letters, digits and signs, without spaces')
   return {
     dataDirectory: resolve(directory, env.PORTAL_DATA ?? 'data'),
     databaseUrl,
@@ -37,6 +42,7 @@ export function readConfig(env: NodeJS.ProcessEnv, directory: string): Config {
     demo: env.PORTAL_DEMO !== '0',
     logLevel,
     publicUrl,
+    metricsToken,
   }
 }
 

@@ -40,6 +40,7 @@ export async function serve(config: Config, log: Log, io: CommandIo, options: Se
         demoSignIns: await demoSignIns(portal),
         assetsDirectory: join(import.meta.dirname, 'assets'),
         ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+        ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken }),
       })
       server = await listen(app.fetch, config)
       if (commands && portal.directory) portal.directory.announce(commands.path)

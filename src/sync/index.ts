@@ -1,4 +1,4 @@
-export type { Alarm } from './alarms.ts'
+export type { Alarm, SyncHealth } from './alarms.ts'
 export { createCommunities, type Communities, type Department, type NewCommunity } from './communities.ts'
 export type { CustomerLedger, KindLedger, Ledger, RunProgress, RunReport, RunStatus } from './report.ts'
 export { createSync, type Sync, type SyncSetup } from './sync.ts'

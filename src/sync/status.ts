@@ -96,12 +96,13 @@ export async function readStatus(
     readLatestRuns(store),
     listRejectedRows(store, mask, { limit: REJECTED_ROWS, offset: 0 }),
     store.write((tx) => readLedger(tx, communityId, mask, community.settings.timeZone)),
-    all ? findVerification(store) : undefined,
+    findVerification(store),
   ])
   const facts = {
     heldSince: held?.started_at ?? null,
     failures: state.failures,
     readAt: completed?.started_at ?? null,
+    verification,
   }
   const alarms = alarmsOf(community, facts, now)
   return {
@@ -122,7 +123,7 @@ export async function readStatus(
       startedAt: held.started_at.toISOString(),
       ...(all ? countHeld(held.held) : {}),
     },
-    verification: verification ?? null,
+    verification: all ? (verification ?? null) : null,
     rejectedRows: rejected,
     remarks: read?.remarks ?? [],
   }

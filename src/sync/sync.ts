@@ -5,7 +5,7 @@ import { PortalError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Source } from '../source/port.ts'
 import type { Store } from '../store/index.ts'
-import { readAlarms, type Alarm } from './alarms.ts'
+import { readHealth, type SyncHealth } from './alarms.ts'
 import type { BatchSizes } from './batch-sizes.ts'
 import { listBehind, type Behind, type BehindRequest } from './behind.ts'
 import { reread } from './communities.ts'
@@ -58,8 +58,8 @@ export interface Sync {
    * a run is at work it leaves that to the next call: who searches is not made to wait for a run.
    */
   refreshDueVerdicts(community: Community): Promise<number>
-  /** What an administrator of the community should look at; also in its status. */
-  alarms(community: Community): Promise<readonly Alarm[]>
+  /** How the sync goes, and what an administrator of the community should look at; it speaks of all records. */
+  health(community: Community): Promise<SyncHealth>
   /** How the community stands, for somebody with these departments. */
   status(community: Community, departments: DepartmentMask): Promise<CommunityStatus>
   /** The customers behind a number of the ledger, for somebody with these departments. */
@@ -167,7 +167,7 @@ export function createSync({ store, clock, log, openSource, taxIdKey, batches }:
         throw error
       }
     },
-    alarms: (community) => readAlarms(store, community, clock.now()),
+    health: (community) => readHealth(store, community, clock.now()),
     status: (community, departments) => readStatus(store, community, departments, clock.now()),
     listBehind: (community, departments, request) =>
       listBehind(store.as(community.communityId), community.settings.timeZone, departments, request),

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { addAssets, loadAssets } from './assets.ts'
 import type { WebEnvironment } from './environment.ts'
 import { addErrorPages } from './errors.tsx'
+import { addMetrics } from './metrics.ts'
 import { addCommunitiesPage } from './pages/communities.tsx'
 import { addCustomerPage } from './pages/customer.tsx'
 import { addDemoPage } from './pages/demo.tsx'
@@ -39,6 +40,7 @@ export function createWeb(portal: WebPortal): Hono<WebEnvironment> {
   addErrorPages(app, portal.log)
   addSecurity(app, portal.publicUrl)
   app.get(paths.health, (c) => c.json({ status: 'ok' }))
+  addMetrics(app, portal)
   addAssets(app, assets)
   addSignInPages(app, portal)
   addStanding(app, portal)

@@ -18,6 +18,7 @@ export const paths = {
   signIn: '/sign-in',
   signOut: '/sign-out',
   health: '/healthz',
+  metrics: '/metrics',
   assets: '/assets',
   community: (slug: string) => `/c/${slug}`,
   searchMany: (query: SearchQuery = {}) => withQuery('/search', { ...query }),

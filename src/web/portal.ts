@@ -31,6 +31,8 @@ export interface WebPortal {
   readonly assetsDirectory: string
   /** The address that people type, where a proxy stands before the portal. */
   readonly publicUrl?: string
+  /** What a monitor has to bring to read the metrics; without it there are none. */
+  readonly metricsToken?: string
 }
 
 export interface DemoSignIn {

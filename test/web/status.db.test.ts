@@ -80,6 +80,9 @@ describeOnEachDatabase('The status of a community', (database) => {
     expect(words).toMatch(/portal verify cedar-hollow --repair\s+and then\s+portal sync cedar-hollow/)
     expect(words).not.toContain('In sync with Caselle')
     expect(await ana.read(status)).not.toContain('does not equal')
+    expect(wordsOf(await priya.read('/c/cedar-hollow/search'))).toContain(
+      'The copy does not equal Caselle: the verification of 9:32 AM found differences.',
+    )
   })
 
   test('Sync now brings what was changed, and says so', async () => {

@@ -36,5 +36,7 @@ function alarmInWords(alarm: Alarm, { community: { settings } }: Standing, now: 
       return alarm.readAt === null
         ? `${systemOfRecordName} has not been read yet.`
         : `The sync is overdue: ${systemOfRecordName} was last read ${momentInWords(alarm.readAt, timeZone, now)}.`
+    case 'unequal':
+      return `The copy does not equal ${systemOfRecordName}: the verification of ${momentInWords(alarm.verifiedAt, timeZone, now)} found differences.`
   }
 }

@@ -29,9 +29,9 @@ export function Status({ standing, status, now, running, ended, back }: Props) {
   const { community, scope } = standing
   const { slug, settings } = community
   const source = settings.systemOfRecordName
-  const { verification } = status
+  const { alarms, verification } = status
   // What is held waits for somebody; the rest was brought in.
-  const isFresh = status.alarms.every(({ code }) => code === 'held')
+  const isFresh = alarms.every(({ code }) => code === 'held' || code === 'unequal')
   const differs = verification !== null && verification.differences > 0
   return (
     <>
