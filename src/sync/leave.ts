@@ -90,17 +90,48 @@ export async function takeOut(
   { customers, accounts }: Leavers,
   context: Leaving,
 ): Promise<void> {
-  if (accounts.length > 0) await takeOutAccounts(tx, communityId, accounts, context)
-  if (customers.length > 0) await takeOutCustomers(tx, communityId, customers, context)
+  if (accounts.length > 0) {
+    await rememberHolders(tx, communityId, accounts, context)
+    await takeOutRecords(tx, communityId, 'account', accounts, context)
+  }
+  if (customers.length > 0) await takeOutRecords(tx, communityId, 'customer', customers, context)
 }
 
-async function takeOutAccounts(
+/** What ties a record besides the record itself, which goes last. */
+const TABLES_OF = {
+  account: ['holder', 'charge', 'account'],
+  customer: ['holder', 'former_holder', 'customer'],
+} as const
+
+const BURY = { account: buryAccounts, customer: buryCustomers }
+
+async function takeOutRecords(
   tx: Queries,
   communityId: number,
+  kind: 'customer' | 'account',
   ids: readonly string[],
   { runId, now, leaving, refused, merges }: Leaving,
 ): Promise<void> {
-  const these = sql<boolean>`account_id = any(${ids}::text[])`
+  const gone = ids.filter((id) => !refused[kind].has(id))
+  await BURY[kind](tx, communityId, gone, runId, now)
+  const these = sql<boolean>`${sql.ref(`${kind}_id`)} = any(${ids}::text[])`
+  for (const table of TABLES_OF[kind])
+    await tx.deleteFrom(table).where('community_id', '=', communityId).where(these).execute()
+  await tx
+    .deleteFrom('source_record')
+    .where('community_id', '=', communityId)
+    .where('kind', '=', kind)
+    .where(sql<boolean>`source_id = any(${ids}::text[])`)
+    .execute()
+  await upsertAliases(tx, communityId, chainsOf(kind, ids, merges, leaving[kind]), runId)
+}
+
+async function rememberHolders(
+  tx: Queries,
+  communityId: number,
+  accountIds: readonly string[],
+  { runId, now }: Leaving,
+): Promise<void> {
   const held = await tx
     .selectFrom('holder as h')
     .innerJoin('account as a', (join) =>
@@ -109,43 +140,8 @@ async function takeOutAccounts(
     .select(['h.customer_id', 'h.account_id', 'a.account_number', 'a.department'])
     .distinct()
     .where('h.community_id', '=', communityId)
-    .where(sql<boolean>`h.account_id = any(${ids}::text[])`)
+    .where(sql<boolean>`h.account_id = any(${accountIds}::text[])`)
     .execute()
   const ended = held.map((tie) => ({ ...tie, ended_at: now.toISOString(), run_id: runId }))
   await upsertRows(tx, communityId, TABLES.formerHolder, ended)
-  const gone = ids.filter((id) => !refused.account.has(id))
-  await buryAccounts(tx, communityId, gone, runId, now)
-  for (const table of ['holder', 'charge', 'account'] as const)
-    await tx.deleteFrom(table).where('community_id', '=', communityId).where(these).execute()
-  await forgetSource(tx, communityId, 'account', ids)
-  await upsertAliases(tx, communityId, chainsOf('account', ids, merges, leaving.account), runId)
-}
-
-async function takeOutCustomers(
-  tx: Queries,
-  communityId: number,
-  ids: readonly string[],
-  { runId, now, leaving, refused, merges }: Leaving,
-): Promise<void> {
-  const theirs = sql<boolean>`customer_id = any(${ids}::text[])`
-  const gone = ids.filter((id) => !refused.customer.has(id))
-  await buryCustomers(tx, communityId, gone, runId, now)
-  for (const table of ['holder', 'former_holder', 'customer'] as const)
-    await tx.deleteFrom(table).where('community_id', '=', communityId).where(theirs).execute()
-  await forgetSource(tx, communityId, 'customer', ids)
-  await upsertAliases(tx, communityId, chainsOf('customer', ids, merges, leaving.customer), runId)
-}
-
-async function forgetSource(
-  tx: Queries,
-  communityId: number,
-  kind: 'customer' | 'account',
-  ids: readonly string[],
-): Promise<void> {
-  await tx
-    .deleteFrom('source_record')
-    .where('community_id', '=', communityId)
-    .where('kind', '=', kind)
-    .where(sql<boolean>`source_id = any(${ids}::text[])`)
-    .execute()
 }

@@ -31,7 +31,8 @@ export function addStanding(app: WebApp, { access, communities, sync }: WebPorta
     c.set('standing', { user, community, grant, scope })
     // A verdict ends at a midnight of its own; whoever looks before the hourly work gets the right answer too.
     if (c.req.method === 'GET') await sync.refreshDueVerdicts(community)
-    if (scope.rights.has('manage_settings')) c.set('alarms', async () => (await sync.health(community)).alarms)
+    if (scope.rights.has('manage_settings'))
+      c.set('alarms', async () => (await sync.health(community)).alarms)
     await next()
   })
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Rows } from '../../src/store/engine.ts'
 import { CommunityStore, type Store } from '../../src/store/index.ts'
 
 /** What happens to a process at one of its units of work, or around it. */
@@ -36,12 +37,20 @@ export class PortalProcess {
     this.died = new Promise((resolve) => (this.#kill = resolve))
     const real = database.engine
     const engine = { ...real }
-    engine.batch = (prologue, queries) =>
-      this.#unit(async (spoil) => {
+    engine.batch = async (prologue, queries) => {
+      if (!prologue.includes('read only'))
+        // Statement by statement, so that it can be hit before it commits.
+        return await engine.transaction(prologue, async (session) => {
+          const answers: Rows[] = []
+          for (const { sql, parameters } of queries) answers.push(await session.query(sql, parameters))
+          return answers
+        })
+      return await this.#unit(async (spoil) => {
         const rows = await real.batch(prologue, queries)
         spoil()
         return rows
       })
+    }
     engine.transaction = (prologue, work) =>
       this.#unit(async (spoil) => {
         const result = await real.transaction(prologue, async (session) => {
