@@ -2,6 +2,7 @@ import { randomFrom } from '../src/source/sample/random.ts'
 import type { GeneratedCustomer } from '../src/source/sample/generate.ts'
 import type { SourceKind, SourceValues } from '../src/source/port.ts'
 import { hashOf } from '../src/sync/hash.ts'
+import { NOWHERE, type KeptRows } from '../src/sync/kept-rows.ts'
 import { packRow, textOf } from '../src/sync/pack.ts'
 import type { ChangedAccount, ChangedCustomer } from '../src/sync/plan.ts'
 import type { City } from './cities/cities.ts'
@@ -25,7 +26,7 @@ interface VersionOfCustomer {
 }
 
 /** Persons of a city, spread over it, who hold all of their accounts alone. */
-export function drawChanges(city: City, count: number): Changed[] {
+export function drawChanges(city: City, count: number, kept: KeptRows): Changed[] {
   const every = Math.max(1, Math.floor(city.customers / count / 4))
   const random = randomFrom('changes')
   const changes: Changed[] = []
@@ -49,8 +50,8 @@ export function drawChanges(city: City, count: number): Changed[] {
     changes.push({
       customerId: customer.customer_id ?? '',
       isShared: isPlainPerson(customer) && accounts.some(isPlain),
-      original: versionOf(made),
-      changed: versionOf(changed),
+      original: versionOf(made, kept),
+      changed: versionOf(changed, kept),
     })
     if (changes.length === count) break
   }
@@ -70,19 +71,19 @@ function isOpen({ online_access }: SourceValues): boolean {
   return online_access !== 'N'
 }
 
-function versionOf({ customer, accounts, holders }: GeneratedCustomer): VersionOfCustomer {
+function versionOf({ customer, accounts, holders }: GeneratedCustomer, kept: KeptRows): VersionOfCustomer {
   const text = packed('customers', customer)
   return {
-    customer: { id: customer.customer_id ?? '', text, hash: hashOf([text]) },
+    customer: { id: customer.customer_id ?? '', at: kept.add(text), hash: hashOf([text]) },
     accounts: accounts.map((account) => {
       const own = packed('accounts', account)
       const held = holders.filter(({ account_id }) => account_id === account.account_id)
       const rows = held.map((holder) => packed('holders', holder))
       return {
         id: account.account_id ?? '',
-        text: own,
-        holders: rows,
-        charges: [],
+        at: kept.add(own),
+        lastHolder: rows.reduce((before, row) => kept.add(row, before), NOWHERE),
+        lastCharge: NOWHERE,
         hash: hashOf([own, ...rows]),
       }
     }),

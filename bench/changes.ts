@@ -1,9 +1,11 @@
+import { tmpdir } from 'node:os'
 import type { Community } from '../src/kernel/community.ts'
 import type { Store } from '../src/store/index.ts'
 import { applyBatch } from '../src/sync/apply.ts'
 import { decisionOf } from '../src/sync/decide.ts'
 import { readDepartments } from '../src/sync/departments.ts'
 import { NOBODY, leavingOf, type Leaving } from '../src/sync/leave.ts'
+import { KeptRows } from '../src/sync/kept-rows.ts'
 import { Families } from '../src/sync/families.ts'
 import { accountMeaning } from '../src/sync/interpret/index.ts'
 import { parseBatch } from '../src/sync/parsed-batch.ts'
@@ -25,11 +27,12 @@ export async function benchChanges(job: Job): Promise<Figure[]> {
   if (!city) return []
   const { store, portal } = await openWorld(job)
   const community = await portal.communities.get(city.slug)
-  const changes = drawChanges(city, CUSTOMERS)
+  const kept = new KeptRows(tmpdir())
+  const changes = drawChanges(city, CUSTOMERS, kept)
   const figures: Figure[] = []
   for (const version of ['changed', 'original'] as const) {
     const what = version === 'changed' ? 'changed' : 'changed back'
-    figures.push(...(await applyAll(store, community, changes, version, what)))
+    figures.push(...(await applyAll(store, community, changes, kept, version, what)))
     figures.push(await findAll(portal, community, changes, version, what))
   }
   await store.close()
@@ -40,6 +43,7 @@ async function applyAll(
   store: Store,
   community: Community,
   changes: readonly Changed[],
+  kept: KeptRows,
   version: Version,
   what: string,
 ): Promise<Figure[]> {
@@ -50,13 +54,14 @@ async function applyAll(
   const context = { ...decision, ...nobodyLeaves(decision.runId, now), communityId }
   const departments = await readDepartments(here)
   const { result: batches, ms: preparing } = await timed(async () =>
-    new Families(
-      changes.map((change) => change[version].customer),
-      changes.flatMap((change) => change[version].accounts),
-      NOBODY,
-    )
-      .inBatches()
-      .map((batch) => parseBatch(batch, accountMeaning(settings), departments, decision.runId)),
+    [
+      ...new Families(
+        changes.map((change) => change[version].customer),
+        changes.flatMap((change) => change[version].accounts),
+        NOBODY,
+        kept,
+      ).inBatches(),
+    ].map((batch) => parseBatch(batch, kept, accountMeaning(settings), departments, decision.runId)),
   )
   const { columns, ms } = await timed(() =>
     series(batches.map((batch) => () => here.write((tx) => applyBatch(tx, batch, context)))),

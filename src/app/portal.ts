@@ -79,7 +79,14 @@ async function assemble(
   const openSource = (community: Community): Source => sources.open(community)
   const taxIdKey = await store.secret('tax-id')
   const communities = createCommunities({ store, clock, checkSource: parseSourceSpec })
-  const sync = createSync({ store, clock, log, openSource, taxIdKey })
+  const sync = createSync({
+    store,
+    clock,
+    log,
+    openSource,
+    taxIdKey,
+    workDirectory: config.dataDirectory,
+  })
   const search = createSearch({ store, clock, taxIdKey })
   const explain = createExplain({ store, clock, search, openSource })
   const access = createAccess({

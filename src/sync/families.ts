@@ -1,4 +1,6 @@
 import { BATCH_SIZES, type BatchSizes } from './batch-sizes.ts'
+import { chunksOf } from './bulk.ts'
+import type { KeptRows } from './kept-rows.ts'
 import { NOBODY, type Leavers } from './leave.ts'
 import { cellsOf } from './pack.ts'
 import type { ChangedAccount, ChangedCustomer } from './plan.ts'
@@ -27,7 +29,12 @@ export class Families {
   #nodeOfAccount: ReadonlyMap<string, number> | undefined
   readonly #parent: number[] = []
 
-  constructor(customers: readonly ChangedCustomer[], accounts: readonly ChangedAccount[], leaving: Leavers) {
+  constructor(
+    customers: readonly ChangedCustomer[],
+    accounts: readonly ChangedAccount[],
+    leaving: Leavers,
+    kept: KeptRows,
+  ) {
     this.#customers = customers
     this.#accounts = accounts
     this.#leaving = leaving
@@ -35,8 +42,8 @@ export class Families {
     for (let i = 0; i < accounts.length; i++) this.#addNode()
     for (const id of leaving.customers) this.#nodeOfCustomer.set(id, this.#addNode())
     for (let i = 0; i < leaving.accounts.length; i++) this.#addNode()
-    accounts.forEach(({ holders }, i) => {
-      for (const holder of holders)
+    accounts.forEach(({ lastHolder }, i) => {
+      for (const holder of kept.listAt(lastHolder))
         this.#join(customers.length + i, this.#customerNode(cellsOf('holders', holder)['customer_id'] ?? ''))
     })
   }
@@ -54,26 +61,20 @@ export class Families {
   }
 
   /** What leaves and is tied to nothing that changes is in no batch. */
-  inBatches({ applied, largestFamily }: BatchSizes = BATCH_SIZES): Batch[] {
-    const batches: Batch[] = []
+  *inBatches({ applied, largestFamily }: BatchSizes = BATCH_SIZES): Generator<Batch> {
     let open: number[] = []
-    const close = (nodes: readonly number[], whole: boolean) => {
-      if (nodes.length > 0) batches.push(this.#batchOf(nodes, whole))
-    }
     for (const family of this.#families()) {
       if (family.length > largestFamily) {
-        for (let start = 0; start < family.length; start += applied)
-          close(family.slice(start, start + applied), false)
+        for (const part of chunksOf(family, applied)) yield this.#batchOf(part, false)
         continue
       }
       if (open.length > 0 && open.length + family.length > applied) {
-        close(open, true)
+        yield this.#batchOf(open, true)
         open = []
       }
       open.push(...family)
     }
-    close(open, true)
-    return batches
+    if (open.length > 0) yield this.#batchOf(open, true)
   }
 
   #numberAccounts(): Map<string, number> {
@@ -85,18 +86,28 @@ export class Families {
     ])
   }
 
-  /** The nodes of each family in which something changes. */
+  /** The nodes of each family in which something changes, in the order of the first that does. */
   *#families(): Iterable<readonly number[]> {
     const leaving = this.#leaving
     const changing = this.#customers.length + this.#accounts.length
-    const families = new Map<number, number[]>()
-    for (let node = 0; node < changing + leaving.customers.length + leaving.accounts.length; node++) {
+    const all = changing + leaving.customers.length + leaving.accounts.length
+    // Lists in arrays of numbers: a first load has a million families, most of three.
+    const next = new Int32Array(all).fill(NONE)
+    const last = new Int32Array(this.#parent.length).fill(NONE)
+    const first: number[] = []
+    for (let node = 0; node < all; node++) {
       const root = this.#rootOf(node)
-      const family = families.get(root)
-      if (family) family.push(node)
-      else if (node < changing) families.set(root, [node])
+      const before = last[root] as number
+      if (before !== NONE) next[before] = node
+      else if (node < changing) first.push(node)
+      else continue
+      last[root] = node
     }
-    yield* families.values()
+    for (const start of first) {
+      const family: number[] = []
+      for (let node = start; node !== NONE; node = next[node] as number) family.push(node)
+      yield family
+    }
   }
 
   /** Of a family that is written in parts nobody leaves before all of it is. */
@@ -141,3 +152,5 @@ export class Families {
     return node
   }
 }
+
+const NONE = -1

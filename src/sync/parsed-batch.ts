@@ -13,6 +13,7 @@ import {
   type CustomerRecord,
   type HolderRecord,
 } from './interpret/index.ts'
+import type { KeptRows } from './kept-rows.ts'
 import type { Leavers } from './leave.ts'
 import { cellsOf } from './pack.ts'
 
@@ -34,23 +35,24 @@ export interface ParsedAccount {
 
 export function parseBatch(
   batch: Batch,
+  kept: KeptRows,
   meaning: AccountMeaning,
   departments: DepartmentRegistry,
   runId: number,
 ): ParsedBatch {
   return {
     leaving: batch.leaving,
-    customers: batch.customers.map(({ id, text, hash }) => {
-      const cells = cellsOf('customers', text)
+    customers: batch.customers.map(({ id, at, hash }) => {
+      const cells = cellsOf('customers', kept.textAt(at))
       return {
         record: interpretCustomer(cells, meaning.timeZone),
         source: sourceRow('customer', id, hash, JSON.stringify(cells), runId),
       }
     }),
-    accounts: batch.accounts.map((account) => {
-      const cells = cellsOf('accounts', account.text)
-      const holders = account.holders.map((row) => cellsOf('holders', row))
-      const charges = account.charges.map((row) => cellsOf('charges', row))
+    accounts: batch.accounts.map(({ id, at, lastHolder, lastCharge, hash }) => {
+      const cells = cellsOf('accounts', kept.textAt(at))
+      const holders = kept.listAt(lastHolder).map((row) => cellsOf('holders', row))
+      const charges = kept.listAt(lastCharge).map((row) => cellsOf('charges', row))
       const record = interpretAccount(cells, meaning)
       const bit = record.departmentName === null ? undefined : departments.findBit(record.departmentName)
       return {
@@ -58,14 +60,8 @@ export function parseBatch(
         department: bit ?? NO_DEPARTMENT,
         holders: holders.map(interpretHolder),
         charges: charges.map(interpretCharge),
-        hash: account.hash,
-        source: sourceRow(
-          'account',
-          account.id,
-          account.hash,
-          JSON.stringify({ account: cells, holders, charges }),
-          runId,
-        ),
+        hash,
+        source: sourceRow('account', id, hash, JSON.stringify({ account: cells, holders, charges }), runId),
       }
     }),
   }

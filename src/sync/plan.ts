@@ -1,24 +1,15 @@
 import type { Settings } from '../kernel/settings.ts'
 import type { RecordIds } from '../source/port.ts'
-import { hashOf } from './hash.ts'
 import type { MergeRecord } from './interpret/index.ts'
 import { planMerges } from './merges.ts'
 import type { Read } from './read.ts'
-import type { AccountDraft, Reading } from './reading.ts'
+import { hashOfAccount, type AccountDraft, type CustomerDraft, type Reading } from './reading.ts'
 import type { Rejection } from './rejection.ts'
 import type { StoredHashes } from './stored.ts'
 
-export interface ChangedCustomer {
-  readonly id: string
-  readonly text: string
-  readonly hash: string
-}
+export type ChangedCustomer = Pick<CustomerDraft, 'id' | 'at' | 'hash'>
 
-export interface ChangedAccount {
-  readonly id: string
-  readonly text: string
-  readonly holders: readonly string[]
-  readonly charges: readonly string[]
+export type ChangedAccount = Pick<AccountDraft, 'id' | 'at' | 'lastHolder' | 'lastCharge'> & {
   readonly hash: string
 }
 
@@ -64,14 +55,14 @@ export function makePlan({ reading, stored, remembered, gone, inCopy, about }: R
     return before !== hash
   }
   const customers: ChangedCustomer[] = []
-  for (const [id, { accepted, text, hash }] of reading.customers)
-    if (accepted && count(stored.customers.get(id), hash)) customers.push({ id, text, hash })
+  for (const customer of reading.customers.values())
+    if (customer.accepted && count(stored.customers.get(customer.id), customer.hash)) customers.push(customer)
   const accounts: ChangedAccount[] = []
-  for (const [id, draft] of reading.accounts) {
+  for (const draft of reading.accounts.values()) {
     if (!draft.accepted) continue
-    const hash = hashOfAccount(draft)
-    const { text, holders, charges } = draft
-    if (count(stored.accounts.get(id), hash)) accounts.push({ id, text, holders, charges, hash })
+    const hash = hashOfAccount(draft, reading.kept)
+    const { id, at, lastHolder, lastCharge } = draft
+    if (count(stored.accounts.get(id), hash)) accounts.push({ id, at, lastHolder, lastCharge, hash })
   }
   const merges = planMerges(reading, stored, remembered, gone)
   const removals = planRemovals(reading, stored, gone)
@@ -120,15 +111,4 @@ export function guardHolds(removals: Removals, inCopy: number, settings: Setting
   const { percent, atLeast } = settings.sync.removalGuard
   const leaving = countRemovals(removals)
   return leaving > atLeast && leaving * 100 > inCopy * percent
-}
-
-/** The order in which an export lists holders and charges means nothing. */
-export function hashOfAccount(draft: AccountDraft): string {
-  return hashOf([
-    draft.status ?? '',
-    draft.text,
-    ...draft.holders.toSorted(),
-    '',
-    ...draft.charges.toSorted(),
-  ])
 }

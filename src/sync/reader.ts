@@ -13,6 +13,8 @@ import {
   type AccountMeaning,
   type HolderRecord,
 } from './interpret/index.ts'
+import { KeyTable } from './key-table.ts'
+import { NOWHERE, type KeptRows } from './kept-rows.ts'
 import { packRow, textOf, type PackedRow } from './pack.ts'
 import type { AccountDraft, CustomerDraft, MergeDraft, Reading } from './reading.ts'
 import { Refusal, RejectionList, quoted, type Rejection } from './rejection.ts'
@@ -21,7 +23,9 @@ import type { SourceDigests } from './verify/source-digests.ts'
 export interface ReaderContext extends AccountMeaning {
   readonly departments: DepartmentRegistry
   readonly taxIdKey: string
-  /** Hashes of the customers in the copy: the text of what is as it was is not kept. */
+  /** Takes the rows that are accepted. */
+  readonly kept: KeptRows
+  /** Hashes of the customers in the copy: the row of what is as it was is not kept. */
   readonly storedCustomers: ReadonlyMap<string, string>
   /**
    * Only some of the rows of a source are taken, in the order of the port but perhaps several times: a row that comes again
@@ -44,7 +48,8 @@ export class Reader {
   readonly #rejected = new RejectionList()
   readonly #rejectedCustomers = new Map<string, Rejection>()
   /** Keys of holders, charges and merges, with the line in which each stands. */
-  readonly #keys = new Map<string, number | null>()
+  readonly #keys = new KeyTable()
+  readonly #departmentNames = new Map<string, string>()
   /** Of a partial reading: hashes of the rows taken. */
   readonly #taken = new Set<string>()
   /** Of a partial reading: holders by the customer who has not come. */
@@ -110,12 +115,18 @@ export class Reader {
         { customerId: known ? null : (id ?? null), label: labelOf(row.cells) },
       )
       if (id === undefined || known) return
-      this.#customers.set(id, { text: '', hash, line: row.line, accepted: false })
+      this.#customers.set(id, { id, at: NOWHERE, hash, line: row.line, accepted: false })
       this.#rejectedCustomers.set(id, rejection)
     } else {
       this.#context.digests?.customer(customer)
-      const kept = unchanged ? '' : text
-      this.#customers.set(customer.customerId, { text: kept, hash, line: row.line, accepted: true })
+      const at = unchanged ? NOWHERE : this.#context.kept.add(text)
+      this.#customers.set(customer.customerId, {
+        id: customer.customerId,
+        at,
+        hash,
+        line: row.line,
+        accepted: true,
+      })
     }
   }
 
@@ -141,13 +152,14 @@ export class Reader {
     if (id === undefined || known) return
     if (!refusal && !(account instanceof Refusal)) this.#context.digests?.account(account)
     this.#accounts.set(id, {
-      text: refusal ? '' : textOf('accounts', row),
+      id,
+      at: refusal ? NOWHERE : this.#context.kept.add(textOf('accounts', row)),
       line: row.line,
       accepted: !refusal,
       status: account instanceof Refusal ? undefined : account.status,
-      departmentName,
-      holders: [],
-      charges: [],
+      departmentName: this.#oneOf(departmentName),
+      lastHolder: NOWHERE,
+      lastCharge: NOWHERE,
     })
   }
 
@@ -180,7 +192,7 @@ export class Reader {
       rejectedCustomer.departments = joinMasks(rejectedCustomer.departments, departments)
     if (!refusal) {
       if (!(holder instanceof Refusal)) this.#context.digests?.holder(holder)
-      account?.holders.push(textOf('holders', row))
+      if (account) account.lastHolder = this.#context.kept.add(textOf('holders', row), account.lastHolder)
       return
     }
     const key = [customerId ?? '', accountId ?? '', role.slice(0, 40), from_on.slice(0, 40)].join(' ')
@@ -200,7 +212,7 @@ export class Reader {
     const refusal = charge instanceof Refusal ? charge : this.#refuseAccount(charge.accountId)
     if (!refusal) {
       if (!(charge instanceof Refusal)) this.#context.digests?.charge(charge)
-      account?.charges.push(textOf('charges', row))
+      if (account) account.lastCharge = this.#context.kept.add(textOf('charges', row), account.lastCharge)
       return
     }
     this.#rejected.add(
@@ -213,9 +225,11 @@ export class Reader {
   #takeMerge(file: string, row: PackedRow): void {
     const merge = row.refusal ?? attempt(() => interpretMerge(row.cells, this.#context.timeZone))
     const fromId = row.cells['from_id']
+    // It is kept with the plan, which is not to keep the whole reader.
+    const rejected = this.#rejected
     const refuse = (refusal: Refusal) => {
       const kind = merge instanceof Refusal ? null : merge.kind
-      this.#rejected.add(
+      rejected.add(
         {
           kind: 'merges',
           file,
@@ -261,14 +275,21 @@ export class Reader {
       merges: this.#merges,
       rejections: this.#rejected.rejections,
       rows: this.#rows,
+      kept: this.#context.kept,
     }
   }
 
   #claimKey(file: string, row: PackedRow, kind: string, key: string): void {
-    const claimed = `${kind}\t${key}`
-    if (this.#keys.has(claimed))
-      throw duplicateKey(file, row, kind, key.replaceAll('\t', ', '), this.#keys.get(claimed) ?? null)
-    this.#keys.set(claimed, row.line)
+    const before = this.#keys.claim(`${kind}\t${key}`, row.line)
+    if (before) throw duplicateKey(file, row, kind, key.replaceAll('\t', ', '), before.line)
+  }
+
+  /** One string for all accounts of a department, instead of one for each. */
+  #oneOf(departmentName: string | null): string | null {
+    if (departmentName === null) return null
+    const known = this.#departmentNames.get(departmentName)
+    if (known === undefined) this.#departmentNames.set(departmentName, departmentName)
+    return known ?? departmentName
   }
 
   #isRepeated(kind: SourceKind, row: PackedRow): boolean {

@@ -1,36 +1,52 @@
 import type { AccountStatus } from '../kernel/settings.ts'
+import { hashOf } from './hash.ts'
 import type { MergeRecord } from './interpret/index.ts'
+import type { KeptRows } from './kept-rows.ts'
 import type { Refusal, Rejection } from './rejection.ts'
 
-/** What reading a whole source gave, in memory: the text of each row that is new or changed, and little of the rest. */
+/** What reading a source gave: where each row is kept that may be applied, and little of the rest. */
 export interface Reading {
   /** By id: every customer of the export, also the refused. */
   readonly customers: ReadonlyMap<string, CustomerDraft>
   readonly accounts: ReadonlyMap<string, AccountDraft>
   readonly merges: readonly MergeDraft[]
   readonly rejections: Rejection[]
+  readonly kept: KeptRows
   /** Rows read, of all kinds. */
   readonly rows: number
 }
 
 export interface CustomerDraft {
-  /** The row as text (`pack.ts`); '' where it is as it was stored, or refused. */
-  readonly text: string
+  readonly id: string
+  /** Where the row is kept as text (`pack.ts`); `NOWHERE` where it is as it was stored, or refused. */
+  readonly at: number
   readonly hash: string
   readonly line: number | null
   readonly accepted: boolean
 }
 
 export interface AccountDraft {
-  readonly text: string
+  readonly id: string
+  readonly at: number
   readonly line: number | null
   readonly accepted: boolean
   /** What the source's word means; part of the hash, so that a new meaning of a word is applied. */
   readonly status: AccountStatus | undefined
   readonly departmentName: string | null
-  /** Accepted rows, as text. */
-  readonly holders: string[]
-  readonly charges: string[]
+  /** The last of its accepted rows, each of which leads back to the one before. */
+  lastHolder: number
+  lastCharge: number
+}
+
+/** The order in which an export lists holders and charges means nothing. */
+export function hashOfAccount({ status, at, lastHolder, lastCharge }: AccountDraft, kept: KeptRows): string {
+  return hashOf([
+    status ?? '',
+    kept.textAt(at),
+    ...kept.listAt(lastHolder).sort(),
+    '',
+    ...kept.listAt(lastCharge).sort(),
+  ])
 }
 
 export interface MergeDraft {

@@ -14,6 +14,7 @@ import { decisionOf } from './decide.ts'
 import { readDepartments, storeDepartments, type DepartmentRegistry } from './departments.ts'
 import { Families } from './families.ts'
 import { accountMeaning, type AccountMeaning } from './interpret/index.ts'
+import { KeptRows } from './kept-rows.ts'
 import { NOBODY, isNobody, leaversOf, leavingOf, type Leaving } from './leave.ts'
 import { parseBatch, type ParsedBatch } from './parsed-batch.ts'
 import { guardHolds, makePlan, type Plan, type PlanCounts } from './plan.ts'
@@ -46,6 +47,8 @@ export interface RunSetup {
   readonly log: Log
   readonly taxIdKey: string
   readonly batches?: BatchSizes | undefined
+  /** Where the rows of a large city may be while they wait to be applied. */
+  readonly workDirectory: string
   /**
    * Lets the planner know what was written, before the ledger counts it. Without it a community that is new among others
    * is planned for as empty, and 5,000 customers take five minutes to count instead of a second.
@@ -82,6 +85,8 @@ export async function runSync(setup: RunSetup, options: RunOptions): Promise<num
         sourceVersion: null,
       }),
     )
+  } finally {
+    run.kept.close()
   }
   return runId
 }
@@ -110,6 +115,7 @@ class Run {
   counts: RunCounts = NO_COUNTS
   /** Where it stopped, as a sentence; '' while nothing was written. */
   stoppedAt = ''
+  readonly kept: KeptRows
   /** Of the whole source, where it was read. */
   digests: SourceDigests | undefined
 
@@ -117,6 +123,7 @@ class Run {
     this.#setup = setup
     this.#options = options
     this.#runId = runId
+    this.kept = new KeptRows(setup.workDirectory)
   }
 
   async execute(last: RunRow | undefined): Promise<Ended> {
@@ -135,12 +142,11 @@ class Run {
     }
     const departments = await readDepartments(store)
     const meaning = accountMeaning(community.settings)
-    const found = await this.#read(description, changes, last, { ...meaning, departments })
-    this.digests = found.digests
-    this.#progress('planning', 0)
-    const plan = makePlan(found)
-    const { stored, about, isWhole } = found
-    const held = guardHolds(plan.removals, found.inCopy, community.settings)
+    const { plan, stored, about, isWhole, inCopy, digests, ...found } = this.#plan(
+      await this.#read(description, changes, last, { ...meaning, departments }),
+    )
+    this.digests = digests
+    const held = guardHolds(plan.removals, inCopy, community.settings)
     await storeDepartments(store, departments)
     const { timeZone } = community.settings
     const rejectedRows = await RejectedRows.of(store, plan.rejections, this.#runId, timeZone, about)
@@ -190,6 +196,12 @@ class Run {
     )
   }
 
+  /** What was read is let go as soon as there is a plan: of a million customers it takes 300 MB. */
+  #plan({ reading, ...read }: Read): Omit<Read, 'reading'> & { readonly plan: Plan } {
+    this.#progress('planning', 0)
+    return { ...read, plan: makePlan({ reading, ...read }) }
+  }
+
   /** Reads what changed, or everything where that cannot be asked for. Nothing is written. */
   async #read(
     description: SourceDescription,
@@ -207,7 +219,8 @@ class Run {
       breathed = rows
       await breathe()
     }
-    const setup: ReadSetup = { store, source, context: { ...context, taxIdKey }, signal, onTaken }
+    const { kept } = this
+    const setup: ReadSetup = { store, source, context: { ...context, taxIdKey, kept }, signal, onTaken }
     const { cursor } = description
     const now = clock.now()
     if (changes) {
@@ -226,7 +239,7 @@ class Run {
   /** Who belongs together, by the copy and by what was read. Of a run that is held, nobody leaves. */
   async #familiesOf({ customers, accounts, removals, merges }: Plan, held: boolean, stored: StoredHashes) {
     const leaving = held ? NOBODY : leaversOf(removals)
-    const families = new Families(customers, accounts, leaving)
+    const families = new Families(customers, accounts, leaving, this.kept)
     const changed = accounts.flatMap(({ id }) => (stored.accounts.has(id) ? [id] : []))
     for await (const holders of readStoredHolders(this.#setup.store, [...changed, ...leaving.accounts]))
       for (const { account_id, customer_id } of holders) families.tie(account_id, customer_id)
@@ -251,14 +264,13 @@ class Run {
     const total = plan.customers.length + plan.accounts.length
     let done = 0
     this.#progress('applying', done, total)
-    const batches = (await this.#familiesOf(plan, held, stored)).inBatches(this.#setup.batches)
-    plan.customers.length = plan.accounts.length = 0
+    const families = await this.#familiesOf(plan, held, stored)
     // While the database is at work on one batch, the next is prepared; there is never more than one transaction.
     let applying: Promise<void> = Promise.resolve()
     try {
-      for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      for (const batch of families.inBatches(this.#setup.batches)) {
         const { customers, accounts, whole } = batch
-        const parsed = parseBatch(batch, meaning, departments, this.#runId)
+        const parsed = parseBatch(batch, this.kept, meaning, departments, this.#runId)
         await breathe()
         const isNew =
           plan.nothingRemembered &&

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import type { DepartmentMask } from '../kernel/departments.ts'
@@ -80,6 +81,8 @@ export interface SyncSetup {
   readonly openSource: (community: Community) => Source
   /** Key of the hash of tax ids, a secret of the installation. */
   readonly taxIdKey: string
+  /** Where the rows of a large city may be while a run reads them; where the system keeps such files unless told. */
+  readonly workDirectory?: string
   /** How many records one transaction writes; as measured unless told. */
   readonly batches?: BatchSizes
 }
@@ -93,7 +96,15 @@ const PATIENCE_MS = 15 * 60_000
  */
 const DEAD_PROCESS_MS = { pglite: 0, postgres: 3_000 } as const
 
-export function createSync({ store, clock, log, openSource, taxIdKey, batches }: SyncSetup): Sync {
+export function createSync({
+  store,
+  clock,
+  log,
+  openSource,
+  taxIdKey,
+  batches,
+  workDirectory = tmpdir(),
+}: SyncSetup): Sync {
   const report = async (community: Community, runId: number): Promise<RunReport> => {
     const run = await findRun(store.as(community.communityId), runId)
     if (!run) throw new Error(`Run ${runId} of ${community.slug} has no row`)
@@ -111,8 +122,8 @@ export function createSync({ store, clock, log, openSource, taxIdKey, batches }:
           await judgeDueAccounts({ store: communityStore, settings: community.settings, now: clock.now() })
           const source = openSource(community)
           const keepUp = () => store.keepUp()
-          const setup = { store: communityStore, community, source, clock, log, taxIdKey, batches, keepUp }
-          const runId = await runSync(setup, told)
+          const reads = { store: communityStore, community, source, clock, taxIdKey, workDirectory }
+          const runId = await runSync({ ...reads, log, batches, keepUp }, told)
           await keepUp()
           return await report(community, runId)
         })
@@ -137,15 +148,15 @@ export function createSync({ store, clock, log, openSource, taxIdKey, batches }:
         const community = await reread(store, known)
         const derivedAnew = !(await isDerived(store, community))
         const source = openSource(community)
-        const setup = {
+        const reads = {
           store: store.as(community.communityId),
           community,
           source,
           clock,
           taxIdKey,
-          derivedAnew,
+          workDirectory,
         }
-        return await verifyCommunity(setup, request)
+        return await verifyCommunity({ ...reads, derivedAnew }, request)
       }),
     reevaluate: (known, onProgress) =>
       whileLocked(store, known.communityId, PATIENCE_MS, async () => {

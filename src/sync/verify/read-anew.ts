@@ -1,5 +1,6 @@
 import type { DepartmentRegistry } from '../departments.ts'
 import { accountMeaning } from '../interpret/index.ts'
+import type { KeptRows } from '../kept-rows.ts'
 import { breather, takeAll } from '../read.ts'
 import { Reader } from '../reader.ts'
 import type { Reading } from '../reading.ts'
@@ -8,9 +9,10 @@ import type { RunSetup } from '../run.ts'
 import { checkStopped } from './copy-digests.ts'
 import { SourceDigests } from './source-digests.ts'
 
-/** Everything that the source has now, with the text of every row: as much memory as a first load. */
+/** Everything that the source has now, with every row: as much memory as a first load. */
 export async function readAnew(
   { source, community, taxIdKey }: Pick<RunSetup, 'source' | 'community' | 'taxIdKey'>,
+  kept: KeptRows,
   departments: DepartmentRegistry,
   expectedRows: number | undefined,
   onProgress: (progress: RunProgress) => void,
@@ -21,6 +23,7 @@ export async function readAnew(
     ...accountMeaning(community.settings),
     departments,
     taxIdKey,
+    kept,
     storedCustomers: new Map(),
     digests: witness,
   })

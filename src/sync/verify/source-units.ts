@@ -9,8 +9,7 @@ import {
   type AccountMeaning,
 } from '../interpret/index.ts'
 import { cellsOf, type Cells } from '../pack.ts'
-import { hashOfAccount } from '../plan.ts'
-import type { Reading } from '../reading.ts'
+import { hashOfAccount, type Reading } from '../reading.ts'
 import { Refusal } from '../rejection.ts'
 import type { StoredHashes } from '../stored.ts'
 import { DESCRIBED, type FactKind, type FactKinds } from './facts.ts'
@@ -69,7 +68,9 @@ export class SourceUnits {
   hashOf({ kind, id }: Unit): string | null {
     if (!this.has({ kind, id })) return null
     const account = kind === 'account' ? this.reading.accounts.get(id) : undefined
-    return account ? hashOfAccount(account) : (this.reading.customers.get(id)?.hash ?? null)
+    return account
+      ? hashOfAccount(account, this.reading.kept)
+      : (this.reading.customers.get(id)?.hash ?? null)
   }
 
   /** Whether the next run would do something with the unit, and has a reason to. */
@@ -110,24 +111,27 @@ export class SourceUnits {
 
   /** The holders of an account in the source. */
   holdersOf(accountId: string): string[] {
-    const holders = this.reading.accounts.get(accountId)?.holders ?? []
+    const draft = this.reading.accounts.get(accountId)
+    if (!draft) return []
+    const holders = this.reading.kept.listAt(draft.lastHolder)
     return holders.flatMap((text) => cellsOf('holders', text)['customer_id'] ?? [])
   }
 
   #rowsInSource({ kind, id }: Unit): UnitRows {
     const rows: UnitRows = new Map()
+    const { kept } = this.reading
     if (kind === 'customer') {
       const draft = this.reading.customers.get(id)
-      if (draft?.accepted === true) this.#addCustomer(rows, cellsOf('customers', draft.text))
+      if (draft?.accepted === true) this.#addCustomer(rows, cellsOf('customers', kept.textAt(draft.at)))
       return rows
     }
     const draft = this.reading.accounts.get(id)
     if (draft?.accepted !== true) return rows
     this.#addAccount(
       rows,
-      cellsOf('accounts', draft.text),
-      draft.holders.map((text) => cellsOf('holders', text)),
-      draft.charges.map((text) => cellsOf('charges', text)),
+      cellsOf('accounts', kept.textAt(draft.at)),
+      kept.listAt(draft.lastHolder).map((text) => cellsOf('holders', text)),
+      kept.listAt(draft.lastCharge).map((text) => cellsOf('charges', text)),
     )
     return rows
   }

@@ -1,6 +1,7 @@
 import { ALL_DEPARTMENTS } from '../../kernel/departments.ts'
 import { readDepartments } from '../departments.ts'
 import { accountMeaning } from '../interpret/index.ts'
+import { KeptRows } from '../kept-rows.ts'
 import { readLedger } from '../ledger.ts'
 import type { Reading } from '../reading.ts'
 import type { RunProgress } from '../report.ts'
@@ -25,7 +26,10 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export type VerifySetup = Pick<RunSetup, 'store' | 'community' | 'source' | 'clock' | 'taxIdKey'> & {
+export type VerifySetup = Pick<
+  RunSetup,
+  'store' | 'community' | 'source' | 'clock' | 'taxIdKey' | 'workDirectory'
+> & {
   /** What the portal makes of the facts is made anew before the next run, as the settings have changed. */
   readonly derivedAnew: boolean
 }
@@ -43,6 +47,15 @@ export interface Verified {
  * @throws failure as reading a source does; `verification_stopped`
  */
 export async function verifyAnew(setup: VerifySetup, options: VerifyOptions): Promise<Verified> {
+  const kept = new KeptRows(setup.workDirectory)
+  try {
+    return await verifyWith(kept, setup, options)
+  } finally {
+    kept.close()
+  }
+}
+
+async function verifyWith(kept: KeptRows, setup: VerifySetup, options: VerifyOptions): Promise<Verified> {
   const { store, community, source, clock } = setup
   const { signal, onProgress = () => {}, onDifference = () => {} } = options
   const began = clock.now()
@@ -52,7 +65,7 @@ export async function verifyAnew(setup: VerifySetup, options: VerifyOptions): Pr
   const standing = standingOf(last, description, community)
   const [{ reading, digests }, copy] = await together(signal, (either) => [
     readDepartments(store).then((departments) =>
-      readAnew(setup, departments, description.expectedRows, onProgress, either),
+      readAnew(setup, kept, departments, description.expectedRows, onProgress, either),
     ),
     digestCopy(store, { signal: either }),
   ])
