@@ -16,6 +16,7 @@ import {
 import type { KeptRows } from './kept-rows.ts'
 import type { Leavers } from './leave.ts'
 import { cellsOf } from './pack.ts'
+import { hashOfAccount, hashOfCustomer, rowsOfAccount } from './reading.ts'
 
 /** A batch as records. The rows were accepted when they were read, so nothing is refused here. */
 export interface ParsedBatch {
@@ -42,17 +43,21 @@ export function parseBatch(
 ): ParsedBatch {
   return {
     leaving: batch.leaving,
-    customers: batch.customers.map(({ id, at, hash }) => {
-      const cells = cellsOf('customers', kept.textAt(at))
+    customers: batch.customers.map(({ id, at }) => {
+      const text = kept.textAt(at)
+      const cells = cellsOf('customers', text)
       return {
         record: interpretCustomer(cells, meaning.timeZone),
-        source: sourceRow('customer', id, hash, JSON.stringify(cells), runId),
+        source: sourceRow('customer', id, hashOfCustomer(text), JSON.stringify(cells), runId),
       }
     }),
-    accounts: batch.accounts.map(({ id, at, lastHolder, lastCharge, hash }) => {
-      const cells = cellsOf('accounts', kept.textAt(at))
-      const holders = kept.listAt(lastHolder).map((row) => cellsOf('holders', row))
-      const charges = kept.listAt(lastCharge).map((row) => cellsOf('charges', row))
+    accounts: batch.accounts.map((draft) => {
+      const { id, status } = draft
+      const rows = rowsOfAccount(draft, kept)
+      const hash = hashOfAccount(status, rows)
+      const cells = cellsOf('accounts', rows.account)
+      const holders = rows.holders.map((row) => cellsOf('holders', row))
+      const charges = rows.charges.map((row) => cellsOf('charges', row))
       const record = interpretAccount(cells, meaning)
       const bit = record.departmentName === null ? undefined : departments.findBit(record.departmentName)
       return {

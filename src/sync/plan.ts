@@ -3,15 +3,19 @@ import type { RecordIds } from '../source/port.ts'
 import type { MergeRecord } from './interpret/index.ts'
 import { planMerges } from './merges.ts'
 import type { Read } from './read.ts'
-import { hashOfAccount, type AccountDraft, type CustomerDraft, type Reading } from './reading.ts'
+import {
+  hashOfAccount,
+  rowsOfAccount,
+  type AccountDraft,
+  type CustomerDraft,
+  type Reading,
+} from './reading.ts'
 import type { Rejection } from './rejection.ts'
 import type { StoredHashes } from './stored.ts'
 
-export type ChangedCustomer = Pick<CustomerDraft, 'id' | 'at' | 'hash'>
-
-export type ChangedAccount = Pick<AccountDraft, 'id' | 'at' | 'lastHolder' | 'lastCharge'> & {
-  readonly hash: string
-}
+/** Drafts as they were read: of what is new, nothing is made before it is applied. */
+export type ChangedCustomer = Pick<CustomerDraft, 'id' | 'at'>
+export type ChangedAccount = Pick<AccountDraft, 'id' | 'at' | 'status' | 'lastHolder' | 'lastCharge'>
 
 /** What leaves the copy: gone from the source, or refused now. */
 export interface Removals {
@@ -48,21 +52,20 @@ export interface PlanCounts {
 /** Compares what was read with what is stored. */
 export function makePlan({ reading, stored, remembered, gone, inCopy, about }: Read): Plan {
   const counts = { added: 0, updated: 0, unchanged: 0 }
-  const count = (before: string | undefined, hash: string) => {
-    if (before === undefined) counts.added++
-    else if (before === hash) counts.unchanged++
-    else counts.updated++
-    return before !== hash
+  const isChanged = (before: string | undefined, isUnchanged: () => boolean) => {
+    const change = before === undefined ? 'added' : isUnchanged() ? 'unchanged' : 'updated'
+    counts[change]++
+    return change !== 'unchanged'
   }
   const customers: ChangedCustomer[] = []
   for (const customer of reading.customers.values())
-    if (customer.accepted && count(stored.customers.get(customer.id), customer.hash)) customers.push(customer)
+    if (customer.accepted && isChanged(stored.customers.get(customer.id), () => customer.isUnchanged))
+      customers.push(customer)
   const accounts: ChangedAccount[] = []
-  for (const draft of reading.accounts.values()) {
-    if (!draft.accepted) continue
-    const hash = hashOfAccount(draft, reading.kept)
-    const { id, at, lastHolder, lastCharge } = draft
-    if (count(stored.accounts.get(id), hash)) accounts.push({ id, at, lastHolder, lastCharge, hash })
+  for (const account of reading.accounts.values()) {
+    const before = stored.accounts.get(account.id)
+    const isUnchanged = () => before === hashOfAccount(account.status, rowsOfAccount(account, reading.kept))
+    if (account.accepted && isChanged(before, isUnchanged)) accounts.push(account)
   }
   const merges = planMerges(reading, stored, remembered, gone)
   const removals = planRemovals(reading, stored, gone)

@@ -16,7 +16,13 @@ import {
 import { KeyTable } from './key-table.ts'
 import { NOWHERE, type KeptRows } from './kept-rows.ts'
 import { packRow, textOf, type PackedRow } from './pack.ts'
-import type { AccountDraft, CustomerDraft, MergeDraft, Reading } from './reading.ts'
+import {
+  hashOfCustomer,
+  type AccountDraft,
+  type CustomerDraft,
+  type MergeDraft,
+  type Reading,
+} from './reading.ts'
 import { Refusal, RejectionList, quoted, type Rejection } from './rejection.ts'
 import type { SourceDigests } from './verify/source-digests.ts'
 
@@ -104,9 +110,6 @@ export class Reader {
     const known = id === undefined ? undefined : this.#customers.get(id)
     const malformed = row.refusal?.reason === 'malformed_row'
     if (known && !malformed) throw duplicateKey(file, row, 'customer_id', id ?? '', known.line)
-    const text = textOf('customers', row)
-    const hash = hashOf([text])
-    const unchanged = id !== undefined && this.#context.storedCustomers.get(id) === hash
     const customer = row.refusal ?? attempt(() => interpretCustomer(row.cells, this.#context.timeZone))
     if (customer instanceof Refusal) {
       const rejection = this.#rejected.add(
@@ -115,18 +118,16 @@ export class Reader {
         { customerId: known ? null : (id ?? null), label: labelOf(row.cells) },
       )
       if (id === undefined || known) return
-      this.#customers.set(id, { id, at: NOWHERE, hash, line: row.line, accepted: false })
+      this.#customers.set(id, { id, at: NOWHERE, isUnchanged: false, line: row.line, accepted: false })
       this.#rejectedCustomers.set(id, rejection)
     } else {
       this.#context.digests?.customer(customer)
-      const at = unchanged ? NOWHERE : this.#context.kept.add(text)
-      this.#customers.set(customer.customerId, {
-        id: customer.customerId,
-        at,
-        hash,
-        line: row.line,
-        accepted: true,
-      })
+      const { customerId } = customer
+      const text = textOf('customers', row)
+      const before = this.#context.storedCustomers.get(customerId)
+      const isUnchanged = before !== undefined && before === hashOfCustomer(text)
+      const at = isUnchanged ? NOWHERE : this.#context.kept.add(text)
+      this.#customers.set(customerId, { id: customerId, at, isUnchanged, line: row.line, accepted: true })
     }
   }
 

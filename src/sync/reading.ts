@@ -18,9 +18,10 @@ export interface Reading {
 
 export interface CustomerDraft {
   readonly id: string
-  /** Where the row is kept as text (`pack.ts`); `NOWHERE` where it is as it was stored, or refused. */
+  /** Where the row is kept as text (`pack.ts`); `NOWHERE` where it is unchanged, or refused. */
   readonly at: number
-  readonly hash: string
+  /** As it was stored. */
+  readonly isUnchanged: boolean
   readonly line: number | null
   readonly accepted: boolean
 }
@@ -38,15 +39,30 @@ export interface AccountDraft {
   lastCharge: number
 }
 
+/** The rows of an account, as text. */
+export interface AccountRows {
+  readonly account: string
+  readonly holders: readonly string[]
+  readonly charges: readonly string[]
+}
+
+export function rowsOfAccount(
+  { at, lastHolder, lastCharge }: Pick<AccountDraft, 'at' | 'lastHolder' | 'lastCharge'>,
+  kept: KeptRows,
+): AccountRows {
+  return { account: kept.textAt(at), holders: kept.listAt(lastHolder), charges: kept.listAt(lastCharge) }
+}
+
+export function hashOfCustomer(row: string): string {
+  return hashOf([row])
+}
+
 /** The order in which an export lists holders and charges means nothing. */
-export function hashOfAccount({ status, at, lastHolder, lastCharge }: AccountDraft, kept: KeptRows): string {
-  return hashOf([
-    status ?? '',
-    kept.textAt(at),
-    ...kept.listAt(lastHolder).sort(),
-    '',
-    ...kept.listAt(lastCharge).sort(),
-  ])
+export function hashOfAccount(
+  status: AccountDraft['status'],
+  { account, holders, charges }: AccountRows,
+): string {
+  return hashOf([status ?? '', account, ...holders.toSorted(), '', ...charges.toSorted()])
 }
 
 export interface MergeDraft {

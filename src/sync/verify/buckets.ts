@@ -16,6 +16,8 @@ export class Buckets {
   readonly #halves = new Int32Array(this.#digests.buffer)
   readonly #counts = new Uint32Array(BUCKETS)
   #rows = 0
+  /** Rows of one record mostly come one after the other. */
+  #last = { id: '', bucket: bucketOf('') }
 
   get rows(): number {
     return this.#rows
@@ -23,7 +25,8 @@ export class Buckets {
 
   /** Adds a row of the record with this id. */
   add(id: string, row: string): void {
-    const bucket = bucketOf(id)
+    if (id !== this.#last.id) this.#last = { id, bucket: bucketOf(id) }
+    const { bucket } = this.#last
     const hex = hash('sha256', row, 'hex')
     const [low, high] = LITTLE_ENDIAN ? [0, 1] : [1, 0]
     this.#halves[2 * bucket + low] =

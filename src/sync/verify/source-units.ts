@@ -9,7 +9,7 @@ import {
   type AccountMeaning,
 } from '../interpret/index.ts'
 import { cellsOf, type Cells } from '../pack.ts'
-import { hashOfAccount, type Reading } from '../reading.ts'
+import { hashOfAccount, hashOfCustomer, rowsOfAccount, type Reading } from '../reading.ts'
 import { Refusal } from '../rejection.ts'
 import type { StoredHashes } from '../stored.ts'
 import { DESCRIBED, type FactKind, type FactKinds } from './facts.ts'
@@ -66,11 +66,12 @@ export class SourceUnits {
   }
 
   hashOf({ kind, id }: Unit): string | null {
-    if (!this.has({ kind, id })) return null
-    const account = kind === 'account' ? this.reading.accounts.get(id) : undefined
-    return account
-      ? hashOfAccount(account, this.reading.kept)
-      : (this.reading.customers.get(id)?.hash ?? null)
+    const { customers, accounts, kept } = this.reading
+    const draft = kind === 'customer' ? customers.get(id) : accounts.get(id)
+    if (draft?.accepted !== true) return null
+    return 'lastHolder' in draft
+      ? hashOfAccount(draft.status, rowsOfAccount(draft, kept))
+      : hashOfCustomer(kept.textAt(draft.at))
   }
 
   /** Whether the next run would do something with the unit, and has a reason to. */
@@ -127,11 +128,12 @@ export class SourceUnits {
     }
     const draft = this.reading.accounts.get(id)
     if (draft?.accepted !== true) return rows
+    const { account, holders, charges } = rowsOfAccount(draft, kept)
     this.#addAccount(
       rows,
-      cellsOf('accounts', kept.textAt(draft.at)),
-      kept.listAt(draft.lastHolder).map((text) => cellsOf('holders', text)),
-      kept.listAt(draft.lastCharge).map((text) => cellsOf('charges', text)),
+      cellsOf('accounts', account),
+      holders.map((text) => cellsOf('holders', text)),
+      charges.map((text) => cellsOf('charges', text)),
     )
     return rows
   }
