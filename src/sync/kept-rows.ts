@@ -27,6 +27,8 @@ export class KeptRows {
   readonly #directory: string
   /** Those of the beginning are undefined once they are in the file. */
   readonly #chunks: (Buffer | undefined)[] = []
+  /** How many of them. */
+  #inFile = 0
   #used = CHUNK
   #file: number | undefined
   readonly #windows = new Map<number, Buffer>()
@@ -77,19 +79,20 @@ export class KeptRows {
   }
 
   #beginChunk(): void {
-    if (this.#chunks.length >= CHUNKS_IN_MEMORY) this.#moveToFile()
+    if (this.#file !== undefined || this.#chunks.length >= CHUNKS_IN_MEMORY) this.#moveToFile()
     this.#chunks.push(Buffer.allocUnsafe(CHUNK))
     this.#used = 0
   }
 
   #moveToFile(): void {
     this.#file ??= openUnnamed(this.#directory)
-    for (const [i, chunk] of this.#chunks.entries()) {
-      if (chunk === undefined) continue
+    for (let i = this.#inFile; i < this.#chunks.length; i++) {
+      const chunk = this.#chunks[i] as Buffer
       for (let written = 0; written < CHUNK;)
         written += writeSync(this.#file, chunk, written, CHUNK - written, i * CHUNK + written)
       this.#chunks[i] = undefined
     }
+    this.#inFile = this.#chunks.length
   }
 
   #read(at: number): { text: string; before: number } {
