@@ -374,6 +374,32 @@ describeOnEachDatabase('A verification', (database) => {
     expect(report).toMatchObject({ behind: true, pending: 5, customers: 4 })
   })
 
+  it('expects of a merge that cannot be that it was refused, also while a run is held', async () => {
+    const city = await openCity(await store(), GUARD)
+    const refused = {
+      merges: [
+        { from_id: 'C1', to_id: 'C2' },
+        { from_id: 'OLD', to_id: 'NOBODY' },
+      ],
+    }
+    await city.run({ ...CEDAR, ...refused })
+    expect(await city.rows('rejected_row')).toMatchObject([
+      { reason: 'still_a_record' },
+      { reason: 'unknown_survivor' },
+    ])
+    await expectEqual(city, 4)
+    const few = {
+      ...CEDAR,
+      ...refused,
+      customers: CEDAR.customers.slice(0, 1),
+      accounts: [],
+      holders: [],
+      charges: [],
+    }
+    expect((await city.run(few)).status).toBe('held')
+    expect((await verify(city)).differences).toEqual([])
+  })
+
   it('explains what is kept because a run is held, and counts it no more once that is decided', async () => {
     const city = await openCity(await store(), GUARD)
     await city.run(FULL)

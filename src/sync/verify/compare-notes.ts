@@ -1,10 +1,11 @@
 import type { CommunityStore } from '../../store/index.ts'
 import { MISTRUSTED, unsettled } from '../hash.ts'
+import type { MergeRecord } from '../interpret/index.ts'
 import { planMerges } from '../merges.ts'
 import { goneFrom } from '../read.ts'
 import { nameOf, readRejectedRows, rejectedRow } from '../reject.ts'
 import type { StoredHashes } from '../stored.ts'
-import { readStoredMerges } from '../stored.ts'
+import { readStoredMerges, type StoredMerges } from '../stored.ts'
 import { A_ROW, type Findings } from './difference.ts'
 import type { SourceUnits } from './source-units.ts'
 import type { CopyStanding } from './standing.ts'
@@ -48,7 +49,7 @@ const TOLD = [
   'says',
 ] as const
 
-/** Rejected rows are remembered with their reason, all of them and no others. */
+/** Rejected rows are remembered with their reason, all of them and no others; after `planMergesAnew`. */
 export async function compareRejections(
   store: CommunityStore,
   { reading }: SourceUnits,
@@ -90,15 +91,25 @@ export async function compareRejections(
   }
 }
 
-/** Every merge that the source tells is remembered: an old id leads where the source says. */
-export async function compareMerges(
+/** What a run would make of the merges that the source tells of. */
+export interface MergesAnew {
+  readonly planned: readonly MergeRecord[]
+  readonly remembered: StoredMerges
+}
+
+/** Plans the merges as a run does. Rows that cannot be are refused by it, and are rejections of the reading from then on. */
+export async function planMergesAnew(
   store: CommunityStore,
   { reading }: SourceUnits,
   stored: StoredHashes,
-  findings: Findings,
-): Promise<void> {
+): Promise<MergesAnew> {
   const remembered = await readStoredMerges(store)
-  for (const { kind, fromId, toId } of planMerges(reading, stored, remembered, goneFrom(reading, stored))) {
+  return { planned: planMerges(reading, stored, remembered, goneFrom(reading, stored)), remembered }
+}
+
+/** Every merge that the source tells is remembered: an old id leads where the source says. */
+export function compareMerges({ planned, remembered }: MergesAnew, findings: Findings): void {
+  for (const { kind, fromId, toId } of planned) {
     const there = remembered.aliases.get(`${kind}\t${fromId}`)
     findings.differs({
       in: 'alias',

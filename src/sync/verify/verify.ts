@@ -10,7 +10,7 @@ import type { RunSetup } from '../run.ts'
 import { readStoredHashes } from '../stored.ts'
 import { compareDerived } from './compare-derived.ts'
 import { compareFacts } from './compare-facts.ts'
-import { compareMerges, compareNotes, compareRejections } from './compare-notes.ts'
+import { compareMerges, compareNotes, compareRejections, planMergesAnew } from './compare-notes.ts'
 import { digestCopy } from './copy-digests.ts'
 import type { Difference, Findings } from './difference.ts'
 import { readAnew } from './read-anew.ts'
@@ -79,10 +79,13 @@ async function verifyWith(kept: KeptRows, setup: VerifySetup, options: VerifyOpt
   onRows(0)
   await compareFacts(store, units, digests, copy, tally)
   compareNotes(units, standing, tally)
-  if (standing !== 'behind') await compareRejections(store, units, tally)
-  if (standing === 'current') {
-    await compareMerges(store, units, stored, tally)
-    await compareLedger(setup, reading, digests, tally)
+  if (standing !== 'behind') {
+    const merges = await planMergesAnew(store, units, stored)
+    await compareRejections(store, units, tally)
+    if (standing === 'current') {
+      compareMerges(merges, tally)
+      await compareLedger(setup, reading, digests, tally)
+    }
   }
   if (!setup.derivedAnew) {
     const { settings } = community
