@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { failure } from '../kernel/errors.ts'
 
 /** No row: a row that is not kept, or the end of a list. */
 export const NOWHERE = -1
@@ -41,6 +42,7 @@ export class KeptRows {
   /**
    * @param before the row that this one leads back to
    * @returns where the row is
+   * @throws failure `work_directory_unwritable`
    */
   add(text: string, before: number = NOWHERE): number {
     const length = Buffer.byteLength(text)
@@ -79,7 +81,12 @@ export class KeptRows {
   }
 
   #beginChunk(): void {
-    if (this.#file !== undefined || this.#chunks.length >= CHUNKS_IN_MEMORY) this.#moveToFile()
+    if (this.#file !== undefined || this.#chunks.length >= CHUNKS_IN_MEMORY)
+      try {
+        this.#moveToFile()
+      } catch (error) {
+        throw unwritable(this.#directory, error as Error)
+      }
     this.#chunks.push(Buffer.allocUnsafe(CHUNK))
     this.#used = 0
   }
@@ -132,6 +139,14 @@ export class KeptRows {
     }
     return bytes.subarray(0, read)
   }
+}
+
+function unwritable(directory: string, error: Error) {
+  return failure(
+    'work_directory_unwritable',
+    `The rows of so large a city wait in ${directory} while they are read, and could not be written there (${error.message}): nothing was changed. Make room there, or let the portal write to it.`,
+    error,
+  )
 }
 
 function openUnnamed(directory: string): number {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -57,4 +57,15 @@ test('Of many rows most are in a file without a name, and each is read, in any o
 
 test('What is larger than any row can be is refused', () => {
   expect(() => kept.add('x'.repeat(2 << 20))).toThrow('cannot be kept')
+})
+
+test('Where there is no room for them, that is said', () => {
+  const file = join(directory, 'a-file')
+  writeFileSync(file, '')
+  const nowhere = new KeptRows(file)
+  const row = 'x'.repeat(500_000)
+  expect(() => {
+    for (let i = 0; i < 200; i++) nowhere.add(row)
+  }).toThrow(`wait in ${file} while they are read, and could not be written there`)
+  expect(() => nowhere.add(row)).toThrow('nothing was changed')
 })
