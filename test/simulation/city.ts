@@ -55,10 +55,11 @@ export class City {
 
   /**
    * Marks what has changed since a snapshot with the time at which it was entered. That is before it is seen where a slow
-   * transaction was committed late.
+   * transaction was committed late. No two changes have the same time: a row that changes without another version is one that
+   * no sweep can notice.
    */
   stamp(before: Export, enteredAt: Date): void {
-    const updated_at = enteredAt.toISOString()
+    const updated_at = new Date(enteredAt.getTime() + this.version).toISOString()
     const known = new Set<Row>([...before.customers, ...before.accounts])
     const tied = (state: Export) => new Set([...state.holders, ...state.charges])
     const changed = new Set(
