@@ -34,9 +34,9 @@ export async function lookLive(
   const look = async () => {
     const source = await open()
     for (const subject of subjects) {
-      const records = (await source.lookup(subject, patience)).flatMap(
-        (record) => knowablePart(record, subject, world, departments) ?? [],
-      )
+      const records = (await source.lookup(subject, patience))
+        .flatMap((record) => knowablePart(record, subject, world, departments) ?? [])
+        .sort((a, b) => byColumn('customer_id', a.customer, b.customer))
       if (records.length > 0) return { records, readAt: (await source.describe()).readAt }
     }
     return { records: [], readAt: null }
@@ -53,6 +53,12 @@ export async function lookLive(
   }
 }
 
+/** In which order a source has its rows may be seen by nobody: others' rows are among them. */
+function byColumn(column: string, one: SourceValues, other: SourceValues): number {
+  const [a, b] = [one[column] ?? '', other[column] ?? '']
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
 /** What may be known of a record of the source; `undefined` for nothing. */
 function knowablePart(
   record: SourceRecord,
@@ -65,7 +71,7 @@ function knowablePart(
     const bit = name === undefined ? NO_DEPARTMENT : (departments.get(departmentKey(name)) ?? NO_DEPARTMENT)
     return reaches(world, bit)
   }
-  const accounts = record.accounts.filter(within)
+  const accounts = record.accounts.filter(within).sort((a, b) => byColumn('account_id', a, b))
   if (accounts.length === 0 && !reaches(world, NO_DEPARTMENT)) return undefined
   if ('accountNumber' in subject) {
     const key = numberKey(subject.accountNumber)
@@ -116,7 +122,7 @@ export function differences(record: SourceRecord, portal: Payloads): LiveLook['d
     if (kept === undefined) differs.push({ field: `${label.trim()}`, source: 'held', portal: '' })
     else compare(ACCOUNT_COLUMNS, account, accountRow(kept), label)
   }
-  for (const [id, kept] of portal.accounts)
+  for (const [id, kept] of [...portal.accounts].sort(([a], [b]) => (a < b ? -1 : 1)))
     if (!seen.has(id))
       differs.push({
         field: `account ${cell(accountRow(kept), 'account_number') || id}`,
