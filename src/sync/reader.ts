@@ -53,6 +53,8 @@ export class Reader {
   readonly #merges: MergeDraft[] = []
   readonly #rejected = new RejectionList()
   readonly #rejectedCustomers = new Map<string, Rejection>()
+  /** With the department that each names: an account further down may be the first to make it known. */
+  readonly #rejectedAccounts: { readonly rejection: Rejection; readonly departmentName: string | null }[] = []
   /** Keys of holders, charges and merges, with the line in which each stands. */
   readonly #keys = new KeyTable()
   readonly #departmentNames = new Map<string, string>()
@@ -140,15 +142,15 @@ export class Reader {
     const refusal = account instanceof Refusal ? account : this.#refuseDepartment(account.departmentName)
     const departmentName = row.cells['department'] ?? null
     if (refusal) {
-      this.#rejected.add(
+      const rejection = this.#rejected.add(
         { kind: 'accounts', file, key: id, line: row.line, payload: payloadOf(row) },
         refusal,
         {
           accountId: known ? null : (id ?? null),
           accountNumber: row.cells['account_number'] ?? null,
-          departments: this.#maskOfDepartment(departmentName),
         },
       )
+      this.#rejectedAccounts.push({ rejection, departmentName })
     }
     if (id === undefined || known) return
     if (!refusal && !(account instanceof Refusal)) this.#context.digests?.account(account)
@@ -269,7 +271,10 @@ export class Reader {
     this.#waiting.clear()
   }
 
+  /** What was taken so far. */
   reading(): Reading {
+    for (const { rejection, departmentName } of this.#rejectedAccounts)
+      rejection.departments = this.#maskOfDepartment(departmentName)
     return {
       customers: this.#customers,
       accounts: this.#accounts,

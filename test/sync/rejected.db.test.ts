@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { describeOnEachDatabase } from '../world/databases.ts'
 import { openCity, sharedStore, written } from './city.ts'
 import { compareCopyWithSource, expectDerived } from './compare.ts'
-import { CEDAR, changed, type Export } from './export.ts'
+import { CEDAR, account, changed, type Export } from './export.ts'
+import { maskOf } from '../../src/kernel/departments.ts'
 import type { SourceKind } from '../../src/source/port.ts'
 
 interface BadRow {
@@ -101,6 +102,21 @@ describeOnEachDatabase('A bad row is rejected by itself', (database) => {
     expect(await city.rows('rejected_row')).toContainEqual(expect.objectContaining(known))
     await city.run({ ...elsewhere, holders: elsewhere.holders.toReversed() })
     expect(await city.rows('rejected_row')).toContainEqual(expect.objectContaining(known))
+  })
+
+  it('nor does who may know of a rejected account, also where it is the first of its department', async () => {
+    const refused = account('A0', '0.0', { status: 'asleep', department: 'Parks' })
+    for (const accounts of [
+      [refused, ...CEDAR.accounts],
+      [...CEDAR.accounts, refused],
+    ]) {
+      const city = await openCity(await store())
+      await city.run({ ...CEDAR, accounts })
+      const parks = maskOf(await city.communities.departmentBit(city.community.communityId, 'Parks'))
+      expect(await city.rows('rejected_row')).toMatchObject([
+        { account_id: 'A0', departments: Number(parks) },
+      ])
+    }
   })
 
   it('rows that are rejected again in the same place are not written again', async () => {
