@@ -20,7 +20,7 @@ import { parseBatch, type ParsedBatch } from './parsed-batch.ts'
 import { guardHolds, makePlan, type Plan, type PlanCounts } from './plan.ts'
 import { publish, type Ended } from './publish.ts'
 import { readChanges, type ChangesAsked } from './read-changes.ts'
-import { readWhole, type Read, type ReadSetup } from './read.ts'
+import { breather, readWhole, type Read, type ReadSetup } from './read.ts'
 import { RejectedRows, summariseRejected, type RejectedSummary } from './reject.ts'
 import { removeRecords } from './remove.ts'
 import type { RunProgress } from './report.ts'
@@ -104,9 +104,6 @@ async function stillWaits(setup: RunSetup, last: RunRow, options: RunOptions): P
 }
 
 type ChangesToAskFor = Pick<ChangesAsked, 'since' | 'sweeps'>
-
-/** Records taken between two chances for others, such as a page of the same process. */
-const ROWS_A_BREATH = 5_000
 
 class Run {
   readonly #setup: RunSetup
@@ -211,13 +208,11 @@ class Run {
   ): Promise<Read> {
     const { source, taxIdKey, store, clock } = this.#setup
     const { signal } = this.#options
-    let breathed = 0
+    const breatheNowAndThen = breather()
     const onTaken = async (rows: number) => {
       this.#checkSignal()
       this.#progress('reading', rows, description.expectedRows)
-      if (rows - breathed < ROWS_A_BREATH) return
-      breathed = rows
-      await breathe()
+      await breatheNowAndThen(rows)
     }
     const { kept } = this
     const setup: ReadSetup = { store, source, context: { ...context, taxIdKey, kept }, signal, onTaken }
