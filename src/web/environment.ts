@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import type { SecureHeadersVariables } from 'hono/secure-headers'
 import type { Grant, Scope, User } from '../access/scope.ts'
 import type { Community } from '../kernel/community.ts'
+import { pageAsked } from '../kernel/paging.ts'
 import type { Alarm } from '../sync/index.ts'
 import type { Assets } from './assets.ts'
 
@@ -32,9 +33,8 @@ export type WebContext = Context<WebEnvironment>
 export type WebApp = Hono<WebEnvironment>
 
 /** The page of a list that an address asks for, from 1; nonsense asks for the first. */
-export function pageAsked(c: WebContext, name = 'page'): number {
-  const asked = Number(c.req.query(name))
-  return Number.isSafeInteger(asked) && asked > 0 ? asked : 1
+export function pageIn(c: WebContext, name = 'page'): number {
+  return pageAsked(Number(c.req.query(name)))
 }
 
 /** Answers with a file for a spreadsheet. */

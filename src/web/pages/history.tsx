@@ -5,7 +5,7 @@ import { Changes } from '../components/changes.tsx'
 import { page } from '../components/document.tsx'
 import { ErrorSummary, Field, type Problem } from '../components/form.tsx'
 import { Pages } from '../components/pages.tsx'
-import { pageAsked, standingOf, type Standing, type WebApp } from '../environment.ts'
+import { pageIn, standingOf, type Standing, type WebApp } from '../environment.ts'
 import { notFoundHere } from '../errors.tsx'
 import { paths, pattern } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
@@ -20,7 +20,7 @@ export function addHistoryPage(app: WebApp, { history }: WebPortal): void {
     const standing = standingOf(c)
     const { community, scope } = standing
     const customerId = c.req.param('id') ?? ''
-    const found = await history.ofCustomer(community, scope, customerId, pageAsked(c))
+    const found = await history.ofCustomer(community, scope, customerId, pageIn(c))
     if (!found) throw notFoundHere()
     const asked = (c.req.query('at') ?? '').trim().slice(0, LONGEST)
     const moment = parseMoment(asked, community.settings.timeZone)

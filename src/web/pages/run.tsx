@@ -6,14 +6,7 @@ import { Changes } from '../components/changes.tsx'
 import { Fact } from '../components/fact.tsx'
 import { page } from '../components/document.tsx'
 import { Pages } from '../components/pages.tsx'
-import {
-  csvFile,
-  pageAsked,
-  standingOf,
-  type Standing,
-  type WebApp,
-  type WebContext,
-} from '../environment.ts'
+import { csvFile, pageIn, standingOf, type Standing, type WebApp, type WebContext } from '../environment.ts'
 import { notFoundHere } from '../errors.tsx'
 import { paths, pattern } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
@@ -34,7 +27,7 @@ export function addRunPage(app: WebApp, { sync, history, access }: WebPortal): v
     const runId = Number(c.req.param('id'))
     if (!standing.scope.rights.has('explain') || !Number.isSafeInteger(runId)) throw notFoundHere()
     const words = (c.req.query('words') ?? '').replaceAll('\0', '').trim().slice(0, LONGEST)
-    const asked = { words, page: limit === undefined ? pageAsked(c) : 1, limit }
+    const asked = { words, page: limit === undefined ? pageIn(c) : 1, limit }
     const details = await sync.findRunDetails(standing.community, knowable(standing), runId, asked)
     if (!details) throw notFoundHere()
     return { standing, runId, words, details }
@@ -43,7 +36,7 @@ export function addRunPage(app: WebApp, { sync, history, access }: WebPortal): v
   app.get(pattern(paths.run), async (c) => {
     const { standing, runId, words, details } = await find(c)
     const changes = await history.changesOf(standing.community, standing.scope, runId, {
-      page: pageAsked(c, 'customers'),
+      page: pageIn(c, 'customers'),
     })
     return page(c, {
       title: `Run ${runId}`,

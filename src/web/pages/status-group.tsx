@@ -2,7 +2,7 @@ import type { BehindRequest, BehindRow } from '../../sync/index.ts'
 import { WITHHELD_CODES } from '../../sync/index.ts'
 import { page } from '../components/document.tsx'
 import { Pages } from '../components/pages.tsx'
-import { pageAsked, standingOf, type Standing, type WebApp } from '../environment.ts'
+import { pageIn, standingOf, type Standing, type WebApp } from '../environment.ts'
 import { notFoundHere } from '../errors.tsx'
 import { paths } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
@@ -46,7 +46,7 @@ export function addStatusGroupPage(app: WebApp, { sync }: WebPortal): void {
     const found = await sync.listBehind(community, knowable(standing), {
       group: group.group,
       code,
-      page: pageAsked(c),
+      page: pageIn(c),
     })
     const heading = capital(
       `${counted(found.total, group.one, group.many)}${code === undefined ? '' : `: ${withheldInWords(code)}`}`,
