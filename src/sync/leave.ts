@@ -4,7 +4,7 @@ import { byRecord, chainsOf, upsertAliases, type MergesByRecord } from './aliase
 import { TABLES, upsertRows } from './bulk.ts'
 import type { MergeRecord } from './interpret/index.ts'
 import type { Removals } from './plan.ts'
-import { buryAccounts, buryCustomers } from './tombstones.ts'
+import { bury } from './tombstones.ts'
 
 /** Records that leave the copy at the same moment. */
 export interface Leavers {
@@ -103,17 +103,16 @@ const TABLES_OF = {
   customer: ['holder', 'former_holder', 'customer'],
 } as const
 
-const BURY = { account: buryAccounts, customer: buryCustomers }
-
 async function takeOutRecords(
   tx: Queries,
   communityId: number,
   kind: 'customer' | 'account',
   ids: readonly string[],
-  { runId, now, leaving, refused, merges }: Leaving,
+  context: Leaving,
 ): Promise<void> {
+  const { runId, leaving, refused, merges } = context
   const gone = ids.filter((id) => !refused[kind].has(id))
-  await BURY[kind](tx, communityId, gone, runId, now)
+  await bury(tx, communityId, kind, gone, context)
   const these = sql<boolean>`${sql.ref(`${kind}_id`)} = any(${ids}::text[])`
   for (const table of TABLES_OF[kind])
     await tx.deleteFrom(table).where('community_id', '=', communityId).where(these).execute()
