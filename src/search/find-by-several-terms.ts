@@ -2,7 +2,8 @@ import { sql, type RawBuilder } from 'kysely'
 import { SHEETS, type Sheet } from './fields.ts'
 import { filtersSet, passingAccount, type SearchFilters } from './filters.ts'
 import { rangeOfTerm, rangesOf, type KeyRanges } from './key-ranges.ts'
-import { escaped, likeWord } from './like.ts'
+import { escapedForLike } from '../store/index.ts'
+import { likeWord } from './like.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
 
@@ -140,6 +141,6 @@ function wholeWords(reading: Reading): string[] {
 
 /** As they were typed, or with the last word first: `john q smith` is printed `Smith, John Q`. */
 function sideBySide(reading: Reading): string[] {
-  const words = reading.map(({ word }) => escaped(word))
+  const words = reading.map(({ word }) => escapedForLike(word))
   return [words, [...words.slice(-1), ...words.slice(0, -1)]].map((order) => `% ${order.join(' ')}%`)
 }

@@ -3,7 +3,7 @@ import type { Community } from '../kernel/community.ts'
 import { ALL_DEPARTMENTS, NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 import { pageAsked, pagesOf } from '../kernel/paging.ts'
 import { keptSince, REPORT_DAYS } from '../history/index.ts'
-import type { CommunityStore } from '../store/index.ts'
+import { escapedForLike, type CommunityStore } from '../store/index.ts'
 import { findRun, type RunRow } from './run-record.ts'
 import { statusRunOf, type RejectedRowView, type StatusRun } from './status.ts'
 
@@ -99,7 +99,7 @@ function rejectedIn(communityId: number, runId: number, mask: DepartmentMask, wo
   const asked = words.split(/\s+/).filter((word) => word !== '')
   const conditions = asked
     .slice(0, MOST_WORDS)
-    .map((word) => sql`${searched} ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}::text`)
+    .map((word) => sql`${searched} ilike ${`%${escapedForLike(word)}%`}::text`)
   const columns = sql`kind, ${all ? sql`row_key` : sql`case when row_key like '%line %' then null else row_key end`} as key,
     customer_id as "customerId", account_id as "accountId", account_number as "accountNumber", label, file,
     ${all ? sql`line` : sql`null::int`} as line, column_name as "column", reason, says,
