@@ -38,16 +38,24 @@ async function namesFound(portal: TestPortal, community: Community, text: string
   return hits.map((hit) => hit.name)
 }
 
+const RENAMED = 'customer_id,name,status\nC1,"Okafor, Chidi",active\n'
+
 describeOnEachDatabase('A portal that runs by itself', (database) => {
-  it('finds what changed in the export after the next point of the schedule', async () => {
+  /** A city that was read once, and the file in which its customers are. */
+  async function openSynced(every: string) {
     const store = await database.open()
     const portal = makePortal(store, '2026-11-23T09:40:20Z')
     const directory = await exportWith()
-    const city = await addCity(portal, directory, { sync: { every: '10s' } })
+    const city = await addCity(portal, directory, { sync: { every } })
     await portal.sync.run(city, { trigger: 'command' })
+    return { store, portal, city, customers: join(directory, 'customers.csv') }
+  }
+
+  it('finds what changed in the export after the next point of the schedule', async () => {
+    const { store, portal, city, customers } = await openSynced('10s')
     expect(await namesFound(portal, city, 'nunez')).toHaveLength(1)
     await start(portal, store)
-    await writeFile(join(directory, 'customers.csv'), 'customer_id,name,status\nC1,"Okafor, Chidi",active\n')
+    await writeFile(customers, RENAMED)
     portal.clock.advance(10_000)
     await until(async () => (await namesFound(portal, city, 'okafor')).length === 1)
     // Whoever knows the earlier name finds the customer under the new one.
@@ -55,19 +63,14 @@ describeOnEachDatabase('A portal that runs by itself', (database) => {
   })
 
   it('tries a run that failed again before the next point of the schedule, and then has what is new', async () => {
-    const store = await database.open()
-    const portal = makePortal(store, '2026-11-23T09:40:20Z')
-    const directory = await exportWith()
-    const city = await addCity(portal, directory, { sync: { every: '1h' } })
-    await portal.sync.run(city, { trigger: 'command' })
+    const { store, portal, city, customers } = await openSynced('1h')
     await start(portal, store)
-    const customers = join(directory, 'customers.csv')
     await writeFile(customers, 'nothing\n')
     portal.clock.set(nextSyncPoint(city, portal.clock.now()))
     const status = () => portal.sync.status(city, ALL_DEPARTMENTS)
     await until(async () => (await status()).failures === 1)
     expect((await status()).runs[0]).toMatchObject({ trigger: 'schedule', status: 'failed' })
-    await writeFile(customers, 'customer_id,name,status\nC1,"Okafor, Chidi",active\n')
+    await writeFile(customers, RENAMED)
     portal.clock.advance(60_000)
     await until(async () => (await namesFound(portal, city, 'okafor')).length === 1)
     await until(async () => (await status()).failures === 0)
