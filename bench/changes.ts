@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import type { Community } from '../src/kernel/community.ts'
 import type { Store } from '../src/store/index.ts'
 import { applyBatch } from '../src/sync/apply.ts'
+import { BATCH_SIZES } from '../src/sync/batch-sizes.ts'
 import { decisionOf } from '../src/sync/decide.ts'
 import { readDepartments } from '../src/sync/departments.ts'
 import { NOBODY, leavingOf, type Leaving } from '../src/sync/leave.ts'
@@ -60,7 +61,7 @@ async function applyAll(
         changes.flatMap((change) => change[version].accounts),
         NOBODY,
         kept,
-      ).inBatches(),
+      ).inBatches(BATCH_SIZES[store.kind]),
     ].map((batch) => parseBatch(batch, kept, accountMeaning(settings), departments, decision.runId)),
   )
   const { columns, ms } = await timed(() =>

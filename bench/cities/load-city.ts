@@ -2,7 +2,7 @@ import type { Community } from '../../src/kernel/community.ts'
 import type { CommunityStore } from '../../src/store/community.ts'
 import { queriesToCompile } from '../../src/store/engine.ts'
 import type { CommunityTables } from '../../src/store/tables.ts'
-import { statementsForNew } from '../../src/sync/apply-new.ts'
+import { NewRecords } from '../../src/sync/apply-new.ts'
 import type { Statement } from '../../src/sync/bulk.ts'
 import { decisionOf } from '../../src/sync/decide.ts'
 import { DepartmentRegistry, storeDepartments } from '../../src/sync/departments.ts'
@@ -24,10 +24,12 @@ export async function loadCity(
   const runId = await beginRun(store, 'bench', BENCH_NOW)
   const decision = decisionOf(settings, runId, BENCH_NOW)
   const departments = new DepartmentRegistry([])
+  const fresh = new NewRecords(communityId, decision)
   // While the database is at work on one batch, the next is prepared.
   let writing: Promise<void> = Promise.resolve()
   for (const batch of batchesOf(city, settings, departments)) {
-    const statements = statementsForNew(communityId, batch, decision).filter(isReadBySearch)
+    fresh.add(batch)
+    const statements = fresh.takeStatements().filter(isReadBySearch)
     await writing
     writing = store.writeAll(statements).then(() => onWritten(batch.customers.length))
     // It is awaited with the next batch; until then a failure must not count as one that nobody handles.

@@ -1,3 +1,4 @@
+import { distinct } from '../kernel/distinct.ts'
 import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
 import {
   LEAST_INSIDE,
@@ -44,27 +45,30 @@ export interface AccountFields {
   readonly serviceAddress: string | null
 }
 
-/** The keys that a customer has whatever its accounts are. */
-export function customerKeys(customer: CustomerFields): string[] {
-  const keys = new Set<string>([FIELD.id + numberKey(customer.customerId), ...nameKeys(customer)])
-  for (const { name } of customer.formerNames) addRotations(keys, sheetOf(FIELD.formerName, [name]))
-  for (const phone of [customer.phone, customer.phone2]) addPhone(keys, phone)
-  if (customer.email !== null) addEmail(keys, customer.email)
-  addAddress(keys, FIELD.mailing, customer.mailingAddress)
-  return trimmed(keys)
+/** The keys that a customer has whatever its accounts are, each once. */
+export function customerKeys(customer: CustomerFields): readonly string[] {
+  return trimmed([
+    FIELD.id + numberKey(customer.customerId),
+    ...nameKeys(customer),
+    ...customer.formerNames.flatMap(({ name }) => rotationsOf(sheetOf(FIELD.formerName, [name]))),
+    ...[customer.phone, customer.phone2].flatMap(phoneKeys),
+    ...emailKeys(customer.email),
+    ...addressKeys(FIELD.mailing, customer.mailingAddress),
+  ])
 }
 
 /**
- * The keys that a customer has through one account, besides its own. Most accounts serve the address that mail goes to,
+ * The keys that a customer has through one account, each once; they are of other fields than its own. Most accounts serve the address that mail goes to,
  * whose keys would say nothing new.
  */
-export function accountKeys(account: AccountFields, customer: CustomerFields): string[] {
-  const keys = new Set<string>()
-  for (const number of [account.accountNumber, ...account.formerNumbers.map((former) => former.number)])
-    for (const key of numberKeys(number)) keys.add(key)
-  if (account.serviceAddress !== customer.mailingAddress)
-    addAddress(keys, FIELD.service, account.serviceAddress)
-  return trimmed(keys)
+export function accountKeys(account: AccountFields, customer: CustomerFields): readonly string[] {
+  const numbers = [account.accountNumber, ...account.formerNumbers.map((former) => former.number)]
+  return trimmed([
+    ...numbers.flatMap(numberKeys),
+    ...(account.serviceAddress === customer.mailingAddress
+      ? []
+      : addressKeys(FIELD.service, account.serviceAddress)),
+  ])
 }
 
 /** The keys of an account number, the whole first; none where it holds no letter or digit. */
@@ -80,20 +84,18 @@ export function numberKeys(number: string): string[] {
 }
 
 /** The keys of a record that is only remembered (rejected, merged, gone): its label and its id. */
-export function remainderKeys(label: string, customerId: string): string[] {
-  const keys = new Set<string>([FIELD.id + numberKey(customerId)])
-  addRotations(keys, sheetOf(FIELD.surname, [label]))
-  return trimmed(keys)
+export function remainderKeys(label: string, customerId: string): readonly string[] {
+  return trimmed([FIELD.id + numberKey(customerId), ...rotationsOf(sheetOf(FIELD.surname, [label]))])
 }
 
 /** The first word of each key, with its field: what a term is compared with. */
-export function startsOf(keys: readonly string[]): string[] {
-  const starts = new Set<string>()
-  for (const key of keys) {
-    const end = key.indexOf(' ')
-    starts.add(end < 0 ? key : key.slice(0, end))
-  }
-  return [...starts]
+export function startsOf(keys: readonly string[]): readonly string[] {
+  return distinct(
+    keys.map((key) => {
+      const end = key.indexOf(' ')
+      return end < 0 ? key : key.slice(0, end)
+    }),
+  )
 }
 
 /** Words of names and addresses of which a misspelled one may be meant: of letters, from two of them. */
@@ -120,7 +122,7 @@ interface SheetWords {
 }
 
 /** A name has one sheet, whatever it is made of: so each of its keys holds every word of it. */
-function nameKeys(customer: CustomerFields): string[] {
+function nameKeys(customer: CustomerFields): readonly string[] {
   const { name, businessName, lastName, firstName, middleName, suffix } = customer
   const surname = wordsOf(lastName ?? '')
   const business = wordsOf(businessName ?? '')
@@ -131,16 +133,13 @@ function nameKeys(customer: CustomerFields): string[] {
     ...inField(FIELD.given, [...first, ...others]),
   ]
   const texts = [name, businessName, lastName, firstName, middleName].filter((part) => part !== null)
-  const known = new Set(printed.map(({ word }) => word))
   const also = [
     ...inField(FIELD.surname, [...joinsOf(business), ...joinsOf(surname)]),
     ...inField(FIELD.given, joinsOf(first)),
     ...inField(FIELD.surname, [...wordsOf(name), ...texts.flatMap(alsoWordsOf)]),
     ...inField(FIELD.surname, businessName === null ? [] : wordsOf(businessName).flatMap(expansionsOf)),
-  ].filter(({ word }) => !known.has(word) && known.add(word))
-  const keys = new Set<string>()
-  addRotations(keys, { printed, also })
-  return [...keys]
+  ]
+  return rotationsOf({ printed, also: newWords(also, printed) })
 }
 
 function inField(field: FieldCode, words: readonly string[]): SheetWord[] {
@@ -150,23 +149,30 @@ function inField(field: FieldCode, words: readonly string[]): SheetWord[] {
 /** A line of one field: its words, and how they can be written besides. */
 function sheetOf(field: FieldCode, texts: readonly string[]): SheetWords {
   const printed = texts.flatMap(wordsOf)
-  const known = new Set(printed)
-  const also = [...texts.flatMap(alsoWordsOf), ...printed.flatMap(expansionsOf)].filter(
-    (word) => !known.has(word) && known.add(word),
+  const also = [...texts.flatMap(alsoWordsOf), ...printed.flatMap(expansionsOf)]
+  const [printedIn, alsoIn] = [inField(field, printed), inField(field, also)]
+  return { printed: printedIn, also: newWords(alsoIn, printedIn) }
+}
+
+/** Those of the words that are not printed, each once: the first of it, whatever its field. */
+function newWords(words: readonly SheetWord[], printed: readonly SheetWord[]): readonly SheetWord[] {
+  return words.filter(
+    ({ word }, i) =>
+      !printed.some((other) => other.word === word) && words.findIndex((other) => other.word === word) === i,
   )
-  return { printed: inField(field, printed), also: inField(field, also) }
 }
 
 /** A key that begins with each word of the line and holds all others: in their order where they are printed. */
-function addRotations(keys: Set<string>, { printed, also }: SheetWords): void {
+function rotationsOf({ printed, also }: SheetWords): readonly string[] {
+  if (printed.length === 0 && also.length === 0) return []
   const words = printed.map(({ word }) => word)
   const others = also.map(({ word }) => word)
-  printed.forEach(({ field }, i) => {
-    keys.add(field + [...words.slice(i), ...words.slice(0, i), ...others].join(' '))
-  })
-  also.forEach(({ field, word }, i) => {
-    keys.add(field + [word, ...words, ...others.filter((_, at) => at !== i)].join(' '))
-  })
+  return [
+    ...printed.map(({ field, word }, i) =>
+      [field + word, ...words.slice(i + 1), ...words.slice(0, i), ...others].join(' '),
+    ),
+    ...also.map(({ field, word }, i) => [field + word, ...words, ...others.toSpliced(i, 1)].join(' ')),
+  ]
 }
 
 /** `de la cruz` also as `delacruz` and `lacruz`; `smith jones` as `smithjones`. */
@@ -174,27 +180,27 @@ function joinsOf(words: readonly string[]): string[] {
   return words.length > 4 ? [] : words.slice(0, -1).map((_, i) => words.slice(i).join(''))
 }
 
-function addAddress(keys: Set<string>, field: FieldCode, address: string | null): void {
-  if (address !== null) addRotations(keys, sheetOf(field, [address]))
+function addressKeys(field: FieldCode, address: string | null): readonly string[] {
+  return address === null ? [] : rotationsOf(sheetOf(field, [address]))
 }
 
 /** A phone number has three natural starts: the area code, the exchange, the line. */
-function addPhone(keys: Set<string>, phone: string | null): void {
+function phoneKeys(phone: string | null): readonly string[] {
   const digits = phone === null ? undefined : phoneKey(phone)
-  if (digits === undefined) return
-  for (const start of new Set([digits, digits.slice(-7), digits.slice(-4)])) keys.add(FIELD.phone + start)
+  if (digits === undefined) return []
+  return [digits, digits.slice(-7), digits.slice(-4)].map((start) => FIELD.phone + start)
 }
 
 /** One address or several, each whole, and what stands before the `@` without punctuation. */
-function addEmail(keys: Set<string>, email: string): void {
-  for (const key of email.split(/[\s,;/]+/).map(emailKey)) {
-    if (key === '') continue
-    keys.add(FIELD.email + key)
+function emailKeys(emails: string | null): readonly string[] {
+  return (emails ?? '').split(/[\s,;/]+/).flatMap((email) => {
+    const key = emailKey(email)
+    if (key === '') return []
     const local = numberKey(key.split('@')[0] ?? '')
-    if (local !== '') keys.add(FIELD.email + local)
-  }
+    return [FIELD.email + key, ...(local === '' ? [] : [FIELD.email + local])]
+  })
 }
 
-function trimmed(keys: ReadonlySet<string>): string[] {
-  return [...keys].filter((key) => key.length > 1).map((key) => cut(key, MAX_KEY_LENGTH))
+function trimmed(keys: readonly string[]): readonly string[] {
+  return distinct(keys.filter((key) => key.length > 1).map((key) => cut(key, MAX_KEY_LENGTH)))
 }

@@ -64,7 +64,6 @@ export interface Findable {
 
 /** The listings and keys of a customer of the copy. */
 export function findableCustomer(customer: ListedCustomer): Findable {
-  const own = customerKeys(customer)
   const entries = customer.accounts.map((account): Entry => {
     const belongs = maskOf(account.department)
     return {
@@ -72,53 +71,74 @@ export function findableCustomer(customer: ListedCustomer): Findable {
       module: account.module,
       departments: customer.shared && account.shared && account.held ? belongs : NO_DEPARTMENTS,
       belongs,
-      keys: account.held ? [...own, ...accountKeys(account, customer)] : own,
+      keys: account.held ? accountKeys(account, customer) : [],
     }
   })
   if (customer.formerDepartments !== NO_DEPARTMENTS || entries.length === 0)
-    entries.push({
-      accountId: '',
-      module: null,
-      departments: NO_DEPARTMENTS,
-      belongs:
-        customer.formerDepartments === NO_DEPARTMENTS ? maskOf(NO_DEPARTMENT) : customer.formerDepartments,
-      keys: own,
-    })
-  return gather(customer.customerId, entries)
+    entries.push(entryOfNone(customer.formerDepartments))
+  return gather(customer.customerId, customerKeys(customer), entries)
 }
 
 /** The listing and keys of a customer who is only remembered: rejected, merged into another, or gone. */
 export function findableRemainder(customerId: string, label: string, belongs: DepartmentMask): Findable {
-  const mask = belongs === NO_DEPARTMENTS ? maskOf(NO_DEPARTMENT) : belongs
-  return gather(customerId, [
-    {
-      accountId: '',
-      module: null,
-      departments: NO_DEPARTMENTS,
-      belongs: mask,
-      keys: remainderKeys(label, customerId),
-    },
-  ])
+  return gather(customerId, remainderKeys(label, customerId), [entryOfNone(belongs)])
 }
 
+/** A listing to be. */
 interface Entry extends Omit<Listing, 'customerId' | 'words'> {
+  /** Besides those of the customer. */
   readonly keys: readonly string[]
 }
 
-function gather(customerId: string, entries: readonly Entry[]): Findable {
-  const keys = new Map<string, Omit<SearchKey, 'key' | 'customerId'>>()
-  const listings = entries.map(({ keys: own, ...listing }) => {
-    const words = startsOf(own)
-    const signature = signatureOfWords(words.map((word) => word.slice(1)))
-    for (const key of own) {
-      const known = keys.get(key)
-      keys.set(key, {
-        departments: union(known?.departments ?? NO_DEPARTMENTS, listing.departments),
-        belongs: union(known?.belongs ?? NO_DEPARTMENTS, listing.belongs),
-        signature: known ? unionOf(known.signature, signature) : signature,
-      })
+/** A customer that is known through no account. */
+function entryOfNone(belongs: DepartmentMask): Entry {
+  return {
+    accountId: '',
+    module: null,
+    departments: NO_DEPARTMENTS,
+    belongs: belongs === NO_DEPARTMENTS ? maskOf(NO_DEPARTMENT) : belongs,
+    keys: [],
+  }
+}
+
+/** For whom a key is: for whomever one of its listings is. */
+type Shared = Omit<SearchKey, 'key' | 'customerId'>
+
+/** @param own the keys of the customer, which are keys of each listing */
+function gather(customerId: string, own: readonly string[], entries: readonly Entry[]): Findable {
+  const listings: Listing[] = []
+  const shared: Shared[] = []
+  for (const { keys, ...listing } of entries) {
+    const words = startsOf([...own, ...keys])
+    const { departments, belongs } = listing
+    listings.push({ customerId, ...listing, words: ` ${words.join(' ')} ` })
+    shared.push({ departments, belongs, signature: signatureOfWords(words.map((word) => word.slice(1))) })
+  }
+  const ofAll = shared.reduce(joined)
+  const keys = own.map((key): SearchKey => ({ key, customerId, ...ofAll }))
+  if (entries.length === 1)
+    // Most have one account, and nothing of theirs is to be joined.
+    for (const key of entries[0]?.keys ?? []) keys.push({ key, customerId, ...ofAll })
+  else for (const [key, of] of sharedByKey(entries, shared)) keys.push({ key, customerId, ...of })
+  return { listings, keys }
+}
+
+function sharedByKey(entries: readonly Entry[], shared: readonly Shared[]): Map<string, Shared> {
+  const byKey = new Map<string, Shared>()
+  entries.forEach(({ keys }, i) => {
+    const here = shared[i] as Shared
+    for (const key of keys) {
+      const known = byKey.get(key)
+      byKey.set(key, known ? joined(known, here) : here)
     }
-    return { customerId, ...listing, words: ` ${words.join(' ')} ` }
   })
-  return { listings, keys: [...keys].map(([key, shared]) => ({ key, customerId, ...shared })) }
+  return byKey
+}
+
+function joined(one: Shared, other: Shared): Shared {
+  return {
+    departments: union(one.departments, other.departments),
+    belongs: union(one.belongs, other.belongs),
+    signature: unionOf(one.signature, other.signature),
+  }
 }

@@ -9,7 +9,7 @@ import type { Reading, Term } from './reading.ts'
  */
 
 /** The words that a customer can be found by through an account, or through none; each after the code of its field. */
-export function wordsOfListing(customer: CustomerFields, account: AccountFields | null): string[] {
+export function wordsOfListing(customer: CustomerFields, account: AccountFields | null): readonly string[] {
   return startsOf([...customerKeys(customer), ...(account === null ? [] : accountKeys(account, customer))])
 }
 

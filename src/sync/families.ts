@@ -1,4 +1,4 @@
-import { BATCH_SIZES, type BatchSizes } from './batch-sizes.ts'
+import type { BatchSizes } from './batch-sizes.ts'
 import { chunksOf } from './bulk.ts'
 import type { KeptRows } from './kept-rows.ts'
 import { NOBODY, type Leavers } from './leave.ts'
@@ -61,7 +61,7 @@ export class Families {
   }
 
   /** What leaves and is tied to nothing that changes is in no batch. */
-  *inBatches({ applied, largestFamily }: BatchSizes = BATCH_SIZES): Generator<Batch> {
+  *inBatches({ applied, largestFamily }: Pick<BatchSizes, 'applied' | 'largestFamily'>): Generator<Batch> {
     let open: number[] = []
     for (const family of this.#families()) {
       if (family.length > largestFamily) {
@@ -115,13 +115,14 @@ export class Families {
     const accountsFrom = this.#customers.length
     const leavingFrom = accountsFrom + this.#accounts.length
     const { customers, accounts } = this.#leaving
+    const leavingAccountsFrom = leavingFrom + customers.length
     const leaving = {
-      customers: nodes.flatMap((node) => customers[node - leavingFrom] ?? []),
-      accounts: nodes.flatMap((node) => accounts[node - leavingFrom - customers.length] ?? []),
+      customers: between(nodes, customers, leavingFrom),
+      accounts: between(nodes, accounts, leavingAccountsFrom),
     }
     return {
-      customers: nodes.flatMap((node) => this.#customers[node] ?? []),
-      accounts: nodes.flatMap((node) => this.#accounts[node - accountsFrom] ?? []),
+      customers: between(nodes, this.#customers, 0),
+      accounts: between(nodes, this.#accounts, accountsFrom),
       leaving: whole ? leaving : NOBODY,
       whole,
     }
@@ -154,3 +155,10 @@ export class Families {
 }
 
 const NONE = -1
+
+/** What stands for those of the nodes that these were numbered from a number on. */
+function between<T>(nodes: readonly number[], these: readonly T[], from: number): T[] {
+  return nodes
+    .filter((node) => node >= from && node < from + these.length)
+    .map((node) => these[node - from] as T)
+}

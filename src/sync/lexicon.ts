@@ -6,7 +6,7 @@ import type { Statement } from './bulk.ts'
  * The statement that adds the words of these search keys to the lexicon of a community; none where all are known.
  *
  * @param known words that this run has added already; the new ones are added to it. One run writes at a time, so numbers
- *   are given out in the order of commits.
+ *   are given out in the order of commits; those of words that are there are left out.
  */
 export function lexiconInsertions(
   communityId: number,
@@ -20,6 +20,6 @@ export function lexiconInsertions(
       select ${communityId}::int, w.word, last.no + row_number() over ()
       from unnest(${words}::text[]) as w(word),
         (select coalesce(max(no), 0) as no from lexicon_word where community_id = ${communityId}::int) last
-      where not exists (select from lexicon_word x where x.community_id = ${communityId}::int and x.word = w.word collate "C")`,
+      on conflict (community_id, word) do nothing`,
   ]
 }

@@ -47,7 +47,7 @@ export function findableInsertions(
   }
   return [
     ...insertions(communityId, TABLES.listing, listings),
-    ...chunksOf(keys.map(keyRow), KEYS_A_STATEMENT).map((chunk) => keyInsertion(communityId, chunk)),
+    ...chunksOf(keys, KEYS_A_STATEMENT).map((chunk) => keyInsertion(communityId, chunk)),
     ...lexiconInsertions(
       communityId,
       keys.map(({ key }) => key),
@@ -56,20 +56,17 @@ export function findableInsertions(
   ]
 }
 
-const KEYS_A_STATEMENT = 10_000
+const KEYS_A_STATEMENT = 60_000
 
 /**
  * Search keys as rows to be named in `from`, most of what a sync writes. The keys of a customer that are shared alike travel as
  * one text (a key holds no line break): a sixth less time for a first load on PGlite than a row a key. They come in the
  * order of the index, so that neighbours are written together.
  */
-function keysFrom(keys: readonly BulkRow[]) {
-  const groups = Map.groupBy(keys, (row) =>
-    [row['customer_id'], row['departments'], row['belongs'], row['initials'], row['starts']].join('\t'),
-  )
-  const rows = [...groups.values()].map((group) => ({
-    ...group[0],
-    keys: group.map((row) => row['key']).join('\n'),
+function keysFrom(keys: readonly SearchKey[]) {
+  const rows = alikeInARow(keys).map((alike) => ({
+    ...sharedRow(alike[0]),
+    keys: alike.map(({ key }) => key).join('\n'),
   }))
   return sql`(select k.key, r.customer_id, r.departments, r.belongs, r.initials, r.starts
     from ${rowsFrom(rows, 'customer_id text, departments bigint, belongs bigint, initials bigint, starts bigint, keys text')}
@@ -77,18 +74,37 @@ function keysFrom(keys: readonly BulkRow[]) {
     order by k.key collate "C", r.customer_id collate "C") as r`
 }
 
-function keyInsertion(communityId: number, keys: readonly BulkRow[]): Statement {
+function alikeInARow(keys: readonly SearchKey[]): [SearchKey, ...SearchKey[]][] {
+  const groups: [SearchKey, ...SearchKey[]][] = []
+  for (const key of keys) {
+    const group = groups.at(-1)
+    if (group && group[0].customerId === key.customerId && areSharedAlike(group[0], key)) group.push(key)
+    else groups.push([key])
+  }
+  return groups
+}
+
+function areSharedAlike(one: SearchKey, other: SearchKey): boolean {
+  return (
+    one.departments === other.departments &&
+    one.belongs === other.belongs &&
+    one.signature.initials === other.signature.initials &&
+    one.signature.starts === other.signature.starts
+  )
+}
+
+function keyInsertion(communityId: number, keys: readonly SearchKey[]): Statement {
   return sql`insert into search_key (community_id, key, customer_id, departments, belongs, initials, starts)
     select ${communityId}::int, r.key, r.customer_id, r.departments, r.belongs, r.initials, r.starts from ${keysFrom(keys)}`
 }
 
-function keyUpdate(communityId: number, keys: readonly BulkRow[]): Statement {
+function keyUpdate(communityId: number, keys: readonly SearchKey[]): Statement {
   return sql`update search_key as t
     set departments = r.departments, belongs = r.belongs, initials = r.initials, starts = r.starts from ${keysFrom(keys)}
     where t.community_id = ${communityId} and t.key = r.key collate "C" and t.customer_id = r.customer_id collate "C"`
 }
 
-function keyDeletion(communityId: number, keys: readonly BulkRow[]): Statement {
+function keyDeletion(communityId: number, keys: readonly SearchKey[]): Statement {
   return sql`delete from search_key as t using ${keysFrom(keys)}
     where t.community_id = ${communityId} and t.key = r.key collate "C" and t.customer_id = r.customer_id collate "C"`
 }
@@ -104,45 +120,51 @@ async function writeDifference(
   before: ReadonlyMap<string, Findable>,
   after: ReadonlyMap<string, Findable>,
 ): Promise<void> {
-  const listings = new Difference()
-  const keys = new Difference()
+  const listings = new Difference<Listing>(areListedAlike)
+  const keys = new Difference<SearchKey>(areSharedAlike)
   for (const id of new Set(customerIds)) {
     const [old, now] = [before.get(id), after.get(id)]
-    listings.compare(
-      byName(old?.listings.map(listingRow), 'account_id'),
-      byName(now?.listings.map(listingRow), 'account_id'),
-    )
-    keys.compare(byName(old?.keys.map(keyRow), 'key'), byName(now?.keys.map(keyRow), 'key'))
+    listings.compare(byName(old?.listings, 'accountId'), byName(now?.listings, 'accountId'))
+    keys.compare(byName(old?.keys, 'key'), byName(now?.keys, 'key'))
   }
-  await deleteRows(tx, communityId, TABLES.listing, listings.gone)
-  await updateRows(tx, communityId, TABLES.listing, listings.changed)
+  await deleteRows(tx, communityId, TABLES.listing, listings.gone.map(listingRow))
+  await updateRows(tx, communityId, TABLES.listing, listings.changed.map(listingRow))
   const inKeys = (
-    rows: readonly BulkRow[],
-    make: (communityId: number, keys: readonly BulkRow[]) => Statement,
-  ) => chunksOf(rows, KEYS_A_STATEMENT).map((chunk) => make(communityId, chunk))
+    changed: readonly SearchKey[],
+    make: (communityId: number, keys: readonly SearchKey[]) => Statement,
+  ) => chunksOf(changed, KEYS_A_STATEMENT).map((chunk) => make(communityId, chunk))
   await executeAll(tx, [
-    ...insertions(communityId, TABLES.listing, listings.added),
+    ...insertions(communityId, TABLES.listing, listings.added.map(listingRow)),
     ...inKeys(keys.gone, keyDeletion),
     ...inKeys(keys.changed, keyUpdate),
     ...inKeys(keys.added, keyInsertion),
     ...lexiconInsertions(
       communityId,
-      keys.added.map((row) => String(row['key'])),
+      keys.added.map(({ key }) => key),
     ),
   ])
 }
 
-class Difference {
-  readonly gone: BulkRow[] = []
-  readonly added: BulkRow[] = []
-  readonly changed: BulkRow[] = []
+function areListedAlike(one: Listing, other: Listing): boolean {
+  return (Object.keys(one) as (keyof Listing)[]).every((name) => one[name] === other[name])
+}
 
-  compare(before: ReadonlyMap<unknown, BulkRow>, after: ReadonlyMap<unknown, BulkRow>): void {
+class Difference<T> {
+  readonly gone: T[] = []
+  readonly added: T[] = []
+  readonly changed: T[] = []
+  readonly #areAlike: (one: T, other: T) => boolean
+
+  constructor(areAlike: (one: T, other: T) => boolean) {
+    this.#areAlike = areAlike
+  }
+
+  compare(before: ReadonlyMap<unknown, T>, after: ReadonlyMap<unknown, T>): void {
     for (const [name, row] of before) if (!after.has(name)) this.gone.push(row)
     for (const [name, row] of after) {
       const old = before.get(name)
       if (!old) this.added.push(row)
-      else if (Object.keys(row).some((column) => old[column] !== row[column])) this.changed.push(row)
+      else if (!this.#areAlike(old, row)) this.changed.push(row)
     }
   }
 }
@@ -178,9 +200,13 @@ export function listingRow({ customerId, accountId, module, departments, belongs
   }
 }
 
-export function keyRow({ key, customerId, departments, belongs, signature }: SearchKey): BulkRow {
+export function keyRow(key: SearchKey): BulkRow {
+  return { key: key.key, ...sharedRow(key) }
+}
+
+/** All of a key but the key. */
+function sharedRow({ customerId, departments, belongs, signature }: SearchKey) {
   return {
-    key,
     customer_id: customerId,
     departments: departments.toString(),
     belongs: belongs.toString(),
@@ -189,6 +215,6 @@ export function keyRow({ key, customerId, departments, belongs, signature }: Sea
   }
 }
 
-function byName(rows: readonly BulkRow[] | undefined, column: string): Map<unknown, BulkRow> {
-  return new Map((rows ?? []).map((row) => [row[column], row]))
+function byName<T>(rows: readonly T[] | undefined, name: keyof T): Map<unknown, T> {
+  return new Map((rows ?? []).map((row) => [row[name], row]))
 }

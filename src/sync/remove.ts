@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { withVersions } from '../history/index.ts'
 import type { CommunityStore, Queries } from '../store/index.ts'
-import { BATCH_SIZES, type BatchSizes } from './batch-sizes.ts'
+import type { BatchSizes } from './batch-sizes.ts'
 import { chunksOf } from './bulk.ts'
 import { UNSETTLED_LENGTH, UNSETTLED_PATTERN } from './hash.ts'
 import { leaversOf, takeOut, tiedTo, type Leavers, type Leaving } from './leave.ts'
@@ -12,7 +12,7 @@ export interface RemoveContext extends Leaving {
   readonly timeZone: string
   /** Is called after each transaction with the records gone so far. */
   readonly onRemoved?: (removed: number) => void
-  readonly sizes?: BatchSizes | undefined
+  readonly sizes: Pick<BatchSizes, 'removed'>
 }
 
 /**
@@ -25,7 +25,7 @@ export async function removeRecords(
   removals: Removals,
   context: RemoveContext,
 ): Promise<void> {
-  const { sizes = BATCH_SIZES } = context
+  const { sizes } = context
   const { customers, accounts } = leaversOf(removals)
   const { communityId } = store
   let removed = 0

@@ -6,13 +6,13 @@ import type { Log } from '../kernel/log.ts'
 import type { Source, SourceDescription } from '../source/port.ts'
 import type { CommunityStore } from '../store/index.ts'
 import { writeAliases } from './aliases.ts'
-import { statementsForNew } from './apply-new.ts'
+import { NewRecords } from './apply-new.ts'
 import { applyBatch, type ApplyContext } from './apply.ts'
 import type { BatchSizes } from './batch-sizes.ts'
 import { findCursor, isSweepDue } from './cursor.ts'
 import { decisionOf } from './decide.ts'
 import { readDepartments, storeDepartments, type DepartmentRegistry } from './departments.ts'
-import { Families } from './families.ts'
+import { Families, type Batch } from './families.ts'
 import { accountMeaning, type AccountMeaning } from './interpret/index.ts'
 import { KeptRows } from './kept-rows.ts'
 import { NOBODY, isNobody, leaversOf, leavingOf, type Leaving } from './leave.ts'
@@ -46,7 +46,7 @@ export interface RunSetup {
   readonly clock: Clock
   readonly log: Log
   readonly taxIdKey: string
-  readonly batches?: BatchSizes | undefined
+  readonly batches: BatchSizes
   /** Where the rows of a large city may be while they wait to be applied. */
   readonly workDirectory: string
   /**
@@ -249,7 +249,7 @@ class Run {
     departments: DepartmentRegistry,
     meaning: AccountMeaning,
   ): Promise<void> {
-    const { store, community, clock } = this.#setup
+    const { store, community, clock, batches } = this.#setup
     const decision = decisionOf(community.settings, this.#runId, clock.now())
     const context: ApplyContext = {
       ...decision,
@@ -261,51 +261,55 @@ class Run {
     this.#progress('applying', done, total)
     const families = await this.#familiesOf(plan, held, stored)
     // While the database is at work on one batch, the next is prepared; there is never more than one transaction.
-    let applying: Promise<void> = Promise.resolve()
+    let writing: Promise<void> = Promise.resolve()
+    const afterThat = async (records: number, write: () => Promise<void>) => {
+      await writing
+      this.#checkSignal()
+      writing = write().then(() => {
+        done += records
+        this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
+        this.#progress('applying', done, total)
+      })
+      // It is awaited with the next batch; until then a failure must not count as one that nobody handles.
+      writing.catch(() => {})
+    }
+    const fresh = new NewRecords(store.communityId, context)
+    const insertFresh = async () => {
+      const { count } = fresh
+      if (count === 0) return
+      const statements = fresh.takeStatements()
+      await afterThat(count, async () => {
+        await store.writeAll(statements)
+        this.#countApplied(count, 0)
+      })
+    }
     try {
-      for (const batch of families.inBatches(this.#setup.batches)) {
-        const { customers, accounts, whole } = batch
+      for (const batch of families.inBatches(batches)) {
         const parsed = parseBatch(batch, this.kept, meaning, departments, this.#runId)
         await breathe()
-        const isNew =
-          plan.nothingRemembered &&
-          whole &&
-          isNobody(batch.leaving) &&
-          holdsAllHolders(parsed) &&
-          customers.every(({ id }) => !stored.customers.has(id)) &&
-          accounts.every(({ id }) => !stored.accounts.has(id))
-        const statements = isNew ? statementsForNew(store.communityId, parsed, context) : []
-        await applying
-        this.#checkSignal()
-        const written = isNew
-          ? store.writeAll(statements)
-          : store.write((tx) => applyBatch(tx, parsed, { ...context, at: clock.now() }))
-        applying = written.then(() => {
-          done += customers.length + accounts.length
-          this.#countApplied(customers, accounts, stored)
-          this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
-          this.#progress('applying', done, total)
-        })
-        // It is awaited with the next batch; until then a failure must not count as one that nobody handles.
-        applying.catch(() => {})
+        const updated = countStored(batch, stored)
+        if (plan.nothingRemembered && updated === 0 && isWholeByItself(batch, parsed)) {
+          fresh.add(parsed)
+          if (fresh.count >= batches.inserted) await insertFresh()
+        } else {
+          await insertFresh()
+          const records = batch.customers.length + batch.accounts.length
+          await afterThat(records, async () => {
+            await store.write((tx) => applyBatch(tx, parsed, { ...context, at: clock.now() }))
+            this.#countApplied(records - updated, updated)
+          })
+        }
         await breathe()
       }
-      await applying
+      await insertFresh()
+      await writing
     } finally {
       // However it ends, nothing of it is at work any more when the community is given back.
-      await Promise.allSettled([applying])
+      await Promise.allSettled([writing])
     }
   }
 
-  #countApplied(
-    customers: readonly { readonly id: string }[],
-    accounts: readonly { readonly id: string }[],
-    stored: StoredHashes,
-  ): void {
-    const updated =
-      customers.filter(({ id }) => stored.customers.has(id)).length +
-      accounts.filter(({ id }) => stored.accounts.has(id)).length
-    const added = customers.length + accounts.length - updated
+  #countApplied(added: number, updated: number): void {
     this.counts = {
       ...this.counts,
       seen: this.counts.seen + added + updated,
@@ -324,10 +328,24 @@ class Run {
   }
 }
 
-/** A new account of a customer who is in the copy already makes that customer findable in a new way. */
-function holdsAllHolders({ customers, accounts }: ParsedBatch): boolean {
+function countStored({ customers, accounts }: Batch, stored: StoredHashes): number {
+  return (
+    customers.filter(({ id }) => stored.customers.has(id)).length +
+    accounts.filter(({ id }) => stored.accounts.has(id)).length
+  )
+}
+
+/**
+ * Whether nobody beyond a batch is touched by it. A new account of a customer who is in the copy already makes that customer
+ * findable in a new way.
+ */
+function isWholeByItself({ whole, leaving }: Batch, { customers, accounts }: ParsedBatch): boolean {
   const ids = new Set(customers.map(({ record }) => record.customerId))
-  return accounts.every(({ holders }) => holders.every(({ customerId }) => ids.has(customerId)))
+  return (
+    whole &&
+    isNobody(leaving) &&
+    accounts.every(({ holders }) => holders.every(({ customerId }) => ids.has(customerId)))
+  )
 }
 
 /** What was merged counts as merged, not as removed. */

@@ -7,7 +7,7 @@ import type { Log } from '../kernel/log.ts'
 import type { Source } from '../source/port.ts'
 import type { Store } from '../store/index.ts'
 import { readHealth, type SyncHealth } from './alarms.ts'
-import type { BatchSizes } from './batch-sizes.ts'
+import { BATCH_SIZES, type BatchSizes } from './batch-sizes.ts'
 import { listBehind, type Behind, type BehindRequest } from './behind.ts'
 import { reread } from './communities.ts'
 import { isDerived, noteDay, rederive } from './derivation.ts'
@@ -102,7 +102,7 @@ export function createSync({
   log,
   openSource,
   taxIdKey,
-  batches,
+  batches = BATCH_SIZES[store.kind],
   workDirectory = tmpdir(),
 }: SyncSetup): Sync {
   const report = async (community: Community, runId: number): Promise<RunReport> => {

@@ -34,7 +34,7 @@ export interface Outcome {
 type Written = Awaited<ReturnType<typeof written>>
 
 /** So few that the few records of a simulated city take many units of work. */
-const BATCHES = { applied: 2, largestFamily: 3_000, removed: 1 }
+const BATCHES = { applied: 2, inserted: 2, largestFamily: 3_000, removed: 1 }
 const GUARD = { percent: 20, atLeast: 3 }
 const SOURCE_TROUBLES: readonly SourceTrouble[] = [
   'lost',

@@ -63,9 +63,11 @@ export function readDay(cells: Cells, column: string): Day | null {
 export function readInstant(cells: Cells, column: string, timeZone: string): Date | null {
   const value = cells[column]
   if (value === undefined) return null
-  const day = dayOf(value)
+  const iso = ISO.exec(value)
+  // The day alone is looked up among those that are known: an instant hardly comes twice.
+  const day = dayOf(iso ? value.slice(0, 10) : value)
   if (day === undefined) throw badDate(value, column)
-  const [, , , , hour = '00', minute = '00', second = '00', offset] = ISO.exec(value) ?? []
+  const [, , , , hour = '00', minute = '00', second = '00', offset] = iso ?? []
   const printed = `${day}T${hour}:${minute}:${second}`
   const epochMs =
     offset === undefined
@@ -81,8 +83,8 @@ function withColon(offset: string): string {
   return `${offset.slice(0, 3)}:${offset.slice(3).replace(':', '') || '00'}`
 }
 
-/** How far a zone is from UTC on a day, where that does not change on it: by zone and day. */
-const offsets = new Map<string, number | null>()
+/** How far a zone is from UTC on a day; null where that changes on it. By zone and day. */
+const offsetsOfZones = new Map<string, Map<Day, number | null>>()
 const DAYS_KEPT = 20_000
 
 /**
@@ -91,13 +93,14 @@ const DAYS_KEPT = 20_000
  */
 function localToEpoch(day: Day, asIfUtc: number, timeZone: string): number {
   if (Number.isNaN(asIfUtc)) return NaN
-  const key = `${timeZone} ${day}`
-  let offset = offsets.get(key)
+  let offsets = offsetsOfZones.get(timeZone)
+  if (!offsets) offsetsOfZones.set(timeZone, (offsets = new Map()))
+  let offset = offsets.get(day)
   if (offset === undefined) {
     const start = Temporal.PlainDate.from(day).toZonedDateTime(timeZone)
     offset = start.hoursInDay === 24 ? start.offsetNanoseconds / 1_000_000 : null
     if (offsets.size >= DAYS_KEPT) offsets.clear()
-    offsets.set(key, offset)
+    offsets.set(day, offset)
   }
   if (offset !== null) return asIfUtc - offset
   return Temporal.PlainDateTime.from(new Date(asIfUtc).toISOString().slice(0, -1)).toZonedDateTime(timeZone)

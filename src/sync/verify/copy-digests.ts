@@ -8,6 +8,9 @@ import { emptyDigests, type Digests } from './source-digests.ts'
 /** Rows of a page: an embedded database answers nobody else while it reads one, and keeps the memory that it took. */
 const ROWS_A_PAGE = 10_000
 
+/** A server digests on more than one processor, and has connections left for whoever searches. */
+const TABLES_AT_ONCE = 2
+
 /** Where a table of the copy is digested: what a row says, and whose row it is. */
 export interface Digested {
   /** The rows, as `t` and what is joined to it. */
@@ -33,11 +36,20 @@ export function checkStopped(signal: AbortSignal | undefined): void {
 /** Digests the facts of the copy, from the tables that searches and pages read. */
 export async function digestCopy(store: CommunityStore, pacing: Pacing): Promise<Digests> {
   const digests = emptyDigests()
-  for (const kind of FACT_KINDS) {
-    const { from, unit } = DESCRIBED[kind]
-    const id = `${unit}_id`
-    await digestTable(store, { from, pagedBy: id, id: `t.${id}`, row: factsSql(kind) }, digests[kind], pacing)
+  const kinds = FACT_KINDS.values()
+  const digestRest = async () => {
+    for (const kind of kinds) {
+      const { from, unit } = DESCRIBED[kind]
+      const id = `${unit}_id`
+      await digestTable(
+        store,
+        { from, pagedBy: id, id: `t.${id}`, row: factsSql(kind) },
+        digests[kind],
+        pacing,
+      )
+    }
   }
+  await Promise.all(Array.from({ length: TABLES_AT_ONCE }, digestRest))
   return digests
 }
 
