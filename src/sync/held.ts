@@ -60,7 +60,10 @@ export async function confirmHeldRun(setup: HeldSetup, runId: number | undefined
  * Forgets what a held run did not do. The export it read is not planned again by itself; a new one is.
  * @throws wrongUse `nothing_held`
  */
-export async function discardHeldRun(setup: Omit<HeldSetup, 'batches'>, runId: number | undefined): Promise<number> {
+export async function discardHeldRun(
+  setup: Omit<HeldSetup, 'batches'>,
+  runId: number | undefined,
+): Promise<number> {
   const { store, community, clock } = setup
   const run = await getHeldRun(store, community, runId)
   await store.write(async (tx) => {

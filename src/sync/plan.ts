@@ -101,6 +101,11 @@ function planRemovals(reading: Reading, stored: StoredHashes, gone: RecordIds): 
   }
 }
 
+/** Whether nothing of the copy will be another one. */
+export function isEmpty({ customers, accounts, removals, merges }: Plan): boolean {
+  return customers.length + accounts.length + countRemovals(removals) + merges.length === 0
+}
+
 export function countRemovals(removals: Removals): number {
   const { goneCustomers, goneAccounts, refusedCustomers, refusedAccounts } = removals
   return goneCustomers.length + goneAccounts.length + refusedCustomers.length + refusedAccounts.length

@@ -5,6 +5,7 @@ import type { Cursor } from './cursor.ts'
 import { Reader, type ReaderContext } from './reader.ts'
 import type { Reading } from './reading.ts'
 import { readStoredHashes, readStoredMerges, type StoredHashes, type StoredMerges } from './stored.ts'
+import type { DigestsAhead } from './verify/digests-ahead.ts'
 import { SourceDigests } from './verify/source-digests.ts'
 
 /** What was read of a source, beside what the copy has of it. */
@@ -35,18 +36,23 @@ export interface ReadSetup {
   readonly source: Source
   readonly context: Omit<ReaderContext, 'storedCustomers' | 'partial' | 'digests'>
   readonly signal: AbortSignal | undefined
+  /** Dropped where a customer is read that is not as it was. */
+  readonly ahead?: DigestsAhead
   /** Is called after each batch with the rows taken so far; throws where the run is to end. */
   readonly onTaken: (rows: number) => Promise<void>
 }
 
 /** Reads everything that a source has. */
 export async function readWhole(setup: ReadSetup, cursor: Cursor | null): Promise<Read> {
-  const { store, source, context, signal, onTaken } = setup
+  const { store, source, context, signal, onTaken, ahead } = setup
   const stored = await readStoredHashes(store)
   const digests = new SourceDigests()
   const reader = new Reader({ ...context, storedCustomers: stored.customers, digests })
-  await takeAll(reader, source.read(signal ? { signal } : {}), onTaken)
-  const reading = reader.reading()
+  await takeAll(reader, source.read(signal ? { signal } : {}), async (rows) => {
+    if (reader.isAnyCustomerChanged) ahead?.drop()
+    await onTaken(rows)
+  })
+  const reading = reader.end()
   return {
     reading,
     stored,

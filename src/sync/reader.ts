@@ -65,6 +65,7 @@ export class Reader {
   #isInCopy: (customerId: string) => boolean = () => false
   #rows = 0
   #kind: SourceKind = SOURCE_KINDS[0]
+  #isAnyCustomerChanged = false
 
   constructor(context: ReaderContext) {
     this.#context = context
@@ -72,6 +73,11 @@ export class Reader {
 
   get rows(): number {
     return this.#rows
+  }
+
+  /** Whether a customer was taken that is not in the copy as it is. */
+  get isAnyCustomerChanged(): boolean {
+    return this.#isAnyCustomerChanged
   }
 
   /** What comes now is another answer of the source, in the order of the port from its beginning. */
@@ -120,6 +126,7 @@ export class Reader {
         { customerId: known ? null : (id ?? null), label: labelOf(row.cells) },
       )
       if (id === undefined || known) return
+      if (this.#context.storedCustomers.has(id)) this.#isAnyCustomerChanged = true
       this.#customers.set(id, { id, at: NOWHERE, isUnchanged: false, line: row.line, accepted: false })
       this.#rejectedCustomers.set(id, rejection)
     } else {
@@ -128,6 +135,7 @@ export class Reader {
       const text = textOf('customers', row)
       const before = this.#context.storedCustomers.get(customerId)
       const isUnchanged = before !== undefined && before === hashOfCustomer(text)
+      if (!isUnchanged) this.#isAnyCustomerChanged = true
       const at = isUnchanged ? NOWHERE : this.#context.kept.add(text)
       this.#customers.set(customerId, { id: customerId, at, isUnchanged, line: row.line, accepted: true })
     }
@@ -269,6 +277,12 @@ export class Reader {
     this.#isInCopy = isInCopy
     for (const holders of this.#waiting.values()) for (const tie of holders) tie()
     this.#waiting.clear()
+  }
+
+  /** What was taken, which is all: nothing can be taken after it. */
+  end(): Reading {
+    this.#keys.close()
+    return this.reading()
   }
 
   /** What was taken so far. */

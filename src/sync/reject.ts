@@ -52,13 +52,14 @@ export class RejectedRows {
     return new RejectedRows(store, timeZone, runId, stored, rows)
   }
 
+  /** The same rows are rejected as before, for the same reasons. */
+  get areAsBefore(): boolean {
+    return this.#changed().length + this.#gone().length === 0
+  }
+
   async write(): Promise<void> {
     const { communityId } = this.#store
-    const changed = [...this.#now].flatMap(([name, row]) => {
-      const before = this.#stored.get(name)
-      return Object.keys(row).some((column) => before?.[column] !== row[column]) ? [row] : []
-    })
-    for (const batch of chunksOf(changed, ROWS_A_BATCH))
+    for (const batch of chunksOf(this.#changed(), ROWS_A_BATCH))
       await this.#store.write(async (tx) => {
         const before = batch.map((row) => this.#stored.get(nameOf(row))).filter((row) => row !== undefined)
         const customers = [...new Set([...customersOf(batch), ...customersOf(before)])]
@@ -75,14 +76,24 @@ export class RejectedRows {
 
   async forgetOthers(): Promise<void> {
     const { communityId } = this.#store
-    const gone = [...this.#stored].filter(([name]) => !this.#now.has(name)).map(([, row]) => row)
-    for (const batch of chunksOf(gone, ROWS_A_BATCH))
+    for (const batch of chunksOf(this.#gone(), ROWS_A_BATCH))
       await this.#store.write((tx) =>
         withListings(tx, communityId, this.#timeZone, customersOf(batch), async () => {
           await this.#keepPast(tx, batch)
           await deleteRows(tx, communityId, TABLES.rejectedRow, batch)
         }),
       )
+  }
+
+  #changed(): BulkRow[] {
+    return [...this.#now].flatMap(([name, row]) => {
+      const before = this.#stored.get(name)
+      return Object.keys(row).some((column) => before?.[column] !== row[column]) ? [row] : []
+    })
+  }
+
+  #gone(): BulkRow[] {
+    return [...this.#stored].filter(([name]) => !this.#now.has(name)).map(([, row]) => row)
   }
 
   async #keepPast(tx: Queries, batch: readonly BulkRow[]): Promise<void> {

@@ -17,7 +17,7 @@ import { accountMeaning, type AccountMeaning } from './interpret/index.ts'
 import { KeptRows } from './kept-rows.ts'
 import { NOBODY, isNobody, leaversOf, leavingOf, type Leaving } from './leave.ts'
 import { parseBatch, type ParsedBatch } from './parsed-batch.ts'
-import { guardHolds, makePlan, type Plan, type PlanCounts } from './plan.ts'
+import { guardHolds, isEmpty, makePlan, type Plan, type PlanCounts } from './plan.ts'
 import { publish, type Ended } from './publish.ts'
 import { readChanges, type ChangesAsked } from './read-changes.ts'
 import { breather, readWhole, type Read, type ReadSetup } from './read.ts'
@@ -28,6 +28,7 @@ import { NO_COUNTS, beginRun, endRun, listRuns, type RunCounts, type RunRow } fr
 import { countCopy, readStoredHolders, type StoredHashes } from './stored.ts'
 import { whyStopped } from './sync-state.ts'
 import { verifyAfterRun } from './verify/after-run.ts'
+import { DigestsAhead } from './verify/digests-ahead.ts'
 import type { SourceDigests } from './verify/source-digests.ts'
 import { awaitsReading } from './verify/verification-record.ts'
 import { versionOf } from './version.ts'
@@ -69,7 +70,8 @@ export async function runSync(setup: RunSetup, options: RunOptions): Promise<num
   const run = new Run(setup, options, runId)
   try {
     const status = await run.execute(waiting)
-    await verifyAfterRun({ ...setup, derivedAnew: false }, runId, status, run.digests?.digests, options)
+    const digests = run.digests && { source: run.digests.digests, copy: await run.ahead?.take() }
+    await verifyAfterRun({ ...setup, derivedAnew: false }, runId, status, digests, options)
   } catch (error) {
     const { signal } = options
     const sentence = sentenceOf(signal?.aborted ? whyStopped(signal) : error, log)
@@ -87,6 +89,8 @@ export async function runSync(setup: RunSetup, options: RunOptions): Promise<num
     )
   } finally {
     run.kept.close()
+    run.ahead?.drop()
+    await run.ahead?.take()
   }
   return runId
 }
@@ -115,6 +119,8 @@ class Run {
   readonly kept: KeptRows
   /** Of the whole source, where it was read. */
   digests: SourceDigests | undefined
+  /** Of the copy, where the whole source is read and the run changes nothing. */
+  ahead: DigestsAhead | undefined
 
   constructor(setup: RunSetup, options: RunOptions, runId: number) {
     this.#setup = setup
@@ -143,6 +149,7 @@ class Run {
       await this.#read(description, changes, last, { ...meaning, departments }),
     )
     this.digests = digests
+    if (!isEmpty(plan)) this.ahead?.drop()
     const held = guardHolds(plan.removals, inCopy, community.settings)
     await storeDepartments(store, departments)
     const { timeZone } = community.settings
@@ -154,7 +161,12 @@ class Run {
     this.#progress('removing', 0)
     const rejected = await summariseRejected(store)
     const counts = countsWith(plan.counts, rejected)
-    const publication = { ...read, message: messageOf(description, rejected), countsLedger: isWhole }
+    const isAsItWas = isEmpty(plan) && rejectedRows.areAsBefore
+    const publication = {
+      ...read,
+      message: messageOf(description, rejected),
+      countsLedger: isWhole && !isAsItWas,
+    }
     if (held) {
       this.counts = { ...this.counts, ...counts }
       // What is held is planned anew by the next run, which therefore sweeps again.
@@ -224,7 +236,9 @@ class Run {
       const changed = await readChanges(setup, { ...changes, now, countCopy: inCopy })
       if (changed) return changed
     }
-    return await readWhole(setup, cursor === undefined ? null : { cursor, sweptAt: now })
+    this.ahead = new DigestsAhead(store)
+    const { ahead } = this
+    return await readWhole({ ...setup, ahead }, cursor === undefined ? null : { cursor, sweptAt: now })
   }
 
   #leaving({ removals, merges }: Plan): Leaving {

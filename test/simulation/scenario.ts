@@ -238,12 +238,15 @@ class Scenario {
       this.#say(`the policy is ${JSON.stringify(eligibility)}`)
     }
     if (whileRunning) {
-      this.#source.beforeReading = change
+      let changing: Promise<void> | undefined
+      this.#source.beforeReading = () => (changing ??= change())
       await this.#doing(
         'a run, and a change of the policy',
         this.#sync.run(this.#community, { trigger: 'schedule' }),
       )
       this.#source.beforeReading = undefined
+      // The process of the run may have died meanwhile; whoever changes the settings has not.
+      await changing
       return
     }
     await change()

@@ -8,6 +8,7 @@ import { silentLog } from '../../src/kernel/log.ts'
 import { openFilesSource } from '../../src/source/index.ts'
 import type { Source } from '../../src/source/port.ts'
 import type { CommunityTables, Store } from '../../src/store/index.ts'
+import { BATCH_SIZES } from '../../src/sync/batch-sizes.ts'
 import {
   createCommunities,
   createSync,
@@ -65,7 +66,9 @@ export async function openCity(
   })
   let wrap = (source: Source) => source
   const openSource = ({ settings: { columns } }: Community) => wrap(openFilesSource({ directory, columns }))
-  const sync = createSync({ store, clock, log: silentLog, openSource, taxIdKey: KEY })
+  // On a server, too, the few records of a test take several units of work.
+  const batches = BATCH_SIZES.pglite
+  const sync = createSync({ store, clock, log: silentLog, openSource, taxIdKey: KEY, batches })
   return {
     store,
     clock,

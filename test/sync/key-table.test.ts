@@ -33,4 +33,6 @@ test('Keys that are counted up are told apart', () => {
   for (const key of keyOf)
     for (let i = 0; i < 100_000; i++) if (table.claim(key(i), i + 1)) expect.fail(`${key(i)} is known`)
   for (const key of keyOf) expect(table.claim(key(77_777), null)).toEqual({ line: 77_778 })
+  table.close()
+  expect(() => table.claim('charge\tH1', 1)).toThrow('no key can be added any more')
 })

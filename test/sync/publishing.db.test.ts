@@ -198,7 +198,12 @@ describeOnEachDatabase('At every moment of a run a searcher finds the old or the
       holders: large.holders.map((row) => (row['customer_id'] === 'T39' ? owner('T38', 'U39') : row)),
       merges: [{ from_id: 'T39', to_id: 'T38' }],
     }
-    const { run, moments } = await momentsOf(city, now, { applied: 10, inserted: 10, largestFamily: 20, removed: 1 })
+    const { run, moments } = await momentsOf(city, now, {
+      applied: 10,
+      inserted: 10,
+      largestFamily: 20,
+      removed: 1,
+    })
     expect(run).toMatchObject({ status: 'completed', merged: 1 })
     expect(moments.length).toBeGreaterThan(2)
     const staying = large.holders.map((row) => row['customer_id']).filter((id) => id !== 'T39')

@@ -265,6 +265,22 @@ describeOnEachDatabase('A verification', (database) => {
     expect((await city.sync.status(city.community, 1n)).verification).toBeNull()
   })
 
+  it('knows the copy as it is after a run, whatever of it the run leaves as it was', async () => {
+    const city = await openCity(await store())
+    await city.run(FULL)
+    const reordered = { ...FULL, customers: FULL.customers.toReversed() }
+    const dearer = changed(reordered, { accounts: { A1: { balance: '90.00' } } })
+    const fewer = changed(dearer, { accounts: { A4: null }, holders: { 'C4 A4': null } })
+    for (const [i, export_] of [reordered, dearer, fewer].entries()) {
+      const { verification } = await city.run(export_)
+      // One that is thorough would be for a difference that there is not.
+      expect(verification).toMatchObject({ runId: i + 2, equal: 4, differences: 0, thorough: false })
+    }
+    await tamper(city, "update customer set name = 'Nobody' where :city and customer_id = 'C1'")
+    const again = await city.run({ ...fewer, customers: FULL.customers })
+    expect(again).toMatchObject({ updated: 0, verification: { runId: 5, equal: 3, thorough: true } })
+  })
+
   it('stands when nothing has changed, and is made anew once a day', async () => {
     const city = await openCity(await store())
     const first = await city.run(FULL)

@@ -93,8 +93,8 @@ const DAYS_KEPT = 20_000
  */
 function localToEpoch(day: Day, asIfUtc: number, timeZone: string): number {
   if (Number.isNaN(asIfUtc)) return NaN
-  let offsets = offsetsOfZones.get(timeZone)
-  if (!offsets) offsetsOfZones.set(timeZone, (offsets = new Map()))
+  const offsets = offsetsOfZones.get(timeZone) ?? new Map<Day, number | null>()
+  if (offsets.size === 0) offsetsOfZones.set(timeZone, offsets)
   let offset = offsets.get(day)
   if (offset === undefined) {
     const start = Temporal.PlainDate.from(day).toZonedDateTime(timeZone)
@@ -113,7 +113,8 @@ const LONGEST_TIME = 40
 
 function dayOf(printed: string): Day | undefined {
   if (printed.length > LONGEST_TIME) return undefined
-  if (days.has(printed)) return days.get(printed)
+  const known = days.get(printed)
+  if (known !== undefined || days.has(printed)) return known
   const day = parseDay(printed)
   if (days.size >= DAYS_KEPT) days.clear()
   days.set(printed, day)

@@ -12,6 +12,13 @@ import { verifyAnew, type VerifySetup } from './verify.ts'
 const THOROUGH_EVERY_MS = 24 * 3_600_000
 const SPREAD_MINUTES = 240
 
+/** What a run that read the whole source has digested. */
+export interface ReadDigests {
+  readonly source: Digests
+  /** Where it changed nothing: made while it read. */
+  readonly copy: Digests | undefined
+}
+
 export interface AfterRun extends VerifySetup {
   readonly clock: Clock
   readonly log: Log
@@ -29,7 +36,7 @@ export async function verifyAfterRun(
   setup: AfterRun,
   runId: number,
   status: Ended,
-  digests: Digests | undefined,
+  digests: ReadDigests | undefined,
   options: { readonly onProgress?: (progress: RunProgress) => void; readonly signal?: AbortSignal },
 ): Promise<void> {
   const { store, community, log } = setup
@@ -49,7 +56,7 @@ export async function verifyAfterRun(
 async function isDue(
   { store, clock }: AfterRun,
   status: Ended,
-  digests: Digests | undefined,
+  digests: ReadDigests | undefined,
 ): Promise<boolean> {
   const { latest, latestThorough: thorough, first, awaitsReading } = await readVerified(store)
   if (!latest) return !digests
@@ -70,20 +77,20 @@ async function isDue(
 async function compareDigests(
   { store, clock }: AfterRun,
   runId: number,
-  digests: Digests,
+  { source, copy: known }: ReadDigests,
   {
     onProgress,
     signal,
   }: { readonly onProgress?: (progress: RunProgress) => void; readonly signal?: AbortSignal },
 ): Promise<boolean> {
   const started = performance.now()
-  const total = FACT_KINDS.reduce((sum, kind) => sum + digests[kind].rows, 0)
+  const total = FACT_KINDS.reduce((sum, kind) => sum + source[kind].rows, 0)
   let done = 0
   const onRows = (rows: number) => onProgress?.({ phase: 'verifying', done: (done += rows), total })
   onRows(0)
-  const copy = await digestCopy(store, { signal, onRows })
-  if (FACT_KINDS.some((kind) => copy[kind].differingFrom(digests[kind]).length > 0)) return false
-  const customers = digests.customer.rows
+  const copy = known ?? (await digestCopy(store, { signal, onRows }))
+  if (FACT_KINDS.some((kind) => copy[kind].differingFrom(source[kind]).length > 0)) return false
+  const customers = source.customer.rows
   const found: Verification = {
     runId,
     verifiedAt: clock.now().toISOString(),
@@ -95,7 +102,7 @@ async function compareDigests(
     pending: 0,
     kept: 0,
   }
-  await recordVerification(store, found, { source: wordOf(digests), copy: wordOf(copy) }, false)
+  await recordVerification(store, found, { source: wordOf(source), copy: wordOf(copy) }, false)
   return true
 }
 

@@ -37,5 +37,5 @@ export async function readAnew(
     })
     await breathe(rows)
   })
-  return { reading: reader.reading(), digests: witness.digests }
+  return { reading: reader.end(), digests: witness.digests }
 }
