@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { FIELD, WORD_FIELDS } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
-import { stepOfReread, type Judge, type Judgement, type Step } from './guess.ts'
+import { PENALTY_BESIDE_LEFT_OUT, stepOfReread, type Judge, type Judgement, type Step } from './guess.ts'
 import { isPut } from './rereading.ts'
 import { mostLeftOut } from './leaving-out.ts'
 import { WRONG_DIGIT, isWord } from './nearest-word.ts'
@@ -36,6 +36,8 @@ interface Alternatives {
 const COUNTED_KEYS = 50
 /** Customers looked at the most, those of the likeliest words first: nobody looks through more. */
 const MOST_LOOKED_AT = 200
+/** Words of those that a term may stand for, the likeliest, which decide who is looked at first. */
+const OTHERS_IN_KEY = 12
 /** Keys of one word that a customer has at the most, as a rule. */
 const KEYS_A_CUSTOMER = 3
 
@@ -128,22 +130,32 @@ interface LooseSearch {
 
 /** The searches that together find everybody within a step: what each term of each may stand for. */
 function searchesOf(words: Words, judge: Judge, readings: readonly Reading[], step: Step): LooseSearch[] {
-  const near = (term: Term): Alternatives => ({ term, others: othersFor(words, term, step.penalty) })
-  const loose = readings.map((reading, i): LooseSearch => {
-    // Words are left out of the first reading alone.
-    const leftOut = i > 0 ? 0 : mostLeftOut(reading, step.leftOut)
-    return { terms: reading.map(near), least: reading.length - leftOut }
+  const near = (reading: Reading, penalty: number): Alternatives[] =>
+    reading.map((term) => ({ term, others: othersFor(words, term, penalty) }))
+  const whole = readings.map((reading): LooseSearch => {
+    return { terms: near(reading, step.penalty), least: reading.length }
   })
+  // Words are left out of the first reading alone. What remains is near, so whoever is not would only be looked at in vain.
+  const [first = []] = readings
+  const leftOutOfFirst = mostLeftOut(first, step.leftOut)
+  const short: LooseSearch[] =
+    leftOutOfFirst === 0
+      ? []
+      : [
+          {
+            terms: near(first, Math.min(step.penalty, PENALTY_BESIDE_LEFT_OUT)),
+            least: first.length - leftOutOfFirst,
+          },
+        ]
   const reread = judge.rereadings
     .map(({ reading }) => reading)
     // Halves of a word that nobody has are no names.
     .filter((reading) => reading.every((term) => !isPut(term) || words.has(term.word)))
     .map((reading): LooseSearch => {
       const { penalty, leftOut } = stepOfReread(step)
-      const terms = reading.map((term) => ({ term, others: othersFor(words, term, penalty) }))
-      return { terms, least: reading.length - mostLeftOut(reading, leftOut) }
+      return { terms: near(reading, penalty), least: reading.length - mostLeftOut(reading, leftOut) }
     })
-  return [...loose, ...reread]
+  return [...whole, ...reread, ...short]
 }
 
 function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
@@ -212,29 +224,36 @@ async function lookUp(
       conditions.map((each) => sql`(${each})::int`),
       sql` + `,
     )} >= ${least}`
+  // Whose key has more of the words is looked at first: of a common name there are more than are looked at.
+  const inKey = sql.join(
+    terms
+      .map(({ term, others }) => patternsOf('', { term, others: others.slice(0, OTHERS_IN_KEY) }))
+      .map((patterns) => sql`(k.key || ' ' like any(${patterns}::text[]))::int`),
+    sql` + `,
+  )
   const [row] = await keys.read(sql<{ found: LookedUp[] | null; looked: number }>`
     with seen as materialized (
-      select r.customer_id, min(f.place) as place, min(r.key) as key
+      select r.customer_id, max(r.in_key) as in_key, min(f.place) as place, min(r.key) as key
       from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
         with ordinality as f(low, high, place)
-      cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${keys.community}
+      cross join lateral (select k.key, k.customer_id, ${inKey} as in_key from search_key k where k.community_id = ${keys.community}
         and k.key >= f.low and k.key < f.high and ${keys.known('k')} and ${atLeast(terms.map(mayHaveOne))}
-        order by k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
-      group by r.customer_id order by place, key, customer_id limit ${MOST_LOOKED_AT})
+        order by in_key desc, k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
+      group by r.customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
     select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found,
       (select count(*)::int from seen) as looked
     from seen s
     cross join lateral (select json_agg(json_build_object('words', l.words, 'shown', ${keys.seen('l')})) as listings
       from listing l ${passingAccount(keys.community, filters)}
       where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')}
-        and ${atLeast(terms.map((each) => sql<boolean>`l.words like any(${patternsOf(each)}::text[])`))}) l
+        and ${atLeast(terms.map((each) => sql<boolean>`l.words like any(${patternsOf('_', each)}::text[])`))}) l
     where l.listings is not null`)
   return { found: row?.found ?? [], isCut: (row?.looked ?? 0) >= MOST_LOOKED_AT }
 }
 
 /** Whatever field a word stands in: `guess.ts` looks closer. */
-function patternsOf({ term, others }: Alternatives): string[] {
-  return [likeWord('_', term.word, term.whole), ...others.map((word) => likeWord('_', word, true))]
+function patternsOf(mark: string, { term, others }: Alternatives): string[] {
+  return [likeWord(mark, term.word, term.whole), ...others.map((word) => likeWord(mark, word, true))]
 }
 
 /** The condition that the signature of a key `k` lets one of the alternatives through. */

@@ -34,7 +34,7 @@ export const STEPS = [
   { penalty: 0, leftOut: 0, enough: 0 },
   { penalty: 2, leftOut: 0, enough: FEW },
   { penalty: 4, leftOut: 1, enough: FEW },
-  { penalty: 4, leftOut: 2, enough: 1 },
+  { penalty: 4, leftOut: 2, enough: FEW },
   { penalty: 4, leftOut: 'all_but_one', enough: 0 },
 ] as const satisfies readonly Step[]
 
@@ -51,7 +51,7 @@ export function goesFurther(step: number, [first = []]: readonly Reading[]): boo
 }
 
 /** With a word left out, the others may be no further from what was typed. */
-const PENALTY_BESIDE_LEFT_OUT = 2
+export const PENALTY_BESIDE_LEFT_OUT = 2
 
 /** How one term was found in a record. */
 export interface Guess {
@@ -125,7 +125,9 @@ function isNearer(one: Judgement, other: Judgement | undefined): boolean {
   return one.penalty < other.penalty || (one.penalty === other.penalty && one.closeness > other.closeness)
 }
 
+/** Beside a word that is left out it does not count how the others were read. */
 function costing(penalty: number, judgement: Judgement | undefined): Judgement | undefined {
+  if (judgement?.guesses.some(({ leftOut }) => leftOut === true) === true) return judgement
   return judgement && { ...judgement, penalty: judgement.penalty + penalty }
 }
 

@@ -14,8 +14,11 @@ export interface Nearest {
 
 /** The word of a record that a term is nearest to, in one of its fields. `how` is left open where it fits as typed. */
 export function nearestWord(term: Term, words: readonly string[], mostPenalty: number): Nearest | undefined {
-  const exact = words.find((each) => termMatches(term, [each]))
+  const fitting = words.filter((each) => termMatches(term, [each]))
+  const exact = fitting.find((each) => each.length === 1 + term.word.length)
   if (exact !== undefined) return { word: exact, how: undefined, penalty: 0, closeness: 1 }
+  const [begun] = fitting
+  if (begun !== undefined) return { word: begun, how: undefined, penalty: 0, closeness: ONLY_BEGUN }
   if (mostPenalty <= 0 || term.whole === true) return undefined
   const known = comparedWith(term.word)
   let best: Nearest | undefined
@@ -31,6 +34,9 @@ export function nearestWord(term: Term, words: readonly string[], mostPenalty: n
   }
   return best
 }
+
+/** Beside a word that is misspelt, another one is more often whole than only begun. */
+const ONLY_BEGUN = 0.75
 
 /** Numbers are copied, not remembered: another one is meant only where nobody has this one. */
 export const WRONG_DIGIT = 3
