@@ -20,6 +20,6 @@ export function lexiconInsertions(
       select ${communityId}::int, w.word, last.no + row_number() over ()
       from unnest(${words}::text[]) as w(word),
         (select coalesce(max(no), 0) as no from lexicon_word where community_id = ${communityId}::int) last
-      on conflict (community_id, word) do nothing`,
+      on conflict do nothing`,
   ]
 }
