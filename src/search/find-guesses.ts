@@ -35,7 +35,7 @@ interface Alternatives {
 /** Keys counted at the most of one alternative: enough to tell what is rare from what is common. */
 const COUNTED_KEYS = 50
 /** Customers looked at the most, those of the likeliest words first: nobody looks through more. */
-const MOST_LOOKED_AT = 200
+const MOST_LOOKED_AT = 100
 /** Words of those that a term may stand for, the likeliest, which decide who is looked at first. */
 const OTHERS_IN_KEY = 12
 /** Keys of one word that a customer has at the most, as a rule. */
