@@ -44,6 +44,7 @@ const KEYS_A_CUSTOMER = 3
 /**
  * Customers who are near to a search within a step, known of or shown, nearest first. The database gives whoever has for
  * each term one of the words that it may stand for; `guess.ts` decides.
+ * @param before the step that was taken before it: whom it found as boldly is not looked for again
  */
 export async function findGuesses(
   keys: KeyRanges,
@@ -52,10 +53,11 @@ export async function findGuesses(
   readings: readonly Reading[],
   filters: SearchFilters,
   step: Step,
+  before: Step,
 ): Promise<Guesses> {
   let isCut = false
   const found = new Map<string, GuessedCustomer & { readonly key: string }>()
-  for (const search of searchesOf(words, judge, readings, step)) {
+  for (const search of searchesOf(words, judge, readings, step, before)) {
     const drivers = await rarestOf(keys, search)
     if (drivers.length === 0) continue
     const looked = await lookUp(keys, search, drivers, filters)
@@ -129,10 +131,17 @@ interface LooseSearch {
 }
 
 /** The searches that together find everybody within a step: what each term of each may stand for. */
-function searchesOf(words: Words, judge: Judge, readings: readonly Reading[], step: Step): LooseSearch[] {
+function searchesOf(
+  words: Words,
+  judge: Judge,
+  readings: readonly Reading[],
+  step: Step,
+  before: Step,
+): LooseSearch[] {
   const near = (reading: Reading, penalty: number): Alternatives[] =>
     reading.map((term) => ({ term, others: othersFor(words, term, penalty) }))
-  const whole = readings.map((reading): LooseSearch => {
+  const inWhole = before.penalty === step.penalty ? [] : readings
+  const whole = inWhole.map((reading): LooseSearch => {
     return { terms: near(reading, step.penalty), least: reading.length }
   })
   // Words are left out of the first reading alone. What remains is near, so whoever is not would only be looked at in vain.
@@ -224,21 +233,25 @@ async function lookUp(
       conditions.map((each) => sql`(${each})::int`),
       sql` + `,
     )} >= ${least}`
-  // Whose key has more of the words is looked at first: of a common name there are more than are looked at.
+  // Whose key has more of the words is looked at first: of a common name there are more than are looked at. A key begins
+  // with a word of its driving term, so that where there is one alone, it says nothing.
+  const [driver] = drivers
+  const further = drivers.length === 1 ? terms.filter((each) => each !== driver) : terms
   const inKey = sql.join(
-    terms
+    further
       .map(({ term, others }) => patternsOf('', { term, others: others.slice(0, OTHERS_IN_KEY) }))
       .map((patterns) => sql`(k.key || ' ' like any(${patterns}::text[]))::int`),
     sql` + `,
   )
+  const inOrderOfKeys = further.length === 0 ? sql`k.key` : sql`in_key desc, k.key`
   const [row] = await keys.read(sql<{ found: LookedUp[] | null; looked: number }>`
     with seen as materialized (
       select r.customer_id, max(r.in_key) as in_key, min(f.place) as place, min(r.key) as key
       from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
         with ordinality as f(low, high, place)
-      cross join lateral (select k.key, k.customer_id, ${inKey} as in_key from search_key k where k.community_id = ${keys.community}
+      cross join lateral (select k.key, k.customer_id, ${further.length === 0 ? sql`0` : inKey} as in_key from search_key k where k.community_id = ${keys.community}
         and k.key >= f.low and k.key < f.high and ${keys.known('k')} and ${atLeast(terms.map(mayHaveOne))}
-        order by in_key desc, k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
+        order by ${inOrderOfKeys} limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
       group by r.customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
     select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found,
       (select count(*)::int from seen) as looked

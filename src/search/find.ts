@@ -4,7 +4,7 @@ import { findByOneTerm } from './find-by-one-term.ts'
 import { findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
 import { findGuesses, type GuessedCustomer } from './find-guesses.ts'
-import { Judge, STEPS, enoughAsTyped, goesFurther, stepAt } from './guess.ts'
+import { Judge, STEPS, enoughAsTyped, enoughGuessed, goesFurther, stepAt } from './guess.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
 import type { Reading } from './reading.ts'
@@ -67,12 +67,12 @@ export async function find(
   let step = 0
   // Who fits as typed, or nearly, is not buried under bolder guesses: these come behind, and only where there are few.
   for (let next = 1; next <= mostSteps; next++) {
-    if (next > 1 && (known.size > 0 || guesses.length >= stepAt(next - 1).enough)) break
+    if (next > 1 && (known.size > 0 || guesses.length >= enoughGuessed(next - 1, readings))) break
     if (!goesFurther(next, readings)) continue
+    const more = await findGuesses(keys, words, judge, readings, filters, stepAt(next), stepAt(step))
     step = next
-    const more = await findGuesses(keys, words, judge, readings, filters, stepAt(step))
     guesses = [...new Map([...guesses, ...more.guesses].map((each) => [each.customerId, each])).values()]
-    isCut = more.isCut
+    isCut ||= more.isCut
   }
   const others = guesses.flatMap(({ customerId, shown }) =>
     shown && !asTyped.has(customerId) ? [customerId] : [],

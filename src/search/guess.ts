@@ -1,5 +1,5 @@
 import { closenessOf } from './similar/index.ts'
-import { mostLeftOut, saysWho, type LeftOut } from './leaving-out.ts'
+import { LEAST_FOR_TWO, mostLeftOut, saysWho, type LeftOut } from './leaving-out.ts'
 import { nearestWord, plainWords, type Nearest } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import { isPut, rereadings, type GuessedReading } from './rereading.ts'
@@ -40,6 +40,12 @@ export const STEPS = [
 
 export function stepAt(index: number): Step {
   return STEPS[index] ?? STEPS[0]
+}
+
+/** Where so many are guessed at, the step behind is not taken. Of two or three words, one that is left alone says little. */
+export function enoughGuessed(step: number, [first = []]: readonly Reading[]): number {
+  const { enough, leftOut } = stepAt(step)
+  return leftOut === 2 && first.length < LEAST_FOR_TWO ? 1 : enough
 }
 
 /** Whether a step (an index of `STEPS`) may find more than the one before it: of two words no more than one can be left out. */

@@ -6,7 +6,7 @@ import { isIncidental } from './rereading.ts'
 export type LeftOut = 0 | 1 | 2 | 'all_but_one'
 
 /** With so many terms or more, two of them may be left out. */
-const LEAST_FOR_TWO = 4
+export const LEAST_FOR_TWO = 4
 
 /** Numbers alone, or what the law puts behind a name, fit too many. */
 export function saysWho(reading: Reading): boolean {
