@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { maskOf, overlaps } from '../../src/kernel/departments.ts'
 import { createSearch, type Search } from '../../src/search/index.ts'
-import { Judge, STEPS, enoughAsTyped, goesFurther, type Judgement } from '../../src/search/guess.ts'
+import {
+  Judge,
+  STEPS,
+  enoughAsTyped,
+  enoughGuessed,
+  goesFurther,
+  type Judgement,
+} from '../../src/search/guess.ts'
 import { findableCustomer, type ListedCustomer, type Listing } from '../../src/search/listing.ts'
 import { readingsOf } from '../../src/search/reading.ts'
 import type { Store } from '../../src/store/index.ts'
@@ -80,7 +87,7 @@ function expectedOf(
   const enoughBefore = (next: number) =>
     next === 1
       ? fitting >= enoughAsTyped(readingsOf(text))
-      : fitting > 0 || within(step, known).length >= (STEPS[next - 1]?.enough ?? 0)
+      : fitting > 0 || within(step, known).length >= enoughGuessed(next - 1, readingsOf(text))
   for (let next = 1; readingsOf(text).length > 0 && next <= mostSteps && !enoughBefore(next); next++)
     if (goesFurther(next, readingsOf(text))) step = next
   return {
