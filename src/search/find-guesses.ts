@@ -138,33 +138,25 @@ function searchesOf(
   step: Step,
   before: Step,
 ): LooseSearch[] {
-  const near = (reading: Reading, penalty: number): Alternatives[] =>
-    reading.map((term) => ({ term, others: othersFor(words, term, penalty) }))
-  const inWhole = before.penalty === step.penalty ? [] : readings
-  const whole = inWhole.map((reading): LooseSearch => {
-    return { terms: near(reading, step.penalty), least: reading.length }
+  const within = (
+    reading: Reading,
+    { penalty, leftOut }: Pick<Step, 'penalty' | 'leftOut'>,
+  ): LooseSearch => ({
+    terms: reading.map((term) => ({ term, others: othersFor(words, term, penalty) })),
+    least: reading.length - mostLeftOut(reading, leftOut),
   })
-  // Words are left out of the first reading alone. What remains is near, so whoever is not would only be looked at in vain.
-  const [first = []] = readings
-  const leftOutOfFirst = mostLeftOut(first, step.leftOut)
-  const short: LooseSearch[] =
-    leftOutOfFirst === 0
-      ? []
-      : [
-          {
-            terms: near(first, Math.min(step.penalty, PENALTY_BESIDE_LEFT_OUT)),
-            least: first.length - leftOutOfFirst,
-          },
-        ]
+  const whole = before.penalty === step.penalty ? [] : readings
   const reread = judge.rereadings
     .map(({ reading }) => reading)
     // Halves of a word that nobody has are no names.
     .filter((reading) => reading.every((term) => !isPut(term) || words.has(term.word)))
-    .map((reading): LooseSearch => {
-      const { penalty, leftOut } = stepOfReread(step)
-      return { terms: near(reading, penalty), least: reading.length - mostLeftOut(reading, leftOut) }
-    })
-  return [...whole, ...reread, ...short]
+  // Words are left out of the first reading alone. What remains is near, so whoever is not would only be looked at in vain.
+  const short = readings.slice(0, 1).filter((reading) => mostLeftOut(reading, step.leftOut) > 0)
+  return [
+    ...whole.map((reading) => within(reading, { penalty: step.penalty, leftOut: 0 })),
+    ...reread.map((reading) => within(reading, stepOfReread(step))),
+    ...short.map((reading) => within(reading, { penalty: PENALTY_BESIDE_LEFT_OUT, leftOut: step.leftOut })),
+  ]
 }
 
 function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
@@ -237,21 +229,18 @@ async function lookUp(
   // with a word of its driving term, so that where there is one alone, it says nothing.
   const [driver] = drivers
   const further = drivers.length === 1 ? terms.filter((each) => each !== driver) : terms
-  const inKey = sql.join(
-    further
-      .map(({ term, others }) => patternsOf('', { term, others: others.slice(0, OTHERS_IN_KEY) }))
-      .map((patterns) => sql`(k.key || ' ' like any(${patterns}::text[]))::int`),
-    sql` + `,
-  )
-  const inOrderOfKeys = further.length === 0 ? sql`k.key` : sql`in_key desc, k.key`
+  const inKey = further
+    .map(({ term, others }) => patternsOf('', { term, others: others.slice(0, OTHERS_IN_KEY) }))
+    .map((patterns) => sql`(k.key || ' ' like any(${patterns}::text[]))::int`)
   const [row] = await keys.read(sql<{ found: LookedUp[] | null; looked: number }>`
     with seen as materialized (
       select r.customer_id, max(r.in_key) as in_key, min(f.place) as place, min(r.key) as key
       from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
         with ordinality as f(low, high, place)
-      cross join lateral (select k.key, k.customer_id, ${further.length === 0 ? sql`0` : inKey} as in_key from search_key k where k.community_id = ${keys.community}
-        and k.key >= f.low and k.key < f.high and ${keys.known('k')} and ${atLeast(terms.map(mayHaveOne))}
-        order by ${inOrderOfKeys} limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
+      cross join lateral (select k.key, k.customer_id, ${sql.join([sql`0`, ...inKey], sql` + `)} as in_key
+        from search_key k where k.community_id = ${keys.community} and k.key >= f.low and k.key < f.high
+          and ${keys.known('k')} and ${atLeast(terms.map(mayHaveOne))}
+        order by in_key desc, k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
       group by r.customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
     select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found,
       (select count(*)::int from seen) as looked

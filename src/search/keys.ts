@@ -58,8 +58,8 @@ export function customerKeys(customer: CustomerFields): readonly string[] {
 }
 
 /**
- * The keys that a customer has through one account, each once; they are of other fields than its own. Most accounts serve the address that mail goes to,
- * whose keys would say nothing new.
+ * The keys that a customer has through one account, each once; they are of other fields than its own. Most accounts serve
+ * the address that mail goes to, whose keys would say nothing new.
  */
 export function accountKeys(account: AccountFields, customer: CustomerFields): readonly string[] {
   const numbers = [account.accountNumber, ...account.formerNumbers.map((former) => former.number)]
@@ -164,7 +164,6 @@ function newWords(words: readonly SheetWord[], printed: readonly SheetWord[]): r
 
 /** A key that begins with each word of the line and holds all others: in their order where they are printed. */
 function rotationsOf({ printed, also }: SheetWords): readonly string[] {
-  if (printed.length === 0 && also.length === 0) return []
   const words = printed.map(({ word }) => word)
   const others = also.map(({ word }) => word)
   return [

@@ -56,6 +56,7 @@ export function findableInsertions(
   ]
 }
 
+/** More than a batch has, as a rule: keys are neighbours only within a statement. */
 const KEYS_A_STATEMENT = 60_000
 
 /**

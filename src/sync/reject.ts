@@ -19,7 +19,10 @@ export class RejectedRows {
   readonly #timeZone: string
   readonly #runId: number
   readonly #stored: ReadonlyMap<string, BulkRow>
-  readonly #now: ReadonlyMap<string, BulkRow>
+  /** Of those that are now: which are new, or not as they are stored. */
+  readonly #changed: readonly BulkRow[]
+  /** Of those that are stored: which are not rejected any more. */
+  readonly #gone: readonly BulkRow[]
   /** Of those that are stored: which are not rejected any more, or in another way. */
   readonly #ended: ReadonlySet<BulkRow>
 
@@ -35,8 +38,13 @@ export class RejectedRows {
     this.#timeZone = timeZone
     this.#runId = runId
     this.#stored = stored
-    this.#now = new Map(rows.map((row) => [nameOf(row), row]))
     this.#ended = ended
+    const now = new Map(rows.map((row) => [nameOf(row), row]))
+    this.#changed = [...now].flatMap(([name, row]) => {
+      const before = stored.get(name)
+      return Object.keys(row).some((column) => before?.[column] !== row[column]) ? [row] : []
+    })
+    this.#gone = [...stored].filter(([name]) => !now.has(name)).map(([, row]) => row)
   }
 
   /** @param about where only some records were read: rejected rows of others stay. Merges are always all read */
@@ -54,12 +62,12 @@ export class RejectedRows {
 
   /** The same rows are rejected as before, for the same reasons. */
   get areAsBefore(): boolean {
-    return this.#changed().length + this.#gone().length === 0
+    return this.#changed.length + this.#gone.length === 0
   }
 
   async write(): Promise<void> {
     const { communityId } = this.#store
-    for (const batch of chunksOf(this.#changed(), ROWS_A_BATCH))
+    for (const batch of chunksOf(this.#changed, ROWS_A_BATCH))
       await this.#store.write(async (tx) => {
         const before = batch.map((row) => this.#stored.get(nameOf(row))).filter((row) => row !== undefined)
         const customers = [...new Set([...customersOf(batch), ...customersOf(before)])]
@@ -76,24 +84,13 @@ export class RejectedRows {
 
   async forgetOthers(): Promise<void> {
     const { communityId } = this.#store
-    for (const batch of chunksOf(this.#gone(), ROWS_A_BATCH))
+    for (const batch of chunksOf(this.#gone, ROWS_A_BATCH))
       await this.#store.write((tx) =>
         withListings(tx, communityId, this.#timeZone, customersOf(batch), async () => {
           await this.#keepPast(tx, batch)
           await deleteRows(tx, communityId, TABLES.rejectedRow, batch)
         }),
       )
-  }
-
-  #changed(): BulkRow[] {
-    return [...this.#now].flatMap(([name, row]) => {
-      const before = this.#stored.get(name)
-      return Object.keys(row).some((column) => before?.[column] !== row[column]) ? [row] : []
-    })
-  }
-
-  #gone(): BulkRow[] {
-    return [...this.#stored].filter(([name]) => !this.#now.has(name)).map(([, row]) => row)
   }
 
   async #keepPast(tx: Queries, batch: readonly BulkRow[]): Promise<void> {

@@ -93,8 +93,7 @@ const DAYS_KEPT = 20_000
  */
 function localToEpoch(day: Day, asIfUtc: number, timeZone: string): number {
   if (Number.isNaN(asIfUtc)) return NaN
-  const offsets = offsetsOfZones.get(timeZone) ?? new Map<Day, number | null>()
-  if (offsets.size === 0) offsetsOfZones.set(timeZone, offsets)
+  const offsets = offsetsIn(timeZone)
   let offset = offsets.get(day)
   if (offset === undefined) {
     const start = Temporal.PlainDate.from(day).toZonedDateTime(timeZone)
@@ -105,6 +104,14 @@ function localToEpoch(day: Day, asIfUtc: number, timeZone: string): number {
   if (offset !== null) return asIfUtc - offset
   return Temporal.PlainDateTime.from(new Date(asIfUtc).toISOString().slice(0, -1)).toZonedDateTime(timeZone)
     .epochMilliseconds
+}
+
+function offsetsIn(timeZone: string): Map<Day, number | null> {
+  const known = offsetsOfZones.get(timeZone)
+  if (known) return known
+  const offsets = new Map<Day, number | null>()
+  offsetsOfZones.set(timeZone, offsets)
+  return offsets
 }
 
 /** Days as they were printed: a city's records speak of few, and each is read twice. */

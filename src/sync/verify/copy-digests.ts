@@ -49,7 +49,10 @@ export async function digestCopy(store: CommunityStore, pacing: Pacing): Promise
       )
     }
   }
-  await Promise.all(Array.from({ length: TABLES_AT_ONCE }, digestRest))
+  const parts = Array.from({ length: TABLES_AT_ONCE }, digestRest)
+  // However it ends, nothing of it is at work any more.
+  await Promise.allSettled(parts)
+  await Promise.all(parts)
   return digests
 }
 
