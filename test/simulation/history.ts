@@ -11,6 +11,8 @@ export interface StateRead {
   readonly isHeld: boolean
   /** The run saw all of it: once it is completed, what was before is history. */
   readonly isWhole: boolean
+  /** Something was committed too late to be among the changes that the run saw. */
+  readonly lacksLate: boolean
 }
 
 /**
@@ -21,7 +23,7 @@ export class History {
   readonly #clock: Clock
   readonly #timeZone: string
   /** The first is the one that the last completed run read. */
-  #states: StateRead[] = [{ state: EMPTY, isHeld: false, isWhole: true }]
+  #states: StateRead[] = [{ state: EMPTY, isHeld: false, isWhole: true, lacksLate: false }]
   #policies: EligibilityPolicy[]
   readonly #days = new Set<Day>()
   /** The numbers under which each account was published, the latest last. */
@@ -102,15 +104,30 @@ export class History {
   pairs(): { readonly always: Set<string>; readonly ever: Set<Pair> } {
     let always: Set<string> | undefined
     const ever = new Set<Pair>()
-    for (const { state } of this.#states)
-      for (const policy of this.#policies)
-        for (const day of this.#days) {
-          const pairs = sharedPairs(state, policy, day)
-          for (const pair of pairs) ever.add(pair)
-          const customers = new Set([...pairs].map(customerOf))
-          always = always ? always.intersection(customers) : customers
-        }
+    for (const pairs of this.#judged(this.states)) {
+      for (const pair of pairs) ever.add(pair)
+      const customers = new Set([...pairs].map(customerOf))
+      always = always ? always.intersection(customers) : customers
+    }
+    for (const pairs of this.#judged(this.#mixtures())) for (const pair of pairs) ever.add(pair)
     return { always: always ?? new Set(), ever }
+  }
+
+  /** Who is shared in each of these states, by each of the policies on each of the days. */
+  *#judged(states: readonly Export[]): Iterable<Set<Pair>> {
+    for (const state of states)
+      for (const policy of this.#policies) for (const day of this.#days) yield sharedPairs(state, policy, day)
+  }
+
+  /**
+   * Where the change of a customer was committed too late to be told, and that of an account in time, or the other way
+   * round, the copy has until the next sweep one as it is and the other as it was.
+   */
+  #mixtures(): Export[] {
+    if (!this.#states.some(({ lacksLate }) => lacksLate)) return []
+    return this.states.flatMap((one) =>
+      this.states.filter((other) => other !== one).map((other) => ({ ...other, customers: one.customers })),
+    )
   }
 }
 

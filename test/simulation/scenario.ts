@@ -322,8 +322,8 @@ class Scenario {
         this.#watch.complain(`${what} has written to ${table}`)
   }
 
-  async #onRead({ state, given, isWhole }: ReadingBegun): Promise<void> {
-    this.#watch.history.reads({ state, isWhole, isHeld: await this.#isHeld(given) })
+  async #onRead({ given, ...reading }: ReadingBegun): Promise<void> {
+    this.#watch.history.reads({ ...reading, isHeld: await this.#isHeld(given) })
   }
 
   /** Whether so much is missing that a person has to decide. */

@@ -27,6 +27,8 @@ export interface ReadingBegun {
   readonly given: Export
   /** It gives everything, and not only what has changed. */
   readonly isWhole: boolean
+  /** Something was committed since the reading before, so late that it is not among the changes. */
+  readonly lacksLate: boolean
 }
 
 /** A read-only connection to a simulated city: in pages, their rows in any order, with the trouble that it is told to have. */
@@ -40,6 +42,8 @@ export class SimulatedSource implements Source {
   protected readonly clock: Clock
   readonly #random: Random
   readonly #onRead: (reading: ReadingBegun) => Promise<void>
+  /** What there was when it was last read. */
+  #records: ReadonlySet<Row> = new Set()
 
   constructor(city: City, random: Random, clock: Clock, onRead: (reading: ReadingBegun) => Promise<void>) {
     this.city = city
@@ -54,7 +58,7 @@ export class SimulatedSource implements Source {
   }
 
   async *read(): AsyncIterable<SourceBatch> {
-    const state = await this.begin(true)
+    const state = await this.begin()
     yield* this.give(this.trouble === 'short' ? shortOf(state) : state)
   }
 
@@ -62,11 +66,16 @@ export class SimulatedSource implements Source {
     return Promise.resolve([])
   }
 
-  protected async begin(isWhole: boolean): Promise<Export> {
+  /** @param isTold whether a row is given, where not all are */
+  protected async begin(isTold?: (row: Row) => boolean): Promise<Export> {
     await this.beforeReading?.()
     const state = this.city.snapshot()
+    const isWhole = isTold === undefined
     const given = isWhole && this.trouble === 'short' ? shortOf(state) : state
-    await this.#onRead({ state, given, isWhole })
+    const records = new Set([...state.customers, ...state.accounts])
+    const lacksLate = !isWhole && [...records.difference(this.#records)].some((row) => !isTold(row))
+    this.#records = records
+    await this.#onRead({ state, given, isWhole, lacksLate })
     return state
   }
 
@@ -113,9 +122,9 @@ export class ChangingSource extends SimulatedSource {
 
   async changesSince(cursor: string): Promise<SourceChanges> {
     const next = this.clock.now().toISOString()
-    const state = await this.begin(false)
     const from = new Date(new Date(cursor).getTime() - OVERLAP_MS).toISOString()
     const changed = (row: Row) => (row['updated_at'] ?? '') >= from
+    const state = await this.begin(changed)
     const accounts = state.accounts.filter(changed)
     const ids = new Set(accounts.map((row) => row['account_id']))
     const theirs = (row: Row) => ids.has(row['account_id'])
@@ -130,7 +139,7 @@ export class ChangingSource extends SimulatedSource {
   }
 
   async *sweep(): AsyncIterable<SweptBatch> {
-    const { customers, accounts } = await this.begin(true)
+    const { customers, accounts } = await this.begin()
     yield { kind: 'customers', records: customers.map((row) => versionOf(row, 'customer_id')) }
     yield { kind: 'accounts', records: accounts.map((row) => versionOf(row, 'account_id')) }
   }
