@@ -1,7 +1,7 @@
 import { FIELD, MATCHED_FIELD, type FieldCode } from './fields.ts'
 import type { Guess, Judge, Judgement, Step } from './guess.ts'
 import type { AccountFields, CustomerFields } from './keys.ts'
-import { termMatches, wordsOfListing } from './match.ts'
+import { termBegins, wordsOfListing } from './match.ts'
 import type { Term } from './reading.ts'
 import type { Matched } from './result.ts'
 
@@ -32,7 +32,7 @@ function matchedBy({ term, how, word, leftOut }: Guess, words: readonly string[]
 /** A whole word tells more than the beginning of one; otherwise the first field in the order of results. */
 function bestOf(term: Term, words: readonly string[]): Matched {
   const matched = words
-    .filter((each) => termMatches(term, [each]))
+    .filter((each) => termBegins(term, each))
     .sort()
     .map((each): Matched => {
       const field = each[0] as FieldCode

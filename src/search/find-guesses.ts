@@ -1,7 +1,15 @@
 import { sql, type RawBuilder } from 'kysely'
 import { FIELD, WORD_FIELDS } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
-import { PENALTY_BESIDE_LEFT_OUT, stepOfReread, type Judge, type Judgement, type Step } from './guess.ts'
+import {
+  PENALTY_BESIDE_LEFT_OUT,
+  mostPenaltyOf,
+  stepOfReread,
+  type Bounds,
+  type Judge,
+  type Judgement,
+  type Step,
+} from './guess.ts'
 import { isPut } from './rereading.ts'
 import { mostLeftOut } from './leaving-out.ts'
 import { WRONG_DIGIT, isWord } from './nearest-word.ts'
@@ -48,6 +56,7 @@ const KEYS_A_CUSTOMER = 3
  */
 export async function findGuesses(
   keys: KeyRanges,
+  commonness: Commonness,
   words: Words,
   judge: Judge,
   readings: readonly Reading[],
@@ -55,24 +64,24 @@ export async function findGuesses(
   step: Step,
   before: Step,
 ): Promise<Guesses> {
-  let isCut = false
+  const searches = searchesOf(words, judge, readings, step, before)
+  await commonness.learn(
+    searches.flatMap(({ terms }) => (terms.length === 1 ? [] : terms.flatMap(rangesFor))),
+  )
+  const looked = await Promise.all(
+    searches.map(async (search) => await lookUp(keys, search, rarestOf(commonness, search), filters)),
+  )
   const found = new Map<string, GuessedCustomer & { readonly key: string }>()
-  for (const search of searchesOf(words, judge, readings, step, before)) {
-    const drivers = await rarestOf(keys, search)
-    if (drivers.length === 0) continue
-    const looked = await lookUp(keys, search, drivers, filters)
-    isCut ||= looked.isCut
-    for (const { id, key, listings } of looked.found) {
-      if (found.has(id)) continue
-      const judgements = listings.flatMap(({ words: listed, shown }) => {
-        const judgement = judge.judge(listed.trim().split(' '), step)
-        return judgement ? [{ judgement, shown }] : []
-      })
-      const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
-      if (best) found.set(id, { customerId: id, key, ...best })
-    }
+  for (const { id, key, listings } of looked.flatMap((each) => each.found)) {
+    if (found.has(id)) continue
+    const judgements = listings.flatMap(({ words: listed, shown }) => {
+      const judgement = judge.judge(listed.trim().split(' '), step)
+      return judgement ? [{ judgement, shown }] : []
+    })
+    const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
+    if (best) found.set(id, { customerId: id, key, ...best })
   }
-  return { guesses: inOrder([...found.values()]), isCut }
+  return { guesses: inOrder([...found.values()]), isCut: looked.some((each) => each.isCut) }
 }
 
 /**
@@ -138,24 +147,21 @@ function searchesOf(
   step: Step,
   before: Step,
 ): LooseSearch[] {
-  const within = (
-    reading: Reading,
-    { penalty, leftOut }: Pick<Step, 'penalty' | 'leftOut'>,
-  ): LooseSearch => ({
-    terms: reading.map((term) => ({ term, others: othersFor(words, term, penalty) })),
-    least: reading.length - mostLeftOut(reading, leftOut),
+  const within = (reading: Reading, bounds: Bounds): LooseSearch => ({
+    terms: reading.map((term) => ({ term, others: othersFor(words, term, mostPenaltyOf(term, bounds)) })),
+    least: reading.length - mostLeftOut(reading, bounds.leftOut),
   })
   const whole = before.penalty === step.penalty ? [] : readings
-  const reread = judge.rereadings
+  const reread = (step.sure ? [] : judge.rereadings)
     .map(({ reading }) => reading)
     // Halves of a word that nobody has are no names.
     .filter((reading) => reading.every((term) => !isPut(term) || words.has(term.word)))
   // Words are left out of the first reading alone. What remains is near, so whoever is not would only be looked at in vain.
   const short = readings.slice(0, 1).filter((reading) => mostLeftOut(reading, step.leftOut) > 0)
   return [
-    ...whole.map((reading) => within(reading, { penalty: step.penalty, leftOut: 0 })),
+    ...whole.map((reading) => within(reading, { ...step, leftOut: 0 })),
     ...reread.map((reading) => within(reading, stepOfReread(step))),
-    ...short.map((reading) => within(reading, { penalty: PENALTY_BESIDE_LEFT_OUT, leftOut: step.leftOut })),
+    ...short.map((reading) => within(reading, { ...step, penalty: PENALTY_BESIDE_LEFT_OUT })),
   ]
 }
 
@@ -182,27 +188,52 @@ function rangesFor({ term, others }: Alternatives): KeyRange[] {
   return [...asTyped, ...others.flatMap((word) => fields.map((field) => rangesOf(field, word).whole))]
 }
 
+/** How many keys there are in ranges of which a search knows, as far as `COUNTED_KEYS`: each is counted once. */
+export class Commonness {
+  readonly #keys: KeyRanges
+  readonly #counts = new Map<string, number>()
+
+  constructor(keys: KeyRanges) {
+    this.#keys = keys.asKnown()
+  }
+
+  async learn(ranges: readonly KeyRange[]): Promise<void> {
+    const unknown = [...new Map(ranges.map((range) => [nameOf(range), range]))].filter(
+      ([name]) => !this.#counts.has(name),
+    )
+    if (unknown.length === 0) return
+    const counts = await this.#keys.read(
+      sql<{ place: number; keys: number }>`select place, count(*)::int as keys
+        from (${this.#keys.keysIn(
+          unknown.map(([, range]) => range),
+          COUNTED_KEYS,
+        )}) r group by place`,
+    )
+    for (const [name] of unknown) this.#counts.set(name, 0)
+    for (const { place, keys } of counts) this.#counts.set(unknown[place - 1]?.[0] ?? '', keys)
+  }
+
+  /** Of ranges that were learned. */
+  of(ranges: readonly KeyRange[]): number {
+    return ranges.reduce((sum, range) => sum + (this.#counts.get(nameOf(range)) ?? 0), 0)
+  }
+}
+
+function nameOf({ low, high }: KeyRange): string {
+  return `${low}\t${high}`
+}
+
 /**
  * Terms of which everybody has one who has at least so many: the rarest, and one more for each that may be missing. None
  * where too many terms have no key at all.
  */
-async function rarestOf(keys: KeyRanges, { terms, least }: LooseSearch): Promise<readonly Alternatives[]> {
+function rarestOf(commonness: Commonness, { terms, least }: LooseSearch): readonly Alternatives[] {
   if (terms.length === 1) return terms
-  const owners = terms.flatMap((each) => rangesFor(each).map((range) => ({ ...range, each })))
-  const counts = await keys.asKnown().read(
-    sql<{ place: number; keys: number }>`
-      select place, count(*)::int as keys from (${keys.asKnown().keysIn(owners, COUNTED_KEYS)}) r group by place`,
-  )
-  const keysOf = new Map<Alternatives, number>()
-  for (const { place, keys: n } of counts) {
-    const owner = owners[place - 1]?.each
-    if (owner) keysOf.set(owner, (keysOf.get(owner) ?? 0) + n)
-  }
   const inUse = terms
-    .filter((each) => keysOf.has(each))
-    .toSorted(
-      (a, b) => (keysOf.get(a) ?? 0) - (keysOf.get(b) ?? 0) || b.term.word.length - a.term.word.length,
-    )
+    .map((each) => ({ each, keys: commonness.of(rangesFor(each)) }))
+    .filter(({ keys }) => keys > 0)
+    .toSorted((a, b) => a.keys - b.keys || b.each.term.word.length - a.each.term.word.length)
+    .map(({ each }) => each)
   return inUse.length < least ? [] : inUse.slice(0, inUse.length - least + 1)
 }
 
@@ -219,6 +250,7 @@ async function lookUp(
   drivers: readonly Alternatives[],
   filters: SearchFilters,
 ): Promise<{ readonly found: readonly LookedUp[]; readonly isCut: boolean }> {
+  if (drivers.length === 0) return { found: [], isCut: false }
   const ranges = drivers.flatMap(rangesFor)
   const atLeast = (conditions: readonly RawBuilder<boolean>[]) =>
     sql`${sql.join(

@@ -3,7 +3,7 @@ import { filtersSet, type SearchFilters } from './filters.ts'
 import { findByOneTerm } from './find-by-one-term.ts'
 import { findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
-import { findGuesses, type GuessedCustomer } from './find-guesses.ts'
+import { Commonness, findGuesses, type GuessedCustomer } from './find-guesses.ts'
 import { Judge, STEPS, enoughAsTyped, enoughGuessed, goesFurther, stepAt } from './guess.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
@@ -62,6 +62,7 @@ export async function find(
   if (known.size >= enough) return foundOf(asTyped, NO_GUESSES, most)
   const words = await lexicons.of(store)
   const judge = new Judge(readings)
+  const commonness = new Commonness(keys)
   let guesses: readonly GuessedCustomer[] = []
   let isCut = false
   let step = 0
@@ -69,7 +70,16 @@ export async function find(
   for (let next = 1; next <= mostSteps; next++) {
     if (next > 1 && (known.size > 0 || guesses.length >= enoughGuessed(next - 1, readings))) break
     if (!goesFurther(next, readings)) continue
-    const more = await findGuesses(keys, words, judge, readings, filters, stepAt(next), stepAt(step))
+    const more = await findGuesses(
+      keys,
+      commonness,
+      words,
+      judge,
+      readings,
+      filters,
+      stepAt(next),
+      stepAt(step),
+    )
     step = next
     guesses = [...new Map([...guesses, ...more.guesses].map((each) => [each.customerId, each])).values()]
     isCut ||= more.isCut

@@ -15,9 +15,14 @@ export interface Step {
   readonly penalty: number
   /** Words of the search that need not be found at all. */
   readonly leftOut: LeftOut
+  /** Besides who fits as typed only who is surely meant: each word is a whole one of the record, or a slip of a long one. */
+  readonly sure: boolean
   /** The step behind this one is taken, too, where nobody fits as typed and fewer than these are guessed at. */
   readonly enough: number
 }
+
+/** What a step allows. */
+export type Bounds = Omit<Step, 'enough'>
 
 /** Where fewer customers fit, others are found, too. */
 const FEW = 5
@@ -30,12 +35,16 @@ export function enoughAsTyped([first = []]: readonly Reading[]): number {
   return first.length > 1 || first.some(({ word }) => /\p{N}/u.test(word)) ? 1 : FEW
 }
 
+/** Of three or four letters, one less or another is as often another name. */
+const LONG_WORD = 5
+
 export const STEPS = [
-  { penalty: 0, leftOut: 0, enough: 0 },
-  { penalty: 2, leftOut: 0, enough: FEW },
-  { penalty: 4, leftOut: 1, enough: FEW },
-  { penalty: 4, leftOut: 2, enough: FEW },
-  { penalty: 4, leftOut: 'all_but_one', enough: 0 },
+  { penalty: 0, leftOut: 0, sure: false, enough: 0 },
+  { penalty: 1, leftOut: 0, sure: true, enough: 1 },
+  { penalty: 2, leftOut: 0, sure: false, enough: FEW },
+  { penalty: 4, leftOut: 1, sure: false, enough: FEW },
+  { penalty: 4, leftOut: 2, sure: false, enough: FEW },
+  { penalty: 4, leftOut: 'all_but_one', sure: false, enough: 0 },
 ] as const satisfies readonly Step[]
 
 export function stepAt(index: number): Step {
@@ -104,7 +113,7 @@ export class Judge {
     const take = (each: Judgement | undefined) => {
       if (each !== undefined && isNearer(each, best)) best = each
     }
-    for (const reading of this.#readings) take(judgeReading(reading, words, step.penalty))
+    for (const reading of this.#readings) take(judgeReading(reading, words, step))
     for (const each of this.rereadings)
       for (const judgement of judgeReread(each.reading, words, step)) take(costing(each.penalty, judgement))
     take(judgeLeavingOut(this.#first, words, step.leftOut))
@@ -114,16 +123,21 @@ export class Judge {
 
 /** Another way to read a search counts as typed, and is guessed at itself only in the bolder steps. */
 function judgeReread(reading: Reading, words: readonly string[], step: Step): (Judgement | undefined)[] {
-  if (step.penalty === 0) return []
-  const { penalty, leftOut } = stepOfReread(step)
-  return [judgeReading(reading, words, penalty), judgeLeavingOut(reading, words, leftOut)]
+  if (step.penalty === 0 || step.sure) return []
+  const within = stepOfReread(step)
+  return [judgeReading(reading, words, within), judgeLeavingOut(reading, words, within.leftOut)]
 }
 
 /** How far the words of another way to read the search may be, and how many may be left out, within a step. */
-export function stepOfReread({ penalty, leftOut }: Step): Pick<Step, 'penalty' | 'leftOut'> {
+export function stepOfReread({ penalty, leftOut }: Step): Bounds {
   return penalty <= PENALTY_BESIDE_LEFT_OUT
-    ? { penalty: 0, leftOut: 0 }
-    : { penalty: PENALTY_BESIDE_LEFT_OUT, leftOut }
+    ? { penalty: 0, leftOut: 0, sure: false }
+    : { penalty: PENALTY_BESIDE_LEFT_OUT, leftOut, sure: false }
+}
+
+/** How far a term may be from a word that stands for it. */
+export function mostPenaltyOf({ word }: Term, { penalty, sure }: Bounds): number {
+  return sure && word.length < LONG_WORD ? 0 : penalty
 }
 
 function isNearer(one: Judgement, other: Judgement | undefined): boolean {
@@ -137,22 +151,23 @@ function costing(penalty: number, judgement: Judgement | undefined): Judgement |
   return judgement && { ...judgement, penalty: judgement.penalty + penalty }
 }
 
-function judgeReading(
-  reading: Reading,
-  words: readonly string[],
-  mostPenalty: number,
-): Judgement | undefined {
+function judgeReading(reading: Reading, words: readonly string[], bounds: Bounds): Judgement | undefined {
   let penalty = 0
   let closeness = 0
   const guesses: Guess[] = []
   for (const term of reading) {
-    const best = nearestWord(term, words, mostPenalty - penalty)
+    const best = nearestWord(term, words, mostPenaltyOf(term, bounds) - penalty)
     if (best === undefined) return undefined
     penalty += best.penalty
     closeness += best.closeness
     guesses.push({ term, how: best.how, word: best.word })
   }
+  if (bounds.sure && penalty > 0 && guesses.some(isBegunOnly)) return undefined
   return { penalty, closeness, guesses }
+}
+
+function isBegunOnly({ term, how, word }: Guess): boolean {
+  return how === undefined && word.length > 1 + term.word.length
 }
 
 /** A word that is left out costs more than any guess, and the record with the closest word instead comes first. */

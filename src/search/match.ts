@@ -13,14 +13,17 @@ export function wordsOfListing(customer: CustomerFields, account: AccountFields 
   return startsOf([...customerKeys(customer), ...(account === null ? [] : accountKeys(account, customer))])
 }
 
-/** Whether a term begins one of the words in one of its fields. */
-export function termMatches({ word, fields, whole = false }: Term, words: readonly string[]): boolean {
-  return words.some(
-    (each) =>
-      each.startsWith(word, 1) &&
-      fields.includes(each[0] as FieldCode) &&
-      (!whole || each.length === word.length + 1),
+/** Whether a term begins a word in one of its fields. */
+export function termBegins({ word, fields, whole = false }: Term, marked: string): boolean {
+  return (
+    marked.startsWith(word, 1) &&
+    fields.includes(marked[0] as FieldCode) &&
+    (!whole || marked.length === word.length + 1)
   )
+}
+
+export function termMatches(term: Term, words: readonly string[]): boolean {
+  return words.some((each) => termBegins(term, each))
 }
 
 export function matches(readings: readonly Reading[], words: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
-import { termMatches } from './match.ts'
+import { termBegins } from './match.ts'
 import type { Term } from './reading.ts'
 import type { How } from './result.ts'
 import { nearNumber, nearness, type How as NearHow } from './similar/index.ts'
@@ -14,10 +14,12 @@ export interface Nearest {
 
 /** The word of a record that a term is nearest to, in one of its fields. `how` is left open where it fits as typed. */
 export function nearestWord(term: Term, words: readonly string[], mostPenalty: number): Nearest | undefined {
-  const fitting = words.filter((each) => termMatches(term, [each]))
-  const exact = fitting.find((each) => each.length === 1 + term.word.length)
-  if (exact !== undefined) return { word: exact, how: undefined, penalty: 0, closeness: 1 }
-  const [begun] = fitting
+  let begun: string | undefined
+  for (const each of words) {
+    if (!termBegins(term, each)) continue
+    if (each.length === 1 + term.word.length) return { word: each, how: undefined, penalty: 0, closeness: 1 }
+    begun ??= each
+  }
   if (begun !== undefined) return { word: begun, how: undefined, penalty: 0, closeness: ONLY_BEGUN }
   if (mostPenalty <= 0 || term.whole === true) return undefined
   const known = comparedWith(term.word)

@@ -18,7 +18,7 @@ import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-as
 const PAGE_SIZE = 20
 const LARGEST_PAGE = 100
 /** Whoever fits as typed is meant, or else who nearly does; but nobody for whom a word has to be left out. */
-const STEPS_IN_WORLD = 1
+const STEPS_IN_WORLD = 2
 
 /** The world of an asker, as far as a search needs it: see `explain/knowable.ts`. */
 export interface SearchWorld {

@@ -113,6 +113,19 @@ describeOnEachDatabase('Search', (database) => {
       expect(await idsOf(other, 'oak 12')).toEqual(['C1', 'C2', 'C3'])
     })
 
+    it('shows whoever is one slip of a long word away alone, and of a short word others, too', async () => {
+      const other = await cityWith(store, [
+        customerOf('C1', { lastName: 'Sanders', firstName: 'Joseph' }),
+        customerOf('C2', { lastName: 'Sanders', firstName: 'Mary' }),
+        customerOf('C3', { lastName: 'Sanders', firstName: 'Amy' }),
+        customerOf('C4', { lastName: 'Sandersdatter', firstName: 'Robert' }),
+      ])
+      expect(await idsOf(other, 'sanders joesph')).toEqual(['C1'])
+      expect(new Set(await idsOf(other, 'sanders ary'))).toEqual(new Set(['C1', 'C2', 'C3', 'C4']))
+      // A word that is only begun may go on as another name.
+      expect(new Set(await idsOf(other, 'sandersd robret'))).toEqual(new Set(['C1', 'C2', 'C3', 'C4']))
+    })
+
     it('finds through the accounts of a department only what is known through them', async () => {
       const scope = scopeOf(city, [LICENSING])
       const ids = async (text: string) => (await search.search(city, scope, { text })).total

@@ -1,7 +1,7 @@
 import { closenessOf } from './closeness.ts'
 import { editsBetween, editsToBeginning } from './edits.ts'
 import { spellingPenalty } from './spelling.ts'
-import { areOfLetters, formOf, type WordForm } from './word-form.ts'
+import { areOfLetters, rememberedFormOf, type WordForm } from './word-form.ts'
 
 export type How =
   'nickname' | 'abbreviation' | 'typo' | 'sounds_like' | 'unfinished' | 'cut_short' | 'initial'
@@ -32,7 +32,7 @@ const KNOWN_FORM = 0.9
  * which is no guess.
  */
 export function nearness(typed: string, word: string): Nearness | undefined {
-  return nearnessOfForms(formOf(typed), formOf(word))
+  return nearnessOfForms(rememberedFormOf(typed), rememberedFormOf(word))
 }
 
 export function nearnessOfForms(typed: WordForm, word: WordForm): Nearness | undefined {
