@@ -9,7 +9,7 @@ import { allOf, openWorld } from './world.ts'
 export async function benchMany(job: Job): Promise<Figure[]> {
   const { store, portal } = await openWorld(job)
   try {
-    const searchMany = createSearchMany({ search: portal.search })
+    const searchMany = createSearchMany({ search: portal.search, clock: portal.clock })
     const communities = await portal.communities.list()
     const worlds = communities.map((community) => ({ community, scope: allOf(community) }))
     const targets = await drawTargets(store, communities, job.queries)

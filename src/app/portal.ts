@@ -101,7 +101,7 @@ async function assemble(
     communities,
     sync,
     search,
-    searchMany: createSearchMany({ search }),
+    searchMany: createSearchMany({ search, clock }),
     customers: createCustomerRecords({ store }),
     explain,
     history: createHistory({ store, clock }),

@@ -19,7 +19,7 @@ export interface KeyRange {
   readonly high: string
 }
 
-const TIME_LIMIT = { timeLimitMs: 2_000 }
+export const TIME_LIMIT = { timeLimitMs: 2_000 }
 /** Follows whatever continues a key: the greatest code point, under the C collation. */
 const LAST = '\u{10FFFF}'
 /** Follows the space behind a whole word, and comes before whatever continues the word. */
@@ -97,21 +97,22 @@ export class KeyRanges {
 
   /** @throws failure `search_too_broad` when the database does not answer in time */
   async read<R>(query: RawBuilder<R>): Promise<R[]> {
-    const [rows] = await this.#inTime(() => this.#store.read(() => [query] as const, TIME_LIMIT))
+    const [rows] = await inTime(() => this.#store.read(() => [query] as const, TIME_LIMIT))
     return rows
   }
 
   /** Two queries in one round trip. */
   async readBoth<A, B>(one: RawBuilder<A>, other: RawBuilder<B>): Promise<[A[], B[]]> {
-    return await this.#inTime(() => this.#store.read(() => [one, other] as const, TIME_LIMIT))
+    return await inTime(() => this.#store.read(() => [one, other] as const, TIME_LIMIT))
   }
+}
 
-  async #inTime<T>(read: () => Promise<T>): Promise<T> {
-    try {
-      return await read()
-    } catch (error) {
-      throw (error as { code?: unknown }).code === QUERY_CANCELED ? tooBroad(error) : error
-    }
+/** @throws failure `search_too_broad` when a reading that has `TIME_LIMIT` does not end in time */
+export async function inTime<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    throw (error as { code?: unknown }).code === QUERY_CANCELED ? tooBroad(error) : error
   }
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { CommunityStore } from '../store/index.ts'
+import type { CommunityStore, SeveralCommunitiesStore } from '../store/index.ts'
 import { Lexicon, type Penalty, type SimilarWord } from './similar/index.ts'
 
 /** The words of one community. */
@@ -7,6 +7,13 @@ export interface Words {
   /** The words that a typed one is near to, the likeliest first. */
   similarTo(typed: string, mostPenalty: Penalty): readonly SimilarWord[]
   has(word: string): boolean
+}
+
+/** The words of several communities. */
+export interface WordsOfSeveral {
+  /** The words that a typed one is near to, whichever community uses them. */
+  similarInAny(typed: string, mostPenalty: Penalty): readonly string[]
+  has(word: string, communityId: number): boolean
 }
 
 /**
@@ -35,18 +42,46 @@ export class Lexicons {
     }
   }
 
+  /** Reads what is new in all of them with one statement. */
+  async ofSeveral(store: SeveralCommunitiesStore): Promise<WordsOfSeveral> {
+    const rows = await store.read(
+      (ids) => sql<
+        NumberedWord & { communityId: number }
+      >`select s.community_id as "communityId", w.word, w.no
+        from unnest(${ids}::int[], ${ids.map((id) => this.#readTo.get(id) ?? 0)}::int[]) as s(community_id, no)
+        cross join lateral (select word, no from lexicon_word
+          where community_id = s.community_id and no > s.no order by no offset 0) w`,
+    )
+    for (const [communityId, words] of Map.groupBy(rows, (row) => row.communityId))
+      this.#add(words, communityId)
+    return {
+      similarInAny: (typed, most) => this.#lexicon.similarInAny(typed, most).map(({ word }) => word),
+      has: (word, communityId) => this.#lexicon.has(word, communityId),
+    }
+  }
+
   async #readOn(store: CommunityStore): Promise<void> {
     const { communityId } = store
     const [rows] = await store.read(() => [
-      sql<{ word: string; no: number }>`select word, no from lexicon_word
+      sql<NumberedWord>`select word, no from lexicon_word
         where community_id = ${communityId}::int and no > ${this.#readTo.get(communityId) ?? 0} order by no`,
     ])
+    this.#add(rows, communityId)
+  }
+
+  /** @param rows in the order of their numbers */
+  #add(rows: readonly NumberedWord[], communityId: number): void {
     const last = rows.at(-1)
     if (last === undefined) return
     this.#lexicon.add(
       rows.map(({ word }) => word),
       communityId,
     )
-    this.#readTo.set(communityId, last.no)
+    this.#readTo.set(communityId, Math.max(last.no, this.#readTo.get(communityId) ?? 0))
   }
+}
+
+interface NumberedWord {
+  readonly word: string
+  readonly no: number
 }

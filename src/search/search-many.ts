@@ -1,14 +1,20 @@
 import { searchable, type Scope } from '../access/scope.ts'
 import type { Community } from '../kernel/community.ts'
 import { NO_DEPARTMENTS } from '../kernel/departments.ts'
+import type { Clock } from '../kernel/clock.ts'
 import { wrongUse } from '../kernel/errors.ts'
+import { nextSyncAt } from '../kernel/schedule.ts'
+import { filtersSet } from './filters.ts'
+import { readQuery, type Reading, type Term } from './reading.ts'
 import type { Hit, Matched, SearchRequest, SearchResult } from './result.ts'
 import type { Search } from './search.ts'
+import type { FoundThere } from './several-communities.ts'
 import { asksTaxId } from './tax-id-asked.ts'
 
 /**
- * One search in several communities at once, for those with grants in several. It is defined by the searches of each: the
- * merge below says what comes first. How it is carried out may change, such as into one statement; what it answers may not.
+ * One search in several communities at once, for those with grants in several. What is found in each is what a search there
+ * finds; the merge below says what comes first. Most communities have nobody, so all are looked into with one statement first
+ * (`several-communities.ts`), and only some are searched.
  */
 
 /** Where somebody searches, and what they may see there. */
@@ -45,45 +51,126 @@ export interface ManyHit extends Hit {
 export const MANY_HITS = 20
 /** Communities searched at the same time: a search keeps one connection of the database. */
 const AT_ONCE = 8
+/** Who nearly fits is looked for in so many communities at the most, the first by name that may have somebody. */
+const MOST_GUESSED_IN = 50
 
 /**
  * The best of what is found in each community, within the scope in it. A community without the right to search is not read.
- * Those whose every term was found as a whole word come first, then those found as typed; guesses are given where nobody
- * fits in any community. Of equals, whoever comes earlier among the results of its own community, then by the name of the community.
+ * Those whose every term was found as a whole word come first, then those found as typed. Where nobody fits in any community,
+ * who nearly fits is given; nobody for whom a word has to be left out. Of equals, whoever comes earlier among the results of its
+ * own community, then by the name of the community.
  *
  * @throws what `search` throws, and wrongUse `one_community` where a tax id is asked for
  */
 export type SearchMany = (standings: readonly SearchStanding[], request: ManyRequest) => Promise<ManyResult>
 
-export function createSearchMany({ search }: { readonly search: Pick<Search, 'search'> }): SearchMany {
+export interface SearchManyParts {
+  readonly search: Pick<Search, 'searchPart' | 'inSeveral'>
+  readonly clock: Clock
+}
+
+export function createSearchMany({ search, clock }: SearchManyParts): SearchMany {
   return async (standings, { text, filters = {} }) => {
     if (asksTaxId(text))
       throw wrongUse('one_community', 'A tax id is looked up in one community: choose it, and search there.')
     const wanted = standings
       .filter(({ scope }) => searchable(scope) !== NO_DEPARTMENTS)
       .toSorted((a, b) => compare(a.community.name, b.community.name))
-    const results = await eachOf(wanted, AT_ONCE, async ({ community, scope }) => ({
-      community,
-      result: await search.search(community, scope, { text, filters, limit: MANY_HITS }),
-    }))
-    // A guess at somebody elsewhere is of no use where somebody fits.
-    const fits = results.some(({ result }) => result.asTyped > 0)
-    const counted = ({ asTyped, total }: SearchResult) => (fits ? asTyped : total)
+    const several = search.inSeveral(wanted.map(({ scope }) => scope))
+    const { readings } = readQuery(text)
+    const searchEach = async (those: ReadonlySet<number>, who: 'fits' | 'nearly_fits') =>
+      await eachOf(
+        wanted.filter(({ community: { communityId } }) => those.has(communityId)),
+        AT_ONCE,
+        async ({ community, scope }) => ({
+          community,
+          ...(await search.searchPart(community, scope, { text, filters, who, limit: MANY_HITS })),
+        }),
+      )
+    const findFitting = async (): Promise<readonly Part[]> => {
+      const term = onlyTerm(readings)
+      if (term !== undefined && filtersSet(filters).length === 0)
+        return await showBest(
+          wanted,
+          await several.findByOneTerm(term, MANY_HITS),
+          async ({ community, scope }, customerIds) =>
+            (await search.searchPart(community, scope, { text, who: 'fits', customerIds })).hits,
+        )
+      const found = await searchEach(await several.listFitting(readings), 'fits')
+      return found.filter(({ total }) => total > 0)
+    }
+    const findNear = async (): Promise<readonly Part[]> => {
+      const near = await several.listNear(readings, MOST_PENALTY)
+      const first = wanted.map(({ community }) => community.communityId).filter((id) => near.has(id))
+      return await searchEach(new Set(first.slice(0, MOST_GUESSED_IN)), 'nearly_fits')
+    }
+    const [dates, fitting] = await Promise.all([several.readDates(), findFitting()])
+    const parts = fitting.length > 0 || readings.length === 0 ? fitting : await findNear()
+    const partOf = new Map(parts.map((part) => [part.community.communityId, part]))
     return {
       query: text,
-      total: results.reduce((sum, { result }) => sum + counted(result), 0),
-      capped: results.some(({ result }) => result.capped),
-      communities: results.map(({ community: { slug, name }, result }) => {
-        const { capped, dataAsOf, nextSyncAt } = result
-        return { slug, name, total: counted(result), capped, dataAsOf, nextSyncAt }
+      total: parts.reduce((sum, { total }) => sum + total, 0),
+      capped: parts.some(({ capped }) => capped),
+      communities: wanted.map(({ community }) => {
+        const { total = 0, capped = false } = partOf.get(community.communityId) ?? {}
+        return {
+          slug: community.slug,
+          name: community.name,
+          total,
+          capped,
+          dataAsOf: dates.get(community.communityId)?.toISOString() ?? null,
+          nextSyncAt: nextSyncAt(community, clock.now())?.toISOString() ?? null,
+        }
       }),
       hits: merged(
-        results.map(({ community: { slug }, result }) =>
-          result.hits.slice(0, counted(result)).map((hit) => ({ ...hit, community: slug })),
-        ),
+        parts.map(({ community: { slug }, hits }) => hits.map((hit) => ({ ...hit, community: slug }))),
       ),
     }
   }
+}
+
+/** What one community has. */
+interface Part extends Pick<SearchResult, 'total' | 'capped' | 'hits'> {
+  readonly community: Community
+}
+
+/** How far a word may be from the one that was typed, in one of several communities. */
+const MOST_PENALTY = 2
+
+/** The term of a search that has one, however it is read. */
+function onlyTerm(readings: readonly Reading[]): Term | undefined {
+  const [reading, ...others] = readings
+  const [term, ...further] = reading ?? []
+  return others.length === 0 && further.length === 0 ? term : undefined
+}
+
+/** Of customers that were found by one word, those who are among the best of all are read. */
+async function showBest(
+  standings: readonly SearchStanding[],
+  found: ReadonlyMap<number, FoundThere>,
+  read: (standing: SearchStanding, customerIds: readonly string[]) => Promise<readonly Hit[]>,
+): Promise<readonly Part[]> {
+  const best = standings
+    .flatMap(({ community: { communityId } }) => {
+      const { customerIds = [], whole = 0 } = found.get(communityId) ?? {}
+      return customerIds.map((_, place) => ({ communityId, place, rank: place < whole ? 0 : 1 }))
+    })
+    .toSorted((a, b) => a.rank - b.rank || a.place - b.place)
+    .slice(0, MANY_HITS)
+  const shown = Map.groupBy(best, ({ communityId }) => communityId)
+  const parts = await eachOf(standings, AT_ONCE, async (standing) => {
+    const { community } = standing
+    const here = found.get(community.communityId)
+    if (!here) return undefined
+    const ids = here.customerIds.slice(0, shown.get(community.communityId)?.length ?? 0)
+    return {
+      community,
+      total: here.total,
+      capped: here.capped,
+      hits: ids.length === 0 ? [] : await read(standing, ids),
+    }
+  })
+  return parts.filter((part) => part !== undefined)
 }
 
 /** The hits of each community, in the order of their names, as one list. */

@@ -6,19 +6,20 @@ import { nextSyncAt } from '../kernel/schedule.ts'
 import type { Store } from '../store/index.ts'
 import { find, type Found, type FindRequest } from './find.ts'
 import { Judge, stepAt, type Step } from './guess.ts'
-import { readPage } from './hits.ts'
+import { readHits, readPage } from './hits.ts'
 import type { Sight } from './key-ranges.ts'
 import { Lexicons } from './lexicons.ts'
 import { readQuery } from './reading.ts'
 import { relax } from './relax.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
+import { MOST_OF_ONE, SeveralCommunities } from './several-communities.ts'
 import { inOrder } from './sort.ts'
 import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-asked.ts'
 
 const PAGE_SIZE = 20
 const LARGEST_PAGE = 100
 /** Whoever fits as typed is meant, or else who nearly does; but nobody for whom a word has to be left out. */
-const STEPS_IN_WORLD = 2
+const STEPS_NEARLY = 2
 
 /** The world of an asker, as far as a search needs it: see `explain/knowable.ts`. */
 export interface SearchWorld {
@@ -28,6 +29,17 @@ export interface SearchWorld {
 }
 
 export type Sought = Omit<SearchRequest, 'page' | 'limit' | 'sort'>
+
+/** What is needed of one of several communities that are searched at once. */
+export interface PartRequest extends Pick<SearchRequest, 'text' | 'filters' | 'limit'> {
+  /** Only who fits as typed, or who nearly does: nobody for whom a word has to be left out. */
+  readonly who: 'fits' | 'nearly_fits'
+  /** The customers to be shown, where they were found already. */
+  readonly customerIds?: readonly string[]
+}
+
+/** The part of a result that one of several communities has. */
+export type PartResult = Pick<SearchResult, 'total' | 'asTyped' | 'capped' | 'hits'>
 
 export interface LookedInto {
   /** How bold the guesses are that it makes. */
@@ -57,6 +69,10 @@ export interface Search {
   ): Promise<readonly string[]>
   /** A search as it is made within a scope, for several questions about it. */
   lookInto(scope: Scope, request: Omit<SearchRequest, 'page' | 'limit'>): Promise<LookedInto>
+  /** A search in one of several communities. Throws as `search`. */
+  searchPart(community: Community, scope: Scope, request: PartRequest): Promise<PartResult>
+  /** Looks into several communities at once. */
+  inSeveral(scopes: readonly Scope[]): SeveralCommunities
   /**
    * The keyed hash of the tax id that a search asks for; undefined where it asks for none.
    * @throws wrongUse `tax_id_missing`
@@ -81,7 +97,7 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
   const findIn = async (
     scope: Scope,
     sought: Sought,
-    more: Pick<FindRequest, 'mostSteps'> = {},
+    more: Pick<FindRequest, 'mostSteps' | 'most'> = {},
   ): Promise<Found> =>
     await find(store.as(scope.communityId), lexicons, sightOf(scope), { ...findRequest(sought), ...more })
 
@@ -116,6 +132,29 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
   return {
     search: (community, scope, request) => resultOf(community, scope, request, (ids) => onPage(request, ids)),
 
+    async searchPart({ communityId }, scope, { text, filters = {}, limit = PAGE_SIZE, who, customerIds }) {
+      const { readings } = readQuery(text)
+      const found: Found = customerIds
+        ? { customerIds, asTyped: customerIds.length, capped: false, step: 0 }
+        : await findIn(
+            scope,
+            { text, filters },
+            { mostSteps: who === 'fits' ? 0 : STEPS_NEARLY, most: MOST_OF_ONE },
+          )
+      const { asTyped, capped } = found
+      const hits = await readHits(
+        store.as(communityId),
+        searchable(scope),
+        { text, filters },
+        found.customerIds.slice(0, limit),
+        new Judge(readings),
+        stepAt(found.step),
+      )
+      return { total: found.customerIds.length, asTyped, capped, hits }
+    },
+
+    inSeveral: (scopes) => new SeveralCommunities(store, lexicons, scopes),
+
     searchAll: (community, scope, request) => resultOf(community, scope, request, (ids) => ids),
 
     taxIdHashOf: (text) => taxIdHashOf(text, taxIdKey),
@@ -126,7 +165,7 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
       const sight = { departments, of, knows: of } as const
       const { customerIds } = await find(store.as(communityId), lexicons, sight, {
         ...findRequest({ text }),
-        mostSteps: asTyped ? 0 : STEPS_IN_WORLD,
+        mostSteps: asTyped ? 0 : STEPS_NEARLY,
         enough: 1,
         most: limit,
       })

@@ -14,7 +14,7 @@ type Answers<S extends readonly Statement[]> = {
 export const QUERY_CANCELED = '57014'
 
 /**
- * The only way to the records of a community. Row-level security lets its transactions see this community and no other,
+ * The way to the records of a community. Row-level security lets its transactions see this community and no other,
  * so a forgotten condition finds nothing instead of somebody else's customer.
  */
 export class CommunityStore {
@@ -23,8 +23,7 @@ export class CommunityStore {
 
   /** Made by `Store.as`. */
   constructor(engine: Engine, communityId: number) {
-    if (!Number.isSafeInteger(communityId) || communityId < 1)
-      throw new Error(`${communityId} is not the id of a community`)
+    checkId(communityId)
     this.#engine = engine
     this.communityId = communityId
   }
@@ -34,13 +33,7 @@ export class CommunityStore {
     build: (db: Queries) => S,
     { timeLimitMs }: { timeLimitMs?: number } = {},
   ): Promise<Answers<S>> {
-    const compiled = build(toCompile).map(compile)
-    const limit = timeLimitMs === undefined ? '' : `; set local statement_timeout = ${Math.ceil(timeLimitMs)}`
-    const answers = await this.#engine.batch(
-      `${this.#prologue()}${limit}; set transaction read only`,
-      compiled,
-    )
-    return answers.map(({ rows }) => rows) as Answers<S>
+    return await readIn(this.#engine, this.#prologue(), build(toCompile), timeLimitMs)
   }
 
   /** Reads and writes in one transaction. Keep it to a few hundred customers, and never await the network inside. */
@@ -59,6 +52,67 @@ export class CommunityStore {
   #prologue(): string {
     return `set local role app; set local app.community = '${this.communityId}'`
   }
+}
+
+/** A scan reads the list of communities that it may see when it starts: the longer it is, the longer that takes. */
+const SEEN_AT_ONCE = 20
+
+/**
+ * Reads the records of several communities at once, and of no other, whatever a query asks for. A query takes the rows of
+ * each by `unnest(…) cross join lateral`: a plain join would be planned over all of them.
+ */
+export class SeveralCommunitiesStore {
+  readonly communityIds: readonly number[]
+  readonly #engine: Engine
+
+  /** Made by `Store.asSeveral`. */
+  constructor(engine: Engine, communityIds: readonly number[]) {
+    communityIds.forEach(checkId)
+    this.#engine = engine
+    this.communityIds = communityIds
+  }
+
+  /** The rows of a statement that is asked for some of the communities at a time, on two connections where there are more. */
+  async read<R>(
+    statementOf: (communityIds: readonly number[]) => Statement<R>,
+    { timeLimitMs }: { timeLimitMs?: number } = {},
+  ): Promise<R[]> {
+    const parts: (readonly number[])[] = []
+    for (let from = 0; from < this.communityIds.length; from += SEEN_AT_ONCE)
+      parts.push(this.communityIds.slice(from, from + SEEN_AT_ONCE))
+    const half = Math.ceil(parts.length / 2)
+    const halves = [parts.slice(0, half), parts.slice(half)].filter((each) => each.length > 0)
+    const answers = await Promise.all(
+      halves.map(async (half) => {
+        const statements = half.flatMap((ids) => [
+          sql`select set_config('app.communities', ${`{${ids.join(',')}}`}, true)`,
+          statementOf(ids),
+        ])
+        const read = await readIn(this.#engine, 'set local role app_search', statements, timeLimitMs)
+        return read.filter((_, i) => i % 2 === 1)
+      }),
+    )
+    return answers.flat(2) as R[]
+  }
+}
+
+async function readIn<const S extends readonly Statement[]>(
+  engine: Engine,
+  prologue: string,
+  statements: S,
+  timeLimitMs: number | undefined,
+): Promise<Answers<S>> {
+  const limit = timeLimitMs === undefined ? '' : `; set local statement_timeout = ${Math.ceil(timeLimitMs)}`
+  const answers = await engine.batch(
+    `${prologue}${limit}; set transaction read only`,
+    statements.map(compile),
+  )
+  return answers.map(({ rows }) => rows) as Answers<S>
+}
+
+function checkId(communityId: number): void {
+  if (!Number.isSafeInteger(communityId) || communityId < 1)
+    throw new Error(`${communityId} is not the id of a community`)
 }
 
 const toCompile = queriesToCompile<CommunityTables>()

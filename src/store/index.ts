@@ -1,4 +1,10 @@
-export { CommunityStore, QUERY_CANCELED, rowsFrom, type Queries } from './community.ts'
+export {
+  CommunityStore,
+  QUERY_CANCELED,
+  SeveralCommunitiesStore,
+  rowsFrom,
+  type Queries,
+} from './community.ts'
 export { claimWithPatience, type DataDirectory } from './data-directory.ts'
 export { escapedForLike } from './like.ts'
 export { openStore, type Store, type StoreLocation } from './store.ts'

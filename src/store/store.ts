@@ -1,6 +1,6 @@
 import { Kysely } from 'kysely'
 import { randomBytes } from 'node:crypto'
-import { CommunityStore } from './community.ts'
+import { CommunityStore, SeveralCommunitiesStore } from './community.ts'
 import { queriesWith, type Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { openPGlite, type PGliteEngine, type PGliteOptions } from './pglite.ts'
@@ -16,6 +16,8 @@ export interface Store {
   readonly engine: PGliteEngine | PostgresEngine
   readonly platform: Kysely<PlatformTables>
   as(communityId: number): CommunityStore
+  /** Several communities, to be read together. */
+  asSeveral(communityIds: readonly number[]): SeveralCommunitiesStore
   /** A random secret of this installation, made at its first use: the same for every process on this database. */
   secret(name: string): Promise<string>
   /** After much was written. Never inside a unit of work. */
@@ -47,6 +49,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     engine,
     platform,
     as: (communityId) => new CommunityStore(engine, communityId),
+    asSeveral: (communityIds) => new SeveralCommunitiesStore(engine, communityIds),
     async secret(name) {
       await platform
         .insertInto('platform.secret')

@@ -4,7 +4,7 @@ import { patchFrom, type Json } from '../history/merge-patch.ts'
 import { dayAt } from '../kernel/clock.ts'
 import { maskOf } from '../kernel/departments.ts'
 import type { Settings } from '../kernel/settings.ts'
-import type { CommunityStore, Queries, WithheldBy } from '../store/index.ts'
+import type { CommunityStore, Queries, SeveralCommunitiesStore, WithheldBy } from '../store/index.ts'
 import { TABLES, updateRows, type BulkRow } from './bulk.ts'
 import {
   accountsToJudge,
@@ -54,20 +54,14 @@ export async function reevaluateAll(work: Reevaluation, onDone: (customers: numb
   await eachPage(work, 'account', isHeldByNobody, (tx, ids) => judgeAccounts(tx, work, ids, 'settings'))
 }
 
-/** Whether a date has changed something. One look into an index. */
-export async function isAccountDue(store: CommunityStore, now: Date): Promise<boolean> {
-  const [due] = await store.read(
-    (db) =>
-      [
-        db
-          .selectFrom('account')
-          .select('account_id')
-          .where('community_id', '=', store.communityId)
-          .where('verdict_valid_until', '<=', now)
-          .limit(1),
-      ] as const,
+/** The communities in which a date has changed something. One look into an index in each. */
+export async function listDue(store: SeveralCommunitiesStore, now: Date): Promise<readonly number[]> {
+  const due = await store.read(
+    (ids) => sql<{ communityId: number }>`select s.community_id as "communityId"
+      from unnest(${ids}::int[]) as s(community_id)
+      cross join lateral (select from account where community_id = s.community_id and verdict_valid_until <= ${now} limit 1) a`,
   )
-  return due.length > 0
+  return due.map(({ communityId }) => communityId)
 }
 
 /** Judges the accounts again whose verdict, or whose holders, a date has changed. */

@@ -12,7 +12,7 @@ import { listBehind, type Behind, type BehindRequest } from './behind.ts'
 import { reread } from './communities.ts'
 import { isDerived, noteDay, rederive } from './derivation.ts'
 import { confirmHeldRun, discardHeldRun } from './held.ts'
-import { isAccountDue, judgeDueAccounts } from './reevaluate.ts'
+import { judgeDueAccounts, listDue } from './reevaluate.ts'
 import type { RunProgress, RunReport } from './report.ts'
 import { whileLocked } from './run-lock.ts'
 import { findRun, reportOf } from './run-record.ts'
@@ -59,6 +59,8 @@ export interface Sync {
    * a run is at work it leaves that to the next call: who searches is not made to wait for a run.
    */
   refreshDueVerdicts(community: Community): Promise<number>
+  /** The same in several communities. */
+  refreshAllDueVerdicts(communities: readonly Community[]): Promise<number>
   /** How the sync goes, and what an administrator of the community should look at; it speaks of all records. */
   health(community: Community): Promise<SyncHealth>
   /** How the community stands, for somebody with these departments. */
@@ -110,6 +112,27 @@ export function createSync({
     if (!run) throw new Error(`Run ${runId} of ${community.slug} has no row`)
     const verification = await findVerification(store.as(community.communityId))
     return { ...reportOf(run, community, clock.now()), ...(verification ? { verification } : {}) }
+  }
+  const judgeDue = async (known: Community): Promise<number> => {
+    try {
+      return await whileLocked(store, known.communityId, 0, async () => {
+        const { settings } = await reread(store, known)
+        const now = clock.now()
+        await noteDay(store, known, now)
+        return await judgeDueAccounts({ store: store.as(known.communityId), settings, now })
+      })
+    } catch (error) {
+      if (error instanceof PortalError && error.code === 'sync_running') return 0
+      throw error
+    }
+  }
+  const refreshAllDueVerdicts = async (communities: readonly Community[]): Promise<number> => {
+    const ids = communities.map(({ communityId }) => communityId)
+    const due = new Set(await listDue(store.asSeveral(ids), clock.now()))
+    let judged = 0
+    for (const community of communities)
+      if (due.has(community.communityId)) judged += await judgeDue(community)
+    return judged
   }
   const patienceMs = DEAD_PROCESS_MS[store.kind]
   return {
@@ -163,21 +186,8 @@ export function createSync({
         await rederive(store, await reread(store, known), clock.now(), onProgress)
         await store.keepUp()
       }),
-    async refreshDueVerdicts(known) {
-      const communityStore = store.as(known.communityId)
-      if (!(await isAccountDue(communityStore, clock.now()))) return 0
-      try {
-        return await whileLocked(store, known.communityId, 0, async () => {
-          const community = await reread(store, known)
-          const now = clock.now()
-          await noteDay(store, community, now)
-          return await judgeDueAccounts({ store: communityStore, settings: community.settings, now })
-        })
-      } catch (error) {
-        if (error instanceof PortalError && error.code === 'sync_running') return 0
-        throw error
-      }
-    },
+    refreshDueVerdicts: async (community) => await refreshAllDueVerdicts([community]),
+    refreshAllDueVerdicts,
     health: (community) => readHealth(store, community, clock.now()),
     status: (community, departments) => readStatus(store, community, departments, clock.now()),
     listBehind: (community, departments, request) =>

@@ -11,14 +11,11 @@ describeOnEachDatabase('A search in several communities', (database) => {
   let many: SearchMany
   let marlow: Community
   let cedar: Community
+  const clock = new TestClock('2026-11-20T17:00:00Z')
   beforeAll(async () => {
     const store = await database.open()
-    search = createSearch({
-      store,
-      clock: new TestClock('2026-11-20T17:00:00Z'),
-      taxIdKey: 'a key for tests',
-    })
-    many = createSearchMany({ search })
+    search = createSearch({ store, clock, taxIdKey: 'a key for tests' })
+    many = createSearchMany({ search, clock })
     const smith = (id: string, lastName: string, department = WATER) =>
       customerOf(id, { lastName, firstName: 'Ann', accounts: [{ department }] })
     marlow = {
@@ -80,13 +77,20 @@ describeOnEachDatabase('A search in several communities', (database) => {
   it('reads nothing of a community without the right to search in it', async () => {
     const read: string[] = []
     const watched = createSearchMany({
+      clock,
       search: {
-        search: async (community, scope, request) => {
-          read.push(community.name)
-          return await search.search(community, scope, request)
+        inSeveral: (scopes) => {
+          const several = search.inSeveral(scopes)
+          read.push(...several.communityIds.map((id) => `looked into ${nameOf(id)}`))
+          return several
+        },
+        searchPart: async (community, scope, request) => {
+          read.push(`searched in ${community.name}`)
+          return await search.searchPart(community, scope, request)
         },
       },
     })
+    const nameOf = (id: number) => [marlow, cedar].find(({ communityId }) => communityId === id)?.name
     const result = await watched(
       [
         { community: marlow, scope: scopeOf(marlow) },
@@ -94,7 +98,7 @@ describeOnEachDatabase('A search in several communities', (database) => {
       ],
       { text: 'smith' },
     )
-    expect(read).toEqual(['Port Marlow'])
+    expect(read).toEqual(['looked into Port Marlow', 'searched in Port Marlow'])
     expect(result.communities.map(({ name }) => name)).toEqual(['Port Marlow'])
     expect(await watched([], { text: 'smith' })).toMatchObject({ total: 0, hits: [] })
   })
@@ -105,22 +109,54 @@ describeOnEachDatabase('A search in several communities', (database) => {
     expect({ total: result.total, shown: result.hits.length }).toEqual({ total: 30, shown: MANY_HITS })
   })
 
-  it('searches at most eight communities at a time, and every one of them', async () => {
+  it('searches at most eight communities at a time, and every one in which somebody may fit', async () => {
     let now = 0
     let most = 0
+    let searched = 0
     const counting = createSearchMany({
+      clock,
       search: {
-        search: async (community, scope, request) => {
+        inSeveral: (scopes) => search.inSeveral(scopes),
+        searchPart: async (community, scope, request) => {
+          searched++
           most = Math.max(most, ++now)
-          const result = await search.search(community, scope, request)
+          const result = await search.searchPart(community, scope, request)
           now--
           return result
         },
       },
     })
-    const standings = Array.from({ length: 20 }, () => ({ community: marlow, scope: scopeOf(marlow) }))
-    const { total } = await counting(standings, { text: 'smithson' })
-    expect({ total, most }).toEqual({ total: 20, most: 8 })
+    const marlows = Array.from({ length: 20 }, () => ({ community: marlow, scope: scopeOf(marlow) }))
+    const standings = [...marlows, { community: cedar, scope: scopeOf(cedar) }]
+    const { total } = await counting(standings, { text: 'smithson ann' })
+    expect({ total, most, searched }).toEqual({ total: 20, most: 8, searched: 20 })
+  })
+
+  it('gives who nearly fits where nobody fits anywhere, and nobody for whom a word is left out', async () => {
+    const standings = [marlow, cedar].map((community) => ({ community, scope: scopeOf(community) }))
+    const found = async (text: string) =>
+      (await many(standings, { text })).hits.map(({ customerId }) => customerId).toSorted()
+    expect(await found('zimmre ann')).toEqual((await found('zimmer ann')).slice())
+    expect(await found('ann smihtson')).toEqual(['M3'])
+    // Somebody fits in Cedar Hollow: who nearly does in Port Marlow is not asked for.
+    expect(await found('ann smithers')).toEqual(['C2'])
+    expect(await found('zzyzx smith')).toEqual([])
+    expect(await found('')).toEqual([])
+  })
+
+  it('finds in each what a search there finds as typed, whatever is typed', async () => {
+    const standings = [marlow, cedar].map((community) => ({ community, scope: scopeOf(community) }))
+    for (const text of ['s', 'smith', 'ann', 'ann smith', 'zim', '99', 'last:smith', 'zzz', '!!!', '4 elm']) {
+      const { communities } = await many(standings, { text })
+      const totals = []
+      for (const { community, scope } of standings)
+        totals.push([community.slug, (await search.search(community, scope, { text })).asTyped])
+      if (totals.some(([, total]) => total !== 0))
+        expect({ text, totals: new Map(communities.map(({ slug, total }) => [slug, total])) }).toEqual({
+          text,
+          totals: new Map(totals as [string, number][]),
+        })
+    }
   })
 
   it('refuses a tax id, which is looked up in one community', async () => {

@@ -28,6 +28,23 @@ describeOnEachDatabase('Communities are kept apart', (database) => {
     expect(rows).toEqual([{ community_id: first }])
   })
 
+  it('several communities see their own rows together, however many they are, and no others', async () => {
+    const store = await database.open()
+    const ids: number[] = []
+    for (let i = 0; i < 50; i++) ids.push(await addCommunity(store, `community-${i}`))
+    for (const id of ids)
+      await store.as(id).write((tx) => tx.insertInto('department').values(department(id)).execute())
+    const named = ids.slice(0, 45)
+    const all = (db: string) => sql<{ community_id: number }>`select community_id from ${sql.table(db)}`
+    const rows = await store.asSeveral(named).read(() => all('department'))
+    expect(rows.map(({ community_id }) => community_id).toSorted((a, b) => a - b)).toEqual(named)
+    expect(await store.asSeveral([]).read(() => all('department'))).toEqual([])
+    await expect(store.asSeveral(named).read(() => sql`delete from department`)).rejects.toThrow(
+      /permission denied|read-only/,
+    )
+    expect(() => store.asSeveral([0])).toThrow('0 is not the id of a community')
+  })
+
   it('a community cannot write into another, and the transaction leaves nothing behind', async () => {
     const store = await database.open()
     const [first, second] = [await addCommunity(store, 'first'), await addCommunity(store, 'second')]

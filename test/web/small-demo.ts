@@ -90,7 +90,7 @@ export async function openSmallDemo(
     access,
     communities,
     search,
-    searchMany: createSearchMany({ search }),
+    searchMany: createSearchMany({ search, clock }),
     explain,
     history: createHistory({ store, clock }),
     sync,

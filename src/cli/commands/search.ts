@@ -49,7 +49,7 @@ export function addSearchCommand(program: Command, context: CommandContext): voi
       const portal = await context.portal()
       const user = await portal.access.getUserByEmail(options.as)
       const communities = await communitiesFor(portal, user, options)
-      for (const community of communities) await portal.sync.refreshDueVerdicts(community)
+      await portal.sync.refreshAllDueVerdicts(communities)
       const [only, another] = communities
       // The answer for all communities has one shape, also for whoever has a grant in one.
       if (only && !another && options.allCommunities !== true)

@@ -39,8 +39,16 @@ export class Lexicon {
 
   /** In order: the smallest penalty first, then the closest, then by letters. */
   similarTo(typed: string, communityId: number, mostPenalty: Penalty): SimilarWord[] {
+    return this.#similarTo(typed, this.#communities.membership(communityId), mostPenalty)
+  }
+
+  /** The same, of the words of all communities: for what is asked of several, and shown of none. */
+  similarInAny(typed: string, mostPenalty: Penalty): SimilarWord[] {
+    return this.#similarTo(typed, () => true, mostPenalty)
+  }
+
+  #similarTo(typed: string, isUsedHere: (number: number) => boolean, mostPenalty: Penalty): SimilarWord[] {
     const found: SimilarWord[] = []
-    const isUsedHere = this.#communities.membership(communityId)
     const form = formOf(typed)
     const meet = (number: number) => {
       if (this.#metIn[number] === this.#lookUp) return

@@ -71,12 +71,10 @@ async function answer(c: WebContext, portal: WebPortal, sought: Sought) {
 
 async function standingsOf(c: WebContext, { communities }: WebPortal): Promise<SearchStanding[]> {
   const user = userOf(c)
-  return await Promise.all(
-    searchableGrants(c).map(async ({ slug, communityId }) => ({
-      community: await communities.get(slug),
-      scope: scopeIn(user, communityId),
-    })),
-  )
+  const granted = new Set(searchableGrants(c).map(({ communityId }) => communityId))
+  return (await communities.list())
+    .filter(({ communityId }) => granted.has(communityId))
+    .map((community) => ({ community, scope: scopeIn(user, community.communityId) }))
 }
 
 async function find(
@@ -84,7 +82,7 @@ async function find(
   standings: readonly SearchStanding[],
   { q: text, filters }: Sought,
 ): Promise<ManyResult | { readonly problem: string }> {
-  for (const { community } of standings) await sync.refreshDueVerdicts(community)
+  await sync.refreshAllDueVerdicts(standings.map(({ community }) => community))
   try {
     return await searchMany(standings, { text, filters })
   } catch (error) {

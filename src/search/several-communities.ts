@@ -1,0 +1,178 @@
+import { sql, type RawBuilder } from 'kysely'
+import { searchable, type Scope } from '../access/scope.ts'
+import { NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
+import type { Store } from '../store/index.ts'
+import { TIME_LIMIT, inTime, rangeOfTerm, rangesOf, type KeyRange } from './key-ranges.ts'
+import type { Lexicons } from './lexicons.ts'
+import { isWord } from './nearest-word.ts'
+import { WORD_FIELDS } from './fields.ts'
+import type { Reading, Term } from './reading.ts'
+import { mayHaveAll, mayHaveAny, signatureOfBeginnings } from './signature.ts'
+import type { Penalty } from './similar/index.ts'
+
+/** Customers of one community whom a word finds: the first, best first, and how many there are. */
+export interface FoundThere {
+  readonly customerIds: readonly string[]
+  /** How many of these, the first, have it as a whole word. */
+  readonly whole: number
+  readonly total: number
+  /** There are more than were counted. */
+  readonly capped: boolean
+}
+
+/** Customers counted at the most in one of several communities. */
+export const MOST_OF_ONE = 100
+/** Keys of one field that have so many customers, and one more, as a rule. */
+const MOST_KEYS = 150
+/** Keys that begin with a word of which one customer has so many at the most, as a rule. */
+const MOST_KEYS_FOR_ONE = 2
+
+/**
+ * Looks into several communities with one statement, each within the scope there. It tells where a search is worth while;
+ * what is found there, and what is shown of it, is up to the search in each.
+ *
+ * Each method throws failure `search_too_broad` when the database does not answer in time.
+ */
+export class SeveralCommunities {
+  readonly #store: Store
+  readonly #lexicons: Lexicons
+  readonly #departments: ReadonlyMap<number, DepartmentMask>
+
+  constructor(store: Store, lexicons: Lexicons, scopes: readonly Scope[]) {
+    this.#store = store
+    this.#lexicons = lexicons
+    this.#departments = new Map(
+      scopes.flatMap((scope) => {
+        const departments = searchable(scope)
+        return departments === NO_DEPARTMENTS ? [] : [[scope.communityId, departments] as const]
+      }),
+    )
+  }
+
+  /** Those with the right to search. */
+  get communityIds(): readonly number[] {
+    return [...this.#departments.keys()]
+  }
+
+  /** By community, when the data of its last completed run was true in the source. */
+  async readDates(): Promise<ReadonlyMap<number, Date | null>> {
+    const rows = await this.#read<{ communityId: number; readAt: Date | null }>(
+      (
+        places,
+      ) => sql`select s.community_id as "communityId", r.source_read_at as "readAt" from ${places} cross join lateral (
+        select source_read_at from run where community_id = s.community_id and status = 'completed'
+        order by run_id desc limit 1) r`,
+    )
+    return new Map(rows.map(({ communityId, readAt }) => [communityId, readAt]))
+  }
+
+  /** Customers with a word that begins with the term, where there are any: at least `first` of each community that has so many. */
+  async findByOneTerm({ word, fields }: Term, first: number): Promise<ReadonlyMap<number, FoundThere>> {
+    const ranges = fields.map((field) => rangesOf(field, word))
+    const rows = await this.#read<{
+      communityId: number
+      customers: number
+      ids: string[]
+      whole: boolean[]
+    }>(
+      (places) => sql`select s.community_id as "communityId", r.customers, r.ids, r.whole
+        from ${places} cross join lateral (
+          select count(distinct customer_id)::int as customers,
+            (array_agg(customer_id order by whole desc, place, key))[:${MOST_KEYS_FOR_ONE * first}::int] as ids,
+            (array_agg(whole order by whole desc, place, key))[:${MOST_KEYS_FOR_ONE * first}::int] as whole
+          from (select f.place, r.key, r.customer_id, r.key < f.high_of_whole as whole
+            from unnest(${ranges.map(({ whole }) => whole.low)}::text[], ${ranges.map(({ whole }) => whole.high)}::text[],
+                ${ranges.map(({ longer }) => longer.high)}::text[]) with ordinality as f(low, high_of_whole, high, place)
+            cross join lateral (select k.key, k.customer_id from search_key k
+              where ${INSIDE} order by k.key limit ${MOST_KEYS}) r) r) r
+        where r.customers > 0`,
+    )
+    return new Map(
+      rows.map(({ communityId, customers, ids, whole }) => [
+        communityId,
+        {
+          customerIds: [...new Set(ids)],
+          whole: new Set(ids.filter((_, i) => whole[i])).size,
+          total: Math.min(customers, MOST_OF_ONE),
+          capped: customers > MOST_OF_ONE,
+        },
+      ]),
+    )
+  }
+
+  /** Where somebody may fit one of the readings as typed: everywhere that somebody does, and in few others. */
+  async listFitting(readings: readonly Reading[]): Promise<ReadonlySet<number>> {
+    const found = await Promise.all(
+      readings.map(async (reading) => {
+        const driver = longestOf(reading)
+        const ranges = driver.fields.map((field) => rangeOfTerm(field, driver))
+        const signature = signatureOfBeginnings(reading.map(({ word }) => word))
+        return await this.#read<{ communityId: number }>(
+          (places) => sql`select s.community_id as "communityId" from ${places} cross join lateral (
+            select from ${rangesFrom(ranges)} cross join lateral (
+              select from search_key k where ${INSIDE} and ${mayHaveAll(signature)} limit 1) r limit 1) r`,
+        )
+      }),
+    )
+    return new Set(found.flat().map(({ communityId }) => communityId))
+  }
+
+  /** Where somebody may nearly fit: has, for each word of the first reading, one that it may stand for. */
+  async listNear([reading = []]: readonly Reading[], mostPenalty: Penalty): Promise<ReadonlySet<number>> {
+    if (!reading.every(({ word }) => isWord(word))) return new Set(this.communityIds)
+    const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(this.communityIds))
+    const near = new Map(reading.map((term) => [term, words.similarInAny(term.word, mostPenalty)]))
+    const driver = longestOf(reading)
+    const others = reading.filter((term) => term !== driver)
+    const mayHaveOthers = others.map((term) =>
+      mayHaveAny([term.word, ...(near.get(term) ?? [])].map((word) => signatureOfBeginnings([word]))),
+    )
+    const asTyped = driver.fields.map((field) => rangeOfTerm(field, driver))
+    const rangesIn = (communityId: number) => [
+      ...asTyped,
+      ...(near.get(driver) ?? [])
+        .filter((word) => words.has(word, communityId))
+        .flatMap((word) => WORD_FIELDS.map((field) => rangesOf(field, word).whole)),
+    ]
+    const rows = await this.#readIn<{ communityId: number }>((ids) => {
+      const looks = ids.flatMap((id) => rangesIn(id).map((range) => ({ ...range, id })))
+      return sql`select distinct s.community_id as "communityId" from unnest(${looks.map(({ id }) => id)}::int[],
+          ${looks.map(({ id }) => this.#maskIn(id))}::bigint[]) with ordinality as s(community_id, departments, look)
+        join ${rangesFrom(looks)} on f.place = s.look
+        cross join lateral (select from search_key k where ${sql.join([INSIDE, ...mayHaveOthers], sql` and `)} limit 1) r`
+    })
+    return new Set(rows.map(({ communityId }) => communityId))
+  }
+
+  /** @param queryOf given the communities `s(community_id, departments)` to read of */
+  async #read<R>(queryOf: (places: RawBuilder<unknown>) => RawBuilder<R>): Promise<R[]> {
+    return await this.#readIn((ids) =>
+      queryOf(
+        sql`unnest(${ids}::int[], ${ids.map((id) => this.#maskIn(id))}::bigint[]) as s(community_id, departments)`,
+      ),
+    )
+  }
+
+  async #readIn<R>(queryOf: (communityIds: readonly number[]) => RawBuilder<R>): Promise<R[]> {
+    const store = this.#store.asSeveral(this.communityIds)
+    return await inTime(() => store.read(queryOf, TIME_LIMIT))
+  }
+
+  #maskIn(communityId: number): string {
+    return (this.#departments.get(communityId) ?? NO_DEPARTMENTS).toString()
+  }
+}
+
+/** A key `k` of the range `f` in the community and departments `s`. */
+const INSIDE = sql<boolean>`k.community_id = s.community_id and k.key >= f.low and k.key < f.high
+  and k.departments & s.departments <> 0`
+
+function rangesFrom(ranges: readonly KeyRange[]): RawBuilder<unknown> {
+  return sql`unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
+    with ordinality as f(low, high, place)`
+}
+
+/** The longest word is likely to be the rarest. */
+function longestOf(reading: Reading): Term {
+  return reading.reduce((longest, term) => (term.word.length > longest.word.length ? term : longest))
+}
