@@ -29,7 +29,7 @@ export interface ManyResult {
   readonly query: string
   /** Of all communities together. */
   readonly total: number
-  /** More match than are counted, in one of them at least. */
+  /** More match than are counted in one of them at least, or may in one that was not searched for guesses. */
   readonly capped: boolean
   /** Each community that was searched, by name. */
   readonly communities: readonly CommunityTotal[]
@@ -99,10 +99,12 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
       const found = await searchEach(await several.listFitting(readings), 'fits')
       return found.filter(({ total }) => total > 0)
     }
+    let isCut = false
     const findNear = async (): Promise<readonly Part[]> => {
       const near = await several.listNear(readings, MOST_PENALTY)
-      const first = wanted.map(({ community }) => community.communityId).filter((id) => near.has(id))
-      return await searchEach(new Set(first.slice(0, MOST_GUESSED_IN)), 'nearly_fits')
+      const inOrder = wanted.map(({ community }) => community.communityId).filter((id) => near.has(id))
+      isCut = inOrder.length > MOST_GUESSED_IN
+      return await searchEach(new Set(inOrder.slice(0, MOST_GUESSED_IN)), 'nearly_fits')
     }
     const [dates, fitting] = await Promise.all([several.readDates(), findFitting()])
     const parts = fitting.length > 0 || readings.length === 0 ? fitting : await findNear()
@@ -110,7 +112,7 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
     return {
       query: text,
       total: parts.reduce((sum, { total }) => sum + total, 0),
-      capped: parts.some(({ capped }) => capped),
+      capped: isCut || parts.some(({ capped }) => capped),
       communities: wanted.map(({ community }) => {
         const { total = 0, capped = false } = partOf.get(community.communityId) ?? {}
         return {

@@ -1,19 +1,26 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Community } from '../../src/kernel/community.ts'
 import { createSearch, type Search } from '../../src/search/index.ts'
-import { MANY_HITS, createSearchMany, type SearchMany } from '../../src/search/search-many.ts'
+import {
+  MANY_HITS,
+  createSearchMany,
+  type SearchMany,
+  type SearchStanding,
+} from '../../src/search/search-many.ts'
+import type { Store } from '../../src/store/index.ts'
 import { TestClock } from '../world/clock.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
 import { LICENSING, WATER, cityWith, customerOf, scopeOf } from './copy.ts'
 
 describeOnEachDatabase('A search in several communities', (database) => {
+  let store: Store
   let search: Search
   let many: SearchMany
   let marlow: Community
   let cedar: Community
   const clock = new TestClock('2026-11-20T17:00:00Z')
   beforeAll(async () => {
-    const store = await database.open()
+    store = await database.open()
     search = createSearch({ store, clock, taxIdKey: 'a key for tests' })
     many = createSearchMany({ search, clock })
     const smith = (id: string, lastName: string, department = WATER) =>
@@ -142,6 +149,20 @@ describeOnEachDatabase('A search in several communities', (database) => {
     expect(await found('ann smithers')).toEqual(['C2'])
     expect(await found('zzyzx smith')).toEqual([])
     expect(await found('')).toEqual([])
+  })
+
+  it('searches no more than fifty communities for who nearly fits, and says that there may be more', async () => {
+    const standings: SearchStanding[] = []
+    for (let i = 0; i < 51; i++) {
+      const community = await cityWith(store, [customerOf('B1', { lastName: 'Birchwood', firstName: 'Bo' })])
+      standings.push({ community, scope: scopeOf(community) })
+    }
+    const found = async (text: string) => {
+      const { total, capped, hits } = await many(standings, { text })
+      return { total, capped, shown: hits.length }
+    }
+    expect(await found('birchwood bo')).toEqual({ total: 51, capped: false, shown: MANY_HITS })
+    expect(await found('brichwood bo')).toEqual({ total: 50, capped: true, shown: MANY_HITS })
   })
 
   it('finds in each what a search there finds as typed, whatever is typed', async () => {
