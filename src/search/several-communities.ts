@@ -22,7 +22,7 @@ export interface FoundThere {
 
 /** Customers counted at the most in one of several communities. */
 export const MOST_OF_ONE = 100
-/** Keys of one field that have so many customers, and one more, as a rule. */
+/** Keys that are read of one field: of so many customers, and one more, as a rule. Where there are more, not all are counted. */
 const MOST_KEYS = 150
 /** Keys that begin with a word of which one customer has so many at the most, as a rule. */
 const MOST_KEYS_FOR_ONE = 2
@@ -66,35 +66,36 @@ export class SeveralCommunities {
     return new Map(rows.map(({ communityId, readAt }) => [communityId, readAt]))
   }
 
-  /** Customers with a word that begins with the term, where there are any: at least `first` of each community that has so many. */
+  /** Customers with a word that begins with the term, where there are any: of each community the `first`, or a few less where many of their keys begin alike. */
   async findByOneTerm({ word, fields }: Term, first: number): Promise<ReadonlyMap<number, FoundThere>> {
     const ranges = fields.map((field) => rangesOf(field, word))
     const rows = await this.#read<{
       communityId: number
       customers: number
+      cut: boolean
       ids: string[]
       whole: boolean[]
     }>(
-      (places) => sql`select s.community_id as "communityId", r.customers, r.ids, r.whole
+      (places) => sql`select s.community_id as "communityId", r.customers, r.cut, r.ids, r.whole
         from ${places} cross join lateral (
-          select count(distinct customer_id)::int as customers,
+          select count(distinct customer_id)::int as customers, bool_or(no = ${MOST_KEYS}) as cut,
             (array_agg(customer_id order by whole desc, place, key))[:${MOST_KEYS_FOR_ONE * first}::int] as ids,
             (array_agg(whole order by whole desc, place, key))[:${MOST_KEYS_FOR_ONE * first}::int] as whole
-          from (select f.place, r.key, r.customer_id, r.key < f.high_of_whole as whole
+          from (select f.place, r.key, r.no, r.customer_id, r.key < f.high_of_whole as whole
             from unnest(${ranges.map(({ whole }) => whole.low)}::text[], ${ranges.map(({ whole }) => whole.high)}::text[],
                 ${ranges.map(({ longer }) => longer.high)}::text[]) with ordinality as f(low, high_of_whole, high, place)
-            cross join lateral (select k.key, k.customer_id from search_key k
+            cross join lateral (select k.key, k.customer_id, row_number() over (order by k.key) as no from search_key k
               where ${INSIDE} order by k.key limit ${MOST_KEYS}) r) r) r
         where r.customers > 0`,
     )
     return new Map(
-      rows.map(({ communityId, customers, ids, whole }) => [
+      rows.map(({ communityId, customers, cut, ids, whole }) => [
         communityId,
         {
           customerIds: [...new Set(ids)],
           whole: new Set(ids.filter((_, i) => whole[i])).size,
           total: Math.min(customers, MOST_OF_ONE),
-          capped: customers > MOST_OF_ONE,
+          capped: cut || customers > MOST_OF_ONE,
         },
       ]),
     )

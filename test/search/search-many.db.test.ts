@@ -180,6 +180,22 @@ describeOnEachDatabase('A search in several communities', (database) => {
     }
   })
 
+  it('says that there may be more where keys of one customer are read alone', async () => {
+    const numbers = Array.from({ length: 200 }, (_, i) => ({
+      accountNumber: `77${String(i).padStart(3, '0')}`,
+    }))
+    const city = await cityWith(store, [
+      customerOf('K1', { lastName: 'Kettle', accounts: numbers }),
+      customerOf('K2', { lastName: 'Kettle', accounts: [{ accountNumber: '77999' }] }),
+    ])
+    const found = async (text: string) => {
+      const { total, capped } = await many([{ community: city, scope: scopeOf(city) }], { text })
+      return { total, capped }
+    }
+    expect(await found('kettle')).toEqual({ total: 2, capped: false })
+    expect(await found('77')).toEqual({ total: 1, capped: true })
+  })
+
   it('refuses a tax id, which is looked up in one community', async () => {
     await expect(many([], { text: 'tax:000-12-3456' })).rejects.toMatchObject({
       code: 'one_community',
