@@ -116,10 +116,11 @@ export function createSync({
   const judgeDue = async (known: Community): Promise<number> => {
     try {
       return await whileLocked(store, known.communityId, 0, async () => {
-        const { settings } = await reread(store, known)
+        const community = await reread(store, known)
+        const { communityId, settings } = community
         const now = clock.now()
-        await noteDay(store, known, now)
-        return await judgeDueAccounts({ store: store.as(known.communityId), settings, now })
+        await noteDay(store, community, now)
+        return await judgeDueAccounts({ store: store.as(communityId), settings, now })
       })
     } catch (error) {
       if (error instanceof PortalError && error.code === 'sync_running') return 0
