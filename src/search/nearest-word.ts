@@ -1,3 +1,4 @@
+import { remembering } from '../kernel/remembering.ts'
 import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
 import { termBegins } from './match.ts'
 import type { Term } from './reading.ts'
@@ -22,10 +23,10 @@ export function nearestWord(term: Term, words: readonly string[], mostPenalty: n
   }
   if (begun !== undefined) return { word: begun, how: undefined, penalty: 0, closeness: ONLY_BEGUN }
   if (mostPenalty <= 0 || term.whole === true) return undefined
-  const known = comparedWith(term.word)
+  const nearnessOf = comparedWith(term.word)
   let best: Nearest | undefined
   for (const each of words) {
-    const near = term.fields.includes(each[0] as FieldCode) ? nearnessOf(term.word, each, known) : undefined
+    const near = term.fields.includes(each[0] as FieldCode) ? nearnessOf(each) : undefined
     if (near === undefined || near.penalty > mostPenalty) continue
     if (
       best === undefined ||
@@ -44,30 +45,11 @@ const ONLY_BEGUN = 0.75
 export const WRONG_DIGIT = 3
 
 /** The same words are compared again and again, as customers share them: by the word typed, then by that of the record. */
-const compared = new Map<string, Map<string, Nearest | undefined>>()
 const MOST_TYPED = 100
 const MOST_COMPARED = 5_000
-
-function comparedWith(typed: string): Map<string, Nearest | undefined> {
-  const known = compared.get(typed)
-  if (known !== undefined && known.size < MOST_COMPARED) return known
-  if (compared.size >= MOST_TYPED) compared.clear()
-  const empty = new Map<string, Nearest | undefined>()
-  compared.set(typed, empty)
-  return empty
-}
-
-function nearnessOf(
-  typed: string,
-  marked: string,
-  known: Map<string, Nearest | undefined>,
-): Nearest | undefined {
-  const before = known.get(marked)
-  if (before !== undefined || known.has(marked)) return before
-  const nearest = compare(typed, marked)
-  known.set(marked, nearest)
-  return nearest
-}
+const comparedWith = remembering(MOST_TYPED, (typed) =>
+  remembering(MOST_COMPARED, (marked) => compare(typed, marked)),
+)
 
 function compare(typed: string, marked: string): Nearest | undefined {
   const word = marked.slice(1)

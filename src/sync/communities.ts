@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import { failure, wrongUse } from '../kernel/errors.ts'
 import { parseSettings, type Settings } from '../kernel/settings.ts'
+import { remembering } from '../kernel/remembering.ts'
 import type { Store } from '../store/index.ts'
 import { readDepartments, storeDepartments } from './departments.ts'
 import { createPausing, type Pausing } from './pausing.ts'
@@ -174,19 +175,9 @@ export async function reread(store: Store, { communityId, slug }: Community): Pr
   return communityOf(row)
 }
 
-/** Settings that were read lately: each page reads those of its community, and to check them takes longer than the reading. */
-const settingsRead = new Map<string, Settings>()
+/** Each page reads the settings of its community, and to check them takes longer than the reading. */
 const MOST_SETTINGS = 1_000
-
-function settingsOf(json: unknown): Settings {
-  const text = JSON.stringify(json)
-  const known = settingsRead.get(text)
-  if (known !== undefined) return known
-  if (settingsRead.size >= MOST_SETTINGS) settingsRead.clear()
-  const settings = parseSettings(json)
-  settingsRead.set(text, settings)
-  return settings
-}
+const settingsOf = remembering(MOST_SETTINGS, (json): Settings => parseSettings(JSON.parse(json)))
 
 function communityOf(row: {
   community_id: number
@@ -205,7 +196,7 @@ function communityOf(row: {
     slug: row.slug,
     name: row.name,
     source: row.source,
-    settings: settingsOf(row.settings),
+    settings: settingsOf(JSON.stringify(row.settings)),
     isDemo: row.is_demo,
     ...(since === null ? {} : { pause: { since, by: by ?? '', reason } }),
   }

@@ -1,3 +1,4 @@
+import { remembering } from '../../kernel/remembering.ts'
 import { meaningsOf } from './abbreviations.ts'
 import { confusionKey, digitsIn } from './confusions.ts'
 import { namesBehind } from './nicknames.ts'
@@ -27,17 +28,9 @@ export function formOf(word: string): WordForm {
 
 /** Words whose forms are remembered: those of the customers that a search looks at come again with the next. */
 const MOST_REMEMBERED = 20_000
-const remembered = new Map<string, WordForm>()
 
 /** The same as `formOf`, which takes longer than to compare two forms. */
-export function rememberedFormOf(word: string): WordForm {
-  const known = remembered.get(word)
-  if (known !== undefined) return known
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-  const form = formOf(word)
-  remembered.set(word, form)
-  return form
-}
+export const rememberedFormOf = remembering(MOST_REMEMBERED, formOf)
 
 /** Numbers are not compared letter by letter, nor are two words with digits: `unit5` is not nearly `unit6`. */
 export function areOfLetters(a: WordForm, b: WordForm): boolean {

@@ -1,5 +1,6 @@
 import type { Day } from '../../kernel/clock.ts'
 import { parseCents, type Cents } from '../../kernel/money.ts'
+import { remembering } from '../../kernel/remembering.ts'
 import type { Cells } from '../pack.ts'
 import { Refusal, quoted } from '../rejection.ts'
 
@@ -83,49 +84,35 @@ function withColon(offset: string): string {
   return `${offset.slice(0, 3)}:${offset.slice(3).replace(':', '') || '00'}`
 }
 
-/** How far a zone is from UTC on a day; null where that changes on it. By zone and day. */
-const offsetsOfZones = new Map<string, Map<Day, number | null>>()
 const DAYS_KEPT = 20_000
+const ZONES_KEPT = 1_000
 
 /**
- * A local time as milliseconds since the epoch. Asking the zone takes 10 µs, and a first load asks 100,000 times about
- * few days: so the answer is kept for days on which the clocks do not change.
+ * How far a zone is from UTC on a day, in milliseconds; null where that changes on it. Asking the zone takes 10 µs, and a
+ * first load asks 100,000 times about few days.
  */
+const offsetsIn = remembering(ZONES_KEPT, (timeZone) =>
+  remembering(DAYS_KEPT, (day) => {
+    const start = Temporal.PlainDate.from(day).toZonedDateTime(timeZone)
+    return start.hoursInDay === 24 ? start.offsetNanoseconds / 1_000_000 : null
+  }),
+)
+
+/** A local time as milliseconds since the epoch. */
 function localToEpoch(day: Day, asIfUtc: number, timeZone: string): number {
   if (Number.isNaN(asIfUtc)) return NaN
-  const offsets = offsetsIn(timeZone)
-  let offset = offsets.get(day)
-  if (offset === undefined) {
-    const start = Temporal.PlainDate.from(day).toZonedDateTime(timeZone)
-    offset = start.hoursInDay === 24 ? start.offsetNanoseconds / 1_000_000 : null
-    if (offsets.size >= DAYS_KEPT) offsets.clear()
-    offsets.set(day, offset)
-  }
+  const offset = offsetsIn(timeZone)(day)
   if (offset !== null) return asIfUtc - offset
   return Temporal.PlainDateTime.from(new Date(asIfUtc).toISOString().slice(0, -1)).toZonedDateTime(timeZone)
     .epochMilliseconds
 }
 
-function offsetsIn(timeZone: string): Map<Day, number | null> {
-  const known = offsetsOfZones.get(timeZone)
-  if (known) return known
-  const offsets = new Map<Day, number | null>()
-  offsetsOfZones.set(timeZone, offsets)
-  return offsets
-}
-
 /** Days as they were printed: a city's records speak of few, and each is read twice. */
-const days = new Map<string, Day | undefined>()
+const knownDay = remembering(DAYS_KEPT, parseDay)
 const LONGEST_TIME = 40
 
 function dayOf(printed: string): Day | undefined {
-  if (printed.length > LONGEST_TIME) return undefined
-  const known = days.get(printed)
-  if (known !== undefined || days.has(printed)) return known
-  const day = parseDay(printed)
-  if (days.size >= DAYS_KEPT) days.clear()
-  days.set(printed, day)
-  return day
+  return printed.length > LONGEST_TIME ? undefined : knownDay(printed)
 }
 
 function parseDay(printed: string): Day | undefined {
