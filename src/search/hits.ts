@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { DepartmentMask } from '../kernel/departments.ts'
 import type { AccountStatus } from '../kernel/settings.ts'
 import type { CommunityStore, FormerNumber } from '../store/index.ts'
@@ -34,6 +34,7 @@ interface Page {
 
 /**
  * What a page of results shows of these customers, in this order: only accounts that are shared and in the departments.
+ * Rows are fetched one by one by their key (`lateral`), because a join under a policy may be planned over the community.
  */
 export async function readPage(
   store: CommunityStore,
@@ -43,78 +44,41 @@ export async function readPage(
   judge: Judge,
   step: Step,
 ): Promise<Page> {
+  const id = store.communityId
+  const wanted = sql`unnest(${customerIds}::text[]) as w(customer_id)`
   const [[run], customers, accounts] = await store.read(
     (db) =>
       [
         db
           .selectFrom('run')
           .select('source_read_at')
-          .where('community_id', '=', store.communityId)
+          .where('community_id', '=', id)
           .where('status', '=', 'completed')
           .orderBy('run_id', 'desc')
           .limit(1),
-        ...rowsOf(store, departments, customerIds),
+        sql<CustomerRow>`select c.* from ${wanted} cross join lateral (
+          select ${sql.join(FOUND_BY.map((column) => sql.ref(column)))}, city, state, postal_code from customer where community_id = ${id} and customer_id = w.customer_id limit 1) c`,
+        sql<AccountRow>`select w.customer_id, a.account_number, a.former_numbers, a.module, d.name as department,
+          a.status, a.service_address, a.balance_cents
+          from ${wanted}
+          cross join lateral (select l.account_id from listing l where l.community_id = ${id}
+            and l.customer_id = w.customer_id and l.departments & ${departments.toString()}::bigint <> 0 offset 0) l
+          cross join lateral (select * from account where community_id = ${id} and account_id = l.account_id limit 1) a
+          left join lateral (select name from department where community_id = ${id} and bit = a.department limit 1) d on true
+          order by a.account_number collate "C", a.account_id`,
       ] as const,
   )
-  return {
-    hits: hitsOf(request, customerIds, customers, accounts, judge, step),
-    dataAsOf: run?.source_read_at ?? null,
-  }
-}
-
-/** The same without the time of the data. */
-export async function readHits(
-  store: CommunityStore,
-  departments: DepartmentMask,
-  request: SearchRequest,
-  customerIds: readonly string[],
-  judge: Judge,
-  step: Step,
-): Promise<Hit[]> {
-  if (customerIds.length === 0) return []
-  const [customers, accounts] = await store.read(() => rowsOf(store, departments, customerIds))
-  return hitsOf(request, customerIds, customers, accounts, judge, step)
-}
-
-/** Rows are fetched one by one by their key (`lateral`), because a join under a policy may be planned over the community. */
-function rowsOf(
-  { communityId: id }: CommunityStore,
-  departments: DepartmentMask,
-  customerIds: readonly string[],
-): readonly [RawBuilder<CustomerRow>, RawBuilder<AccountRow>] {
-  const wanted = sql`unnest(${customerIds}::text[]) as w(customer_id)`
-  return [
-    sql<CustomerRow>`select c.* from ${wanted} cross join lateral (
-      select ${sql.join(FOUND_BY.map((column) => sql.ref(column)))}, city, state, postal_code from customer where community_id = ${id} and customer_id = w.customer_id limit 1) c`,
-    sql<AccountRow>`select w.customer_id, a.account_number, a.former_numbers, a.module, d.name as department,
-      a.status, a.service_address, a.balance_cents
-      from ${wanted}
-      cross join lateral (select l.account_id from listing l where l.community_id = ${id}
-        and l.customer_id = w.customer_id and l.departments & ${departments.toString()}::bigint <> 0 offset 0) l
-      cross join lateral (select * from account where community_id = ${id} and account_id = l.account_id limit 1) a
-      left join lateral (select name from department where community_id = ${id} and bit = a.department limit 1) d on true
-      order by a.account_number collate "C", a.account_id`,
-  ]
-}
-
-function hitsOf(
-  request: SearchRequest,
-  customerIds: readonly string[],
-  customers: readonly CustomerRow[],
-  accounts: readonly AccountRow[],
-  judge: Judge,
-  step: Step,
-): Hit[] {
   const byId = new Map(customers.map((row) => [row.customer_id, row]))
   const accountsOf = Map.groupBy(accounts, (row) => row.customer_id)
   // Between the search and this look a run may have taken a customer out: then it is not shown.
-  return customerIds.flatMap((customerId) => {
+  const hits = customerIds.flatMap((customerId) => {
     const row = byId.get(customerId)
     const own = accountsOf.get(customerId)
     if (!row || !own) return []
     const hit = hitOf(row, own, judge, step, request.filters ?? {})
     return [request.contact === true ? { ...hit, contact: contactOf(row) } : hit]
   })
+  return { hits, dataAsOf: run?.source_read_at ?? null }
 }
 
 function hitOf(

@@ -7,7 +7,7 @@ import { nextSyncAt } from '../kernel/schedule.ts'
 import { filtersSet } from './filters.ts'
 import { readQuery, type Reading, type Term } from './reading.ts'
 import type { Hit, Matched, SearchRequest, SearchResult } from './result.ts'
-import type { Search } from './search.ts'
+import type { PartResult, Search } from './search.ts'
 import type { FoundThere } from './several-communities.ts'
 import { asksTaxId } from './tax-id-asked.ts'
 
@@ -65,7 +65,7 @@ const MOST_GUESSED_IN = 50
 export type SearchMany = (standings: readonly SearchStanding[], request: ManyRequest) => Promise<ManyResult>
 
 export interface SearchManyParts {
-  readonly search: Pick<Search, 'searchPart' | 'inSeveral'>
+  readonly search: Pick<Search, 'searchPart' | 'show' | 'inSeveral'>
   readonly clock: Clock
 }
 
@@ -82,9 +82,9 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
       await eachOf(
         wanted.filter(({ community: { communityId } }) => those.has(communityId)),
         AT_ONCE,
-        async ({ community, scope }) => ({
+        async ({ community, scope }): Promise<Part> => ({
           community,
-          ...(await search.searchPart(community, scope, { text, filters, who, limit: MANY_HITS })),
+          ...(await search.searchPart(scope, { text, filters, who, limit: MANY_HITS })),
         }),
       )
     const findFitting = async (): Promise<readonly Part[]> => {
@@ -93,21 +93,21 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
         return await showBest(
           wanted,
           await several.findByOneTerm(term, MANY_HITS),
-          async ({ community, scope }, customerIds) =>
-            (await search.searchPart(community, scope, { text, who: 'fits', customerIds })).hits,
+          async ({ scope }, customerIds) => await search.show(scope, text, customerIds),
         )
       const found = await searchEach(await several.listFitting(readings), 'fits')
       return found.filter(({ total }) => total > 0)
     }
-    let isCut = false
-    const findNear = async (): Promise<readonly Part[]> => {
-      const near = await several.listNear(readings, MOST_PENALTY)
-      const inOrder = wanted.map(({ community }) => community.communityId).filter((id) => near.has(id))
-      isCut = inOrder.length > MOST_GUESSED_IN
-      return await searchEach(new Set(inOrder.slice(0, MOST_GUESSED_IN)), 'nearly_fits')
+    const findNear = async () => {
+      const those = await several.listNear(readings, MOST_PENALTY)
+      const inOrder = wanted.map(({ community }) => community.communityId).filter((id) => those.has(id))
+      const parts = await searchEach(new Set(inOrder.slice(0, MOST_GUESSED_IN)), 'nearly_fits')
+      return { parts, isCut: inOrder.length > MOST_GUESSED_IN }
     }
     const [dates, fitting] = await Promise.all([several.readDates(), findFitting()])
-    const parts = fitting.length > 0 || readings.length === 0 ? fitting : await findNear()
+    const near = fitting.length > 0 || readings.length === 0 ? undefined : await findNear()
+    const parts = near?.parts ?? fitting
+    const isCut = near?.isCut ?? false
     const partOf = new Map(parts.map((part) => [part.community.communityId, part]))
     return {
       query: text,
@@ -132,7 +132,7 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
 }
 
 /** What one community has. */
-interface Part extends Pick<SearchResult, 'total' | 'capped' | 'hits'> {
+interface Part extends PartResult {
   readonly community: Community
 }
 

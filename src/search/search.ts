@@ -6,7 +6,7 @@ import { nextSyncAt } from '../kernel/schedule.ts'
 import type { Store } from '../store/index.ts'
 import { find, type Found, type FindRequest } from './find.ts'
 import { Judge, stepAt, type Step } from './guess.ts'
-import { readHits, readPage } from './hits.ts'
+import { readPage } from './hits.ts'
 import type { Sight } from './key-ranges.ts'
 import { Lexicons } from './lexicons.ts'
 import { readQuery } from './reading.ts'
@@ -30,16 +30,14 @@ export interface SearchWorld {
 
 export type Sought = Omit<SearchRequest, 'page' | 'limit' | 'sort'>
 
-/** What is needed of one of several communities that are searched at once. */
+/** A search in one of several communities. */
 export interface PartRequest extends Pick<SearchRequest, 'text' | 'filters' | 'limit'> {
   /** Only who fits as typed, or who nearly does: nobody for whom a word has to be left out. */
   readonly who: 'fits' | 'nearly_fits'
-  /** The customers to be shown, where they were found already. */
-  readonly customerIds?: readonly string[]
 }
 
 /** The part of a result that one of several communities has. */
-export type PartResult = Pick<SearchResult, 'total' | 'asTyped' | 'capped' | 'hits'>
+export type PartResult = Pick<SearchResult, 'total' | 'capped' | 'hits'>
 
 export interface LookedInto {
   /** How bold the guesses are that it makes. */
@@ -69,8 +67,10 @@ export interface Search {
   ): Promise<readonly string[]>
   /** A search as it is made within a scope, for several questions about it. */
   lookInto(scope: Scope, request: Omit<SearchRequest, 'page' | 'limit'>): Promise<LookedInto>
-  /** A search in one of several communities. Throws as `search`. */
-  searchPart(community: Community, scope: Scope, request: PartRequest): Promise<PartResult>
+  /** Throws as `search`. */
+  searchPart(scope: Scope, request: PartRequest): Promise<PartResult>
+  /** What is shown of customers who fit a search as typed, in this order. */
+  show(scope: Scope, text: string, customerIds: readonly string[]): Promise<readonly Hit[]>
   /** Looks into several communities at once. */
   inSeveral(scopes: readonly Scope[]): SeveralCommunities
   /**
@@ -129,29 +129,33 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
     }
   }
 
+  const hitsIn = async (
+    scope: Scope,
+    request: SearchRequest,
+    customerIds: readonly string[],
+    step: number,
+  ): Promise<readonly Hit[]> => {
+    if (customerIds.length === 0) return []
+    const judge = new Judge(readQuery(request.text).readings)
+    const here = store.as(scope.communityId)
+    return (await readPage(here, searchable(scope), request, customerIds, judge, stepAt(step))).hits
+  }
+
   return {
     search: (community, scope, request) => resultOf(community, scope, request, (ids) => onPage(request, ids)),
 
-    async searchPart({ communityId }, scope, { text, filters = {}, limit = PAGE_SIZE, who, customerIds }) {
-      const { readings } = readQuery(text)
-      const found: Found = customerIds
-        ? { customerIds, asTyped: customerIds.length, capped: false, step: 0 }
-        : await findIn(
-            scope,
-            { text, filters },
-            { mostSteps: who === 'fits' ? 0 : STEPS_NEARLY, most: MOST_OF_ONE },
-          )
-      const { asTyped, capped } = found
-      const hits = await readHits(
-        store.as(communityId),
-        searchable(scope),
+    async searchPart(scope, { text, filters = {}, limit = PAGE_SIZE, who }) {
+      const mostSteps = who === 'fits' ? 0 : STEPS_NEARLY
+      const { customerIds, capped, step } = await findIn(
+        scope,
         { text, filters },
-        found.customerIds.slice(0, limit),
-        new Judge(readings),
-        stepAt(found.step),
+        { mostSteps, most: MOST_OF_ONE },
       )
-      return { total: found.customerIds.length, asTyped, capped, hits }
+      const hits = await hitsIn(scope, { text, filters }, customerIds.slice(0, limit), step)
+      return { total: customerIds.length, capped, hits }
     },
+
+    show: (scope, text, customerIds) => hitsIn(scope, { text }, customerIds, 0),
 
     inSeveral: (scopes) => new SeveralCommunities(store, lexicons, scopes),
 

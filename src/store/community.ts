@@ -80,8 +80,8 @@ export class SeveralCommunitiesStore {
     const parts: (readonly number[])[] = []
     for (let from = 0; from < this.communityIds.length; from += SEEN_AT_ONCE)
       parts.push(this.communityIds.slice(from, from + SEEN_AT_ONCE))
-    const half = Math.ceil(parts.length / 2)
-    const halves = [parts.slice(0, half), parts.slice(half)].filter((each) => each.length > 0)
+    const middle = Math.ceil(parts.length / 2)
+    const halves = [parts.slice(0, middle), parts.slice(middle)].filter((each) => each.length > 0)
     const answers = await Promise.all(
       halves.map(async (half) => {
         const statements = half.flatMap((ids) => [

@@ -91,9 +91,13 @@ describeOnEachDatabase('A search in several communities', (database) => {
           read.push(...several.communityIds.map((id) => `looked into ${nameOf(id)}`))
           return several
         },
-        searchPart: async (community, scope, request) => {
-          read.push(`searched in ${community.name}`)
-          return await search.searchPart(community, scope, request)
+        searchPart: async (scope, request) => {
+          read.push(`searched in ${nameOf(scope.communityId)}`)
+          return await search.searchPart(scope, request)
+        },
+        show: async (scope, text, customerIds) => {
+          read.push(`searched in ${nameOf(scope.communityId)}`)
+          return await search.show(scope, text, customerIds)
         },
       },
     })
@@ -124,10 +128,11 @@ describeOnEachDatabase('A search in several communities', (database) => {
       clock,
       search: {
         inSeveral: (scopes) => search.inSeveral(scopes),
-        searchPart: async (community, scope, request) => {
+        show: (scope, text, customerIds) => search.show(scope, text, customerIds),
+        searchPart: async (scope, request) => {
           searched++
           most = Math.max(most, ++now)
-          const result = await search.searchPart(community, scope, request)
+          const result = await search.searchPart(scope, request)
           now--
           return result
         },
