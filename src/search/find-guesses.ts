@@ -1,24 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
-import { FIELD, WORD_FIELDS } from './fields.ts'
+import { FIELD } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
-import {
-  PENALTY_BESIDE_LEFT_OUT,
-  mostPenaltyOf,
-  stepOfReread,
-  type Bounds,
-  type Judge,
-  type Judgement,
-  type Step,
-} from './guess.ts'
-import { isPut } from './rereading.ts'
-import { mostLeftOut } from './leaving-out.ts'
-import { WRONG_DIGIT, isWord } from './nearest-word.ts'
-import { rangeOfTerm, rangesOf, type KeyRange, type KeyRanges } from './key-ranges.ts'
+import type { Judge, Judgement, Step } from './guess.ts'
+import type { KeyRange, KeyRanges } from './key-ranges.ts'
 import type { Words } from './lexicons.ts'
 import { likeWord } from './like.ts'
-import type { Reading, Term } from './reading.ts'
-import { mayHaveAny, signatureOfBeginnings } from './signature.ts'
-import { numbersNear, type Penalty } from './similar/index.ts'
+import { mayHaveOne, rangesFor, searchesOf, type Alternatives, type LooseSearch } from './loose-search.ts'
+import type { Reading } from './reading.ts'
 
 /** A customer that is near to a search. */
 export interface GuessedCustomer {
@@ -32,12 +20,6 @@ export interface Guesses {
   readonly guesses: readonly GuessedCustomer[]
   /** There are more than were looked at. */
   readonly isCut: boolean
-}
-
-/** What may stand in a record for a term: the word as typed, as a beginning, or other words, whole. */
-interface Alternatives {
-  readonly term: Term
-  readonly others: readonly string[]
 }
 
 /** Keys counted at the most of one alternative: enough to tell what is rare from what is common. */
@@ -131,61 +113,6 @@ function bestOf<T extends { readonly judgement: Judgement }>(judged: readonly T[
         : best,
     undefined,
   )
-}
-
-/** A search for whoever has at least so many of some terms. */
-interface LooseSearch {
-  readonly terms: readonly Alternatives[]
-  readonly least: number
-}
-
-/** The searches that together find everybody within a step: what each term of each may stand for. */
-function searchesOf(
-  words: Words,
-  judge: Judge,
-  readings: readonly Reading[],
-  step: Step,
-  before: Step,
-): LooseSearch[] {
-  const within = (reading: Reading, bounds: Bounds): LooseSearch => ({
-    terms: reading.map((term) => ({ term, others: othersFor(words, term, mostPenaltyOf(term, bounds)) })),
-    least: reading.length - mostLeftOut(reading, bounds.leftOut),
-  })
-  const whole = before.penalty === step.penalty ? [] : readings
-  const reread = (step.sure ? [] : judge.rereadings)
-    .map(({ reading }) => reading)
-    // Halves of a word that nobody has are no names.
-    .filter((reading) => reading.every((term) => !isPut(term) || words.has(term.word)))
-  // Words are left out of the first reading alone. What remains is near, so whoever is not would only be looked at in vain.
-  const short = readings.slice(0, 1).filter((reading) => mostLeftOut(reading, step.leftOut) > 0)
-  return [
-    ...whole.map((reading) => within(reading, { ...step, leftOut: 0 })),
-    ...reread.map((reading) => within(reading, stepOfReread(step))),
-    ...short.map((reading) => within(reading, { ...step, penalty: PENALTY_BESIDE_LEFT_OUT })),
-  ]
-}
-
-function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
-  if (mostPenalty === 0 || term.whole === true) return []
-  if (isWord(term.word)) {
-    const initial = term.word.slice(0, 1)
-    const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)
-    return [
-      ...similar.map(({ word }) => word),
-      ...(mostPenalty >= 3 && term.word.length > 1 ? [initial] : []),
-    ]
-  }
-  return mostPenalty < WRONG_DIGIT ? [] : numbersNear(term.word)
-}
-
-/** The keys with which a term, or what it may stand for, begins. */
-function rangesFor({ term, others }: Alternatives): KeyRange[] {
-  const asTyped = term.fields.map((field) => rangeOfTerm(field, term))
-  const isNumber = /\p{N}/u.test(term.word)
-  const fields = term.fields.filter((field) =>
-    isNumber ? field === FIELD.number || field === FIELD.phone : WORD_FIELDS.includes(field),
-  )
-  return [...asTyped, ...others.flatMap((word) => fields.map((field) => rangesOf(field, word).whole))]
 }
 
 /** How many keys there are in ranges of which a search knows, as far as `COUNTED_KEYS`: each is counted once. */
@@ -288,9 +215,4 @@ async function lookUp(
 /** Whatever field a word stands in: `guess.ts` looks closer. */
 function patternsOf(mark: string, { term, others }: Alternatives): string[] {
   return [likeWord(mark, term.word, term.whole), ...others.map((word) => likeWord(mark, word, true))]
-}
-
-/** The condition that the signature of a key `k` lets one of the alternatives through. */
-function mayHaveOne({ term, others }: Alternatives): RawBuilder<boolean> {
-  return mayHaveAny([term.word, ...others].map((word) => signatureOfBeginnings([word])))
 }

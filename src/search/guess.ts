@@ -47,6 +47,9 @@ export const STEPS = [
   { penalty: 4, leftOut: 'all_but_one', sure: false, enough: 0 },
 ] as const satisfies readonly Step[]
 
+/** The last step in which no word is left out, as an index of `STEPS`: whoever fits as typed is meant, or else who nearly does. */
+export const NEARLY = STEPS.findLastIndex(({ leftOut }) => leftOut === 0)
+
 export function stepAt(index: number): Step {
   return STEPS[index] ?? STEPS[0]
 }

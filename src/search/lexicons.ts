@@ -9,11 +9,9 @@ export interface Words {
   has(word: string): boolean
 }
 
-/** The words of several communities. */
-export interface WordsOfSeveral {
-  /** The words that a typed one is near to, whichever community uses them. */
-  similarInAny(typed: string, mostPenalty: Penalty): readonly string[]
-  has(word: string, communityId: number): boolean
+/** The words of several communities, and maybe of others: a word here says only that it may be worth a look. */
+export interface WordsOfSeveral extends Words {
+  isIn(word: string, communityId: number): boolean
 }
 
 /**
@@ -55,8 +53,9 @@ export class Lexicons {
     for (const [communityId, words] of Map.groupBy(rows, (row) => row.communityId))
       this.#add(words, communityId)
     return {
-      similarInAny: (typed, most) => this.#lexicon.similarInAny(typed, most).map(({ word }) => word),
-      has: (word, communityId) => this.#lexicon.has(word, communityId),
+      similarTo: (typed, most) => this.#lexicon.similarInAny(typed, most),
+      has: (word) => this.#lexicon.isInAny(word),
+      isIn: (word, communityId) => this.#lexicon.has(word, communityId),
     }
   }
 

@@ -5,6 +5,7 @@ import type { Clock } from '../kernel/clock.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import { nextSyncAt } from '../kernel/schedule.ts'
 import { filtersSet } from './filters.ts'
+import { NEARLY, stepAt } from './guess.ts'
 import { readQuery, type Reading, type Term } from './reading.ts'
 import type { Hit, Matched, SearchRequest, SearchResult } from './result.ts'
 import type { PartResult, Search } from './search.ts'
@@ -99,7 +100,7 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
       return found.filter(({ total }) => total > 0)
     }
     const findNear = async () => {
-      const those = await several.listNear(readings, MOST_PENALTY)
+      const those = await several.listNear(readings, stepAt(NEARLY))
       const inOrder = wanted.map(({ community }) => community.communityId).filter((id) => those.has(id))
       const parts = await searchEach(new Set(inOrder.slice(0, MOST_GUESSED_IN)), 'nearly_fits')
       return { parts, isCut: inOrder.length > MOST_GUESSED_IN }
@@ -135,9 +136,6 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
 interface Part extends PartResult {
   readonly community: Community
 }
-
-/** How far a word may be from the one that was typed, in one of several communities. */
-const MOST_PENALTY = 2
 
 /** The term of a search that has one, however it is read. */
 function onlyTerm(readings: readonly Reading[]): Term | undefined {

@@ -5,7 +5,7 @@ import type { DepartmentMask } from '../kernel/departments.ts'
 import { nextSyncAt } from '../kernel/schedule.ts'
 import type { Store } from '../store/index.ts'
 import { find, type Found, type FindRequest } from './find.ts'
-import { Judge, stepAt, type Step } from './guess.ts'
+import { Judge, NEARLY, stepAt, type Step } from './guess.ts'
 import { readPage } from './hits.ts'
 import type { Sight } from './key-ranges.ts'
 import { Lexicons } from './lexicons.ts'
@@ -18,8 +18,6 @@ import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-as
 
 const PAGE_SIZE = 20
 const LARGEST_PAGE = 100
-/** Whoever fits as typed is meant, or else who nearly does; but nobody for whom a word has to be left out. */
-const STEPS_NEARLY = 2
 
 /** The world of an asker, as far as a search needs it: see `explain/knowable.ts`. */
 export interface SearchWorld {
@@ -145,7 +143,7 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
     search: (community, scope, request) => resultOf(community, scope, request, (ids) => onPage(request, ids)),
 
     async searchPart(scope, { text, filters = {}, limit = PAGE_SIZE, who }) {
-      const mostSteps = who === 'fits' ? 0 : STEPS_NEARLY
+      const mostSteps = who === 'fits' ? 0 : NEARLY
       const { customerIds, capped, step } = await findIn(
         scope,
         { text, filters },
@@ -169,7 +167,7 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
       const sight = { departments, of, knows: of } as const
       const { customerIds } = await find(store.as(communityId), lexicons, sight, {
         ...findRequest({ text }),
-        mostSteps: asTyped ? 0 : STEPS_NEARLY,
+        mostSteps: asTyped ? 0 : NEARLY,
         enough: 1,
         most: limit,
       })

@@ -2,13 +2,12 @@ import { sql, type RawBuilder } from 'kysely'
 import { searchable, type Scope } from '../access/scope.ts'
 import { NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 import type { Store } from '../store/index.ts'
+import { Judge, stepAt, type Step } from './guess.ts'
 import { TIME_LIMIT, inTime, rangeOfTerm, rangesOf, type KeyRange } from './key-ranges.ts'
-import type { Lexicons } from './lexicons.ts'
-import { isWord } from './nearest-word.ts'
-import { WORD_FIELDS } from './fields.ts'
+import type { Lexicons, WordsOfSeveral } from './lexicons.ts'
+import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
 import type { Reading, Term } from './reading.ts'
-import { mayHaveAll, mayHaveAny, signatureOfBeginnings } from './signature.ts'
-import type { Penalty } from './similar/index.ts'
+import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
 
 /** Customers of one community whom a word finds: the first, best first, and how many there are. */
 export interface FoundThere {
@@ -118,31 +117,30 @@ export class SeveralCommunities {
     return new Set(found.flat().map(({ communityId }) => communityId))
   }
 
-  /** Where somebody may nearly fit: has, for each word of the first reading, one that it may stand for. */
-  async listNear([reading = []]: readonly Reading[], mostPenalty: Penalty): Promise<ReadonlySet<number>> {
-    if (!reading.every(({ word }) => isWord(word))) return new Set(this.communityIds)
+  /** Where somebody may be found within a step in which no word is left out: everywhere that somebody is, and in few others. */
+  async listNear(readings: readonly Reading[], step: Step): Promise<ReadonlySet<number>> {
     const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(this.communityIds))
-    const near = new Map(reading.map((term) => [term, words.similarInAny(term.word, mostPenalty)]))
-    const driver = longestOf(reading)
-    const others = reading.filter((term) => term !== driver)
-    const mayHaveOthers = others.map((term) =>
-      mayHaveAny([term.word, ...(near.get(term) ?? [])].map((word) => signatureOfBeginnings([word]))),
-    )
-    const asTyped = driver.fields.map((field) => rangeOfTerm(field, driver))
-    const rangesIn = (communityId: number) => [
-      ...asTyped,
-      ...(near.get(driver) ?? [])
-        .filter((word) => words.has(word, communityId))
-        .flatMap((word) => WORD_FIELDS.map((field) => rangesOf(field, word).whole)),
-    ]
+    const searches = searchesOf(words, new Judge(readings), readings, step, stepAt(0))
+    const found = await Promise.all(searches.map(async ({ terms }) => await this.#listHaving(terms, words)))
+    return new Set(found.flat())
+  }
+
+  /** Where a key begins with the longest term, or what it may stand for, and has a signature that lets the others through. */
+  async #listHaving(terms: readonly Alternatives[], words: WordsOfSeveral): Promise<readonly number[]> {
+    const [driver, ...others] = terms.toSorted((a, b) => b.term.word.length - a.term.word.length)
+    if (!driver) return []
     const rows = await this.#readIn<{ communityId: number }>((ids) => {
-      const looks = ids.flatMap((id) => rangesIn(id).map((range) => ({ ...range, id })))
+      const looks = ids.flatMap((id) => {
+        const usedHere = driver.others.filter((word) => words.isIn(word, id))
+        return rangesFor({ ...driver, others: usedHere }).map((range) => ({ ...range, id }))
+      })
       return sql`select distinct s.community_id as "communityId" from unnest(${looks.map(({ id }) => id)}::int[],
           ${looks.map(({ id }) => this.#maskIn(id))}::bigint[]) with ordinality as s(community_id, departments, look)
         join ${rangesFrom(looks)} on f.place = s.look
-        cross join lateral (select from search_key k where ${sql.join([INSIDE, ...mayHaveOthers], sql` and `)} limit 1) r`
+        cross join lateral (select from search_key k
+          where ${sql.join([INSIDE, ...others.map(mayHaveOne)], sql` and `)} limit 1) r`
     })
-    return new Set(rows.map(({ communityId }) => communityId))
+    return rows.map(({ communityId }) => communityId)
   }
 
   /** @param queryOf given the communities `s(community_id, departments)` to read of */

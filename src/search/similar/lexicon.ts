@@ -74,6 +74,11 @@ export class Lexicon {
     return number !== undefined && this.#communities.membership(communityId)(number)
   }
 
+  /** Whether any community uses the word, or did. */
+  isInAny(word: string): boolean {
+    return this.#numbers.has(word)
+  }
+
   #numberOf(word: string): number {
     const known = this.#numbers.get(word)
     if (known !== undefined) return known

@@ -1,0 +1,86 @@
+import type { RawBuilder } from 'kysely'
+import { FIELD, WORD_FIELDS } from './fields.ts'
+import {
+  PENALTY_BESIDE_LEFT_OUT,
+  mostPenaltyOf,
+  stepOfReread,
+  type Bounds,
+  type Judge,
+  type Step,
+} from './guess.ts'
+import { rangeOfTerm, rangesOf, type KeyRange } from './key-ranges.ts'
+import { mostLeftOut } from './leaving-out.ts'
+import type { Words } from './lexicons.ts'
+import { WRONG_DIGIT, isWord } from './nearest-word.ts'
+import type { Reading, Term } from './reading.ts'
+import { isPut } from './rereading.ts'
+import { mayHaveAny, signatureOfBeginnings } from './signature.ts'
+import { numbersNear, type Penalty } from './similar/index.ts'
+
+/** What is asked of the database to find who is near to a search: whoever has, for its terms, words that they may stand for. */
+
+/** What may stand in a record for a term: the word as typed, as a beginning, or other words, whole. */
+export interface Alternatives {
+  readonly term: Term
+  readonly others: readonly string[]
+}
+
+/** A search for whoever has at least so many of some terms. */
+export interface LooseSearch {
+  readonly terms: readonly Alternatives[]
+  readonly least: number
+}
+
+/** The searches that together find everybody within a step: what each term of each may stand for. */
+export function searchesOf(
+  words: Words,
+  judge: Judge,
+  readings: readonly Reading[],
+  step: Step,
+  before: Step,
+): LooseSearch[] {
+  const within = (reading: Reading, bounds: Bounds): LooseSearch => ({
+    terms: reading.map((term) => ({ term, others: othersFor(words, term, mostPenaltyOf(term, bounds)) })),
+    least: reading.length - mostLeftOut(reading, bounds.leftOut),
+  })
+  const whole = before.penalty === step.penalty ? [] : readings
+  const reread = (step.sure ? [] : judge.rereadings)
+    .map(({ reading }) => reading)
+    // Halves of a word that nobody has are no names.
+    .filter((reading) => reading.every((term) => !isPut(term) || words.has(term.word)))
+  // Words are left out of the first reading alone. What remains is near, so whoever is not would only be looked at in vain.
+  const short = readings.slice(0, 1).filter((reading) => mostLeftOut(reading, step.leftOut) > 0)
+  return [
+    ...whole.map((reading) => within(reading, { ...step, leftOut: 0 })),
+    ...reread.map((reading) => within(reading, stepOfReread(step))),
+    ...short.map((reading) => within(reading, { ...step, penalty: PENALTY_BESIDE_LEFT_OUT })),
+  ]
+}
+
+function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
+  if (mostPenalty === 0 || term.whole === true) return []
+  if (isWord(term.word)) {
+    const initial = term.word.slice(0, 1)
+    const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)
+    return [
+      ...similar.map(({ word }) => word),
+      ...(mostPenalty >= 3 && term.word.length > 1 ? [initial] : []),
+    ]
+  }
+  return mostPenalty < WRONG_DIGIT ? [] : numbersNear(term.word)
+}
+
+/** The keys with which a term, or what it may stand for, begins. */
+export function rangesFor({ term, others }: Alternatives): KeyRange[] {
+  const asTyped = term.fields.map((field) => rangeOfTerm(field, term))
+  const isNumber = /\p{N}/u.test(term.word)
+  const fields = term.fields.filter((field) =>
+    isNumber ? field === FIELD.number || field === FIELD.phone : WORD_FIELDS.includes(field),
+  )
+  return [...asTyped, ...others.flatMap((word) => fields.map((field) => rangesOf(field, word).whole))]
+}
+
+/** The condition that the signature of a key `k` lets one of the alternatives through. */
+export function mayHaveOne({ term, others }: Alternatives): RawBuilder<boolean> {
+  return mayHaveAny([term.word, ...others].map((word) => signatureOfBeginnings([word])))
+}
