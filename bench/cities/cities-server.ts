@@ -42,6 +42,7 @@ const HASTY = {
   wal_level: 'minimal',
   max_wal_senders: '0',
   autovacuum: 'off',
+  full_page_writes: 'off',
   maintenance_work_mem: '1GB',
 }
 

@@ -1,6 +1,6 @@
 import type { Community } from '../../src/kernel/community.ts'
-import type { CommunityStore } from '../../src/store/community.ts'
-import { queriesToCompile } from '../../src/store/engine.ts'
+import { CommunityStore } from '../../src/store/community.ts'
+import { queriesToCompile, type Engine } from '../../src/store/engine.ts'
 import type { CommunityTables } from '../../src/store/tables.ts'
 import { NewRecords } from '../../src/sync/apply-new.ts'
 import type { Statement } from '../../src/sync/bulk.ts'
@@ -9,6 +9,7 @@ import { DepartmentRegistry, storeDepartments } from '../../src/sync/departments
 import { NO_COUNTS, beginRun, endRun } from '../../src/sync/run-record.ts'
 import { BENCH_NOW, batchesOf } from './city-batches.ts'
 import type { City } from './cities.ts'
+import { GatheredKeys } from './gathered-keys.ts'
 
 /**
  * Fills an empty community with the rows that a sync of the city would write, by the sync's own statements, as far as
@@ -16,11 +17,13 @@ import type { City } from './cities.ts'
  * @param onWritten is told of the customers of each transaction
  */
 export async function loadCity(
-  store: CommunityStore,
+  engine: Engine,
   city: City,
   { communityId, settings }: Community,
   onWritten: (customers: number) => void,
 ): Promise<void> {
+  const store = new CommunityStore(engine, communityId)
+  const keys = await GatheredKeys.open(engine, communityId)
   const runId = await beginRun(store, 'bench', BENCH_NOW)
   const decision = decisionOf(settings, runId, BENCH_NOW)
   const departments = new DepartmentRegistry([])
@@ -29,13 +32,17 @@ export async function loadCity(
   let writing: Promise<void> = Promise.resolve()
   for (const batch of batchesOf(city, settings, departments)) {
     fresh.add(batch)
-    const statements = fresh.takeStatements().filter(isReadBySearch)
+    const statements = fresh
+      .takeStatements()
+      .filter(isReadBySearch)
+      .map((each) => keys.gathering(each))
     await writing
     writing = store.writeAll(statements).then(() => onWritten(batch.customers.length))
     // It is awaited with the next batch; until then a failure must not count as one that nobody handles.
     writing.catch(() => {})
   }
   await writing
+  await keys.insert()
   await storeDepartments(store, departments)
   await store.write((tx) =>
     endRun(tx, communityId, runId, {

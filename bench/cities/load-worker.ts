@@ -1,4 +1,3 @@
-import { CommunityStore } from '../../src/store/community.ts'
 import { openPostgres, type PostgresEngine } from '../../src/store/postgres.ts'
 import { loadCity } from './load-city.ts'
 import type { LoadNews, LoadOrder } from './load-processes.ts'
@@ -18,10 +17,7 @@ async function obey(order: LoadOrder): Promise<void> {
     return
   }
   if ('url' in order) engine = await openPostgres(order.url)
-  else if (engine) {
-    const store = new CommunityStore(engine, order.community.communityId)
-    await loadCity(store, order.city, order.community, (written) => tell({ written }))
-  }
+  else if (engine) await loadCity(engine, order.city, order.community, (written) => tell({ written }))
   tell('next')
 }
 

@@ -7,6 +7,7 @@ import { progress } from '../progress.ts'
 import { listCities, type Cities, type City } from './cities.ts'
 import { BENCH_NOW } from './city-batches.ts'
 import { withoutIndexes } from './dropped-indexes.ts'
+import { prepareToGather } from './gathered-keys.ts'
 import { loadInProcesses, type LoadTask } from './load-processes.ts'
 import { markLoaded } from './loaded.ts'
 import { sizesOf } from './table-sizes.ts'
@@ -26,6 +27,7 @@ export async function loadCities(url: string, cities: Cities): Promise<Figure[]>
     const { engine } = store
     if ((await store.platform.selectFrom('platform.community').select('slug').limit(1).execute()).length > 0)
       throw new Error('The database has communities already: cities are loaded into an empty one alone.')
+    await prepareToGather(engine)
     const tasks = await addCommunities(store, listCities(cities))
     let rowsMs = 0
     const indexed = await timed(() =>

@@ -3,8 +3,9 @@ import type { Cities } from './cities.ts'
 
 /** Notes in the database itself that all cities are in it: a load that was interrupted leaves no such note. */
 export async function markLoaded(engine: Engine, { customers, communities }: Cities): Promise<void> {
-  await engine.execute(`create schema if not exists bench;
-    create table bench.loaded as select ${customers} as customers, ${communities} as communities`)
+  await engine.execute(
+    `create table bench.loaded as select ${customers} as customers, ${communities} as communities`,
+  )
 }
 
 /** The cities that a database is filled with; nothing for any other database. */

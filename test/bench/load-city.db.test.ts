@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { generateCity } from '../../bench/cities/city-batches.ts'
 import { listCities, type City } from '../../bench/cities/cities.ts'
+import { prepareToGather } from '../../bench/cities/gathered-keys.ts'
 import { loadCity } from '../../bench/cities/load-city.ts'
 import { ALL_KINDS, writeExport } from '../../src/source/sample/write-export.ts'
 import type { Store } from '../../src/store/index.ts'
@@ -24,7 +25,8 @@ describeOnEachDatabase('A city of the benchmark', (database) => {
     expect(run).toMatchObject({ status: 'completed', rejected: 0 })
 
     const loaded = await portal.communities.add({ ...common, slug: 'loaded', source })
-    await loadCity(store.as(loaded.communityId), city, loaded, () => undefined)
+    await prepareToGather(store.engine)
+    await loadCity(store.engine, city, loaded, () => undefined)
 
     for (const table of ['department', 'customer', 'account', 'holder', 'listing', 'search_key'])
       expect(await rowsOf(store, table, loaded.communityId), table).toEqual(
