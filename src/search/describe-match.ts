@@ -1,20 +1,17 @@
 import { FIELD, MATCHED_FIELD, type FieldCode } from './fields.ts'
 import type { Guess, Judge, Judgement, Step } from './guess.ts'
-import type { AccountFields, CustomerFields } from './keys.ts'
-import { termBegins, wordsOfListing } from './match.ts'
+import { termBegins } from './match.ts'
 import type { Term } from './reading.ts'
 import type { Matched } from './result.ts'
 
-/** For a customer whom a search finds through one of the accounts: where each term was found, and how. */
+/** For a customer whom a search finds through one of the listings, which have these words: where each term was found, and how. */
 export function describeMatch(
   judge: Judge,
   step: Step,
-  customer: CustomerFields,
-  accounts: readonly AccountFields[],
-): Matched[] {
+  listings: readonly (readonly string[])[],
+): readonly Matched[] {
   let best: { readonly judgement: Judgement; readonly words: readonly string[] } | undefined
-  for (const account of accounts) {
-    const words = wordsOfListing(customer, account)
+  for (const words of listings) {
     const judgement = judge.judge(words, step)
     if (judgement && (best === undefined || judgement.penalty < best.judgement.penalty))
       best = { judgement, words }

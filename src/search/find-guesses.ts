@@ -1,12 +1,13 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { FIELD } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import type { Judge, Judgement, Step } from './guess.ts'
 import type { KeyRange, KeyRanges } from './key-ranges.ts'
 import type { Words } from './lexicons.ts'
 import { likeWord } from './like.ts'
+import { wordsListed } from './listing.ts'
 import { mayHaveOne, rangesFor, searchesOf, type Alternatives, type LooseSearch } from './loose-search.ts'
-import type { Reading } from './reading.ts'
+import type { Reading, Term } from './reading.ts'
 
 /** A customer that is near to a search. */
 export interface GuessedCustomer {
@@ -54,14 +55,18 @@ export async function findGuesses(
     searches.map(async (search) => await lookUp(keys, search, rarestOf(commonness, search), filters)),
   )
   const found = new Map<string, GuessedCustomer & { readonly key: string }>()
-  for (const { id, key, listings } of looked.flatMap((each) => each.found)) {
-    if (found.has(id)) continue
-    const judgements = listings.flatMap(({ words: listed, shown }) => {
-      const judgement = judge.judge(listed.trim().split(' '), step)
-      return judgement ? [{ judgement, shown }] : []
-    })
-    const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
-    if (best) found.set(id, { customerId: id, key, ...best })
+  for (const [i, search] of searches.entries()) {
+    const mayFit = fitting(search)
+    for (const { id, key, listings } of looked[i]?.found ?? []) {
+      if (found.has(id)) continue
+      const judgements = listings.flatMap(({ words: listed, shown }) => {
+        const here = wordsListed(listed)
+        const judgement = mayFit(here) ? judge.judge(here, step) : undefined
+        return judgement ? [{ judgement, shown }] : []
+      })
+      const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
+      if (best) found.set(id, { customerId: id, key, ...best })
+    }
   }
   return { guesses: inOrder([...found.values()]), isCut: looked.some((each) => each.isCut) }
 }
@@ -164,13 +169,34 @@ function rarestOf(commonness: Commonness, { terms, least }: LooseSearch): readon
   return inUse.length < least ? [] : inUse.slice(0, inUse.length - least + 1)
 }
 
+/**
+ * Whether words of a listing have at least so many of the terms, in whatever field: `guess.ts` looks closer at those alone,
+ * as it takes longer.
+ */
+function fitting({ terms, least }: LooseSearch): (listed: readonly string[]) => boolean {
+  const alternatives = terms.map(({ term, others }) => ({ term, others: new Set(others) }))
+  return (listed) => {
+    const words = listed.map((each) => each.slice(1))
+    let missing = 0
+    for (const { term, others } of alternatives) {
+      if (words.some((word) => fitsAsTyped(term, word) || others.has(word))) continue
+      if (++missing > terms.length - least) return false
+    }
+    return true
+  }
+}
+
+function fitsAsTyped(term: Term, word: string): boolean {
+  return term.whole === true ? word === term.word : word.startsWith(term.word)
+}
+
 interface LookedUp {
   readonly id: string
   readonly key: string
   readonly listings: readonly { readonly words: string; readonly shown: boolean }[]
 }
 
-/** Customers with a key of one of the driving terms, and their listings that have at least so many of the terms. */
+/** Customers with a key of one of the driving terms, and their listings. */
 async function lookUp(
   keys: KeyRanges,
   { terms, least }: LooseSearch,
@@ -179,18 +205,12 @@ async function lookUp(
 ): Promise<{ readonly found: readonly LookedUp[]; readonly isCut: boolean }> {
   if (drivers.length === 0) return { found: [], isCut: false }
   const ranges = drivers.flatMap(rangesFor)
-  const atLeast = (conditions: readonly RawBuilder<boolean>[]) =>
-    sql`${sql.join(
-      conditions.map((each) => sql`(${each})::int`),
-      sql` + `,
-    )} >= ${least}`
   // Whose key has more of the words is looked at first: of a common name there are more than are looked at. A key begins
   // with a word of its driving term, so that where there is one alone, it says nothing.
   const [driver] = drivers
   const further = drivers.length === 1 ? terms.filter((each) => each !== driver) : terms
-  const inKey = further
-    .map(({ term, others }) => patternsOf('', { term, others: others.slice(0, OTHERS_IN_KEY) }))
-    .map((patterns) => sql`(k.key || ' ' like any(${patterns}::text[]))::int`)
+  const inKey = further.map((each) => sql`(k.key || ' ' like any(${patternsOf(each)}::text[]))::int`)
+  const having = terms.map((each) => sql`(${mayHaveOne(each)})::int`)
   const [row] = await keys.read(sql<{ found: LookedUp[] | null; looked: number }>`
     with seen as materialized (
       select r.customer_id, max(r.in_key) as in_key, min(f.place) as place, min(r.key) as key
@@ -198,7 +218,7 @@ async function lookUp(
         with ordinality as f(low, high, place)
       cross join lateral (select k.key, k.customer_id, ${sql.join([sql`0`, ...inKey], sql` + `)} as in_key
         from search_key k where k.community_id = ${keys.community} and k.key >= f.low and k.key < f.high
-          and ${keys.known('k')} and ${atLeast(terms.map(mayHaveOne))}
+          and ${keys.known('k')} and ${sql.join(having, sql` + `)} >= ${least}
         order by in_key desc, k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
       group by r.customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
     select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found,
@@ -206,13 +226,13 @@ async function lookUp(
     from seen s
     cross join lateral (select json_agg(json_build_object('words', l.words, 'shown', ${keys.seen('l')})) as listings
       from listing l ${passingAccount(keys.community, filters)}
-      where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')}
-        and ${atLeast(terms.map((each) => sql<boolean>`l.words like any(${patternsOf('_', each)}::text[])`))}) l
+      where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')}) l
     where l.listings is not null`)
   return { found: row?.found ?? [], isCut: (row?.looked ?? 0) >= MOST_LOOKED_AT }
 }
 
-/** Whatever field a word stands in: `guess.ts` looks closer. */
-function patternsOf(mark: string, { term, others }: Alternatives): string[] {
-  return [likeWord(mark, term.word, term.whole), ...others.map((word) => likeWord(mark, word, true))]
+/** For the likeliest words that a term may stand for. */
+function patternsOf({ term, others }: Alternatives): string[] {
+  const likeliest = others.slice(0, OTHERS_IN_KEY)
+  return [likeWord('', term.word, term.whole), ...likeliest.map((word) => likeWord('', word, true))]
 }

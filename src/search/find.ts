@@ -58,9 +58,11 @@ export async function find(
   const asTyped = await findAsTyped(keys, readings, filters, most)
   if (asTyped.size >= enough || readings.length === 0 || mostSteps === 0)
     return foundOf(asTyped, NO_GUESSES, most)
-  const known = keys.showsAllKnown ? asTyped : await findAsTyped(keys.asKnown(), readings, filters, enough)
+  const [known, words] = await Promise.all([
+    keys.showsAllKnown ? asTyped : findAsTyped(keys.asKnown(), readings, filters, enough),
+    lexicons.of(store),
+  ])
   if (known.size >= enough) return foundOf(asTyped, NO_GUESSES, most)
-  const words = await lexicons.of(store)
   const judge = new Judge(readings)
   const commonness = new Commonness(keys)
   let guesses: readonly GuessedCustomer[] = []

@@ -1,6 +1,5 @@
-import { closenessOf } from './similar/index.ts'
 import { LEAST_FOR_TWO, mostLeftOut, saysWho, type LeftOut } from './leaving-out.ts'
-import { nearestWord, plainWords, type Nearest } from './nearest-word.ts'
+import { ComparedWords, type Nearest } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import { isPut, rereadings, type GuessedReading } from './rereading.ts'
 import type { How } from './result.ts'
@@ -116,16 +115,18 @@ export class Judge {
     const take = (each: Judgement | undefined) => {
       if (each !== undefined && isNearer(each, best)) best = each
     }
-    for (const reading of this.#readings) take(judgeReading(reading, words, step))
+    const compared = new ComparedWords(words)
+    for (const reading of this.#readings) take(judgeReading(reading, compared, step))
     for (const each of this.rereadings)
-      for (const judgement of judgeReread(each.reading, words, step)) take(costing(each.penalty, judgement))
-    take(judgeLeavingOut(this.#first, words, step.leftOut))
+      for (const judgement of judgeReread(each.reading, compared, step))
+        take(costing(each.penalty, judgement))
+    take(judgeLeavingOut(this.#first, compared, step.leftOut))
     return best
   }
 }
 
 /** Another way to read a search counts as typed, and is guessed at itself only in the bolder steps. */
-function judgeReread(reading: Reading, words: readonly string[], step: Step): (Judgement | undefined)[] {
+function judgeReread(reading: Reading, words: ComparedWords, step: Step): (Judgement | undefined)[] {
   if (step.penalty === 0 || step.sure) return []
   const within = stepOfReread(step)
   return [judgeReading(reading, words, within), judgeLeavingOut(reading, words, within.leftOut)]
@@ -154,12 +155,12 @@ function costing(penalty: number, judgement: Judgement | undefined): Judgement |
   return judgement && { ...judgement, penalty: judgement.penalty + penalty }
 }
 
-function judgeReading(reading: Reading, words: readonly string[], bounds: Bounds): Judgement | undefined {
+function judgeReading(reading: Reading, words: ComparedWords, bounds: Bounds): Judgement | undefined {
   let penalty = 0
   let closeness = 0
   const guesses: Guess[] = []
   for (const term of reading) {
-    const best = nearestWord(term, words, mostPenaltyOf(term, bounds) - penalty)
+    const best = words.nearest(term, mostPenaltyOf(term, bounds) - penalty)
     if (best === undefined) return undefined
     penalty += best.penalty
     closeness += best.closeness
@@ -177,13 +178,13 @@ function isBegunOnly({ term, how, word }: Guess): boolean {
 const LEFT_OUT = 4
 
 /** Leaves out what is not near, then what is farthest, and no more: so many at the most. */
-function judgeLeavingOut(reading: Reading, words: readonly string[], asked: LeftOut): Judgement | undefined {
+function judgeLeavingOut(reading: Reading, words: ComparedWords, asked: LeftOut): Judgement | undefined {
   const most = mostLeftOut(reading, asked)
   if (most === 0) return undefined
   const left: Term[] = []
   let kept: (Nearest & { readonly term: Term })[] = []
   for (const term of reading) {
-    const nearest = nearestWord(term, words, PENALTY_BESIDE_LEFT_OUT)
+    const nearest = words.nearest(term, PENALTY_BESIDE_LEFT_OUT)
     if (nearest) kept.push({ term, ...nearest })
     else left.push(term)
     if (left.length > most) return undefined
@@ -196,12 +197,11 @@ function judgeLeavingOut(reading: Reading, words: readonly string[], asked: Left
   // What was joined of several words, or is half of one, cannot be left out as one word.
   if (left.length === 0 || left.length > most || left.some(isPut)) return undefined
   if (!saysWho(kept.map(({ term }) => term))) return undefined
-  const plain = plainWords(words)
   return {
     penalty: LEFT_OUT * left.length,
     closeness:
       sum(kept, ({ closeness, penalty }) => closeness - GUESSED_BESIDE * penalty) +
-      sum(left, ({ word }) => resemblance(Math.max(0, ...plain.map((each) => closenessOf(word, each))))),
+      sum(left, ({ word }) => resemblance(words.closest(word))),
     guesses: [
       ...kept.map(({ term, how, word }) => ({ term, how, word })),
       ...left.map((term) => ({ term, how: undefined, word: '', leftOut: true })),

@@ -1,30 +1,39 @@
-import { sql } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { DepartmentMask } from '../kernel/departments.ts'
 import type { AccountStatus } from '../kernel/settings.ts'
-import type { CommunityStore, FormerNumber } from '../store/index.ts'
-import { FOUND_BY, customerFieldsOf, type FoundByRow } from './customer-fields.ts'
+import type { CommunityStore, CustomerTable } from '../store/index.ts'
 import { addressLines } from './customer-record.ts'
 import { describeMatch } from './describe-match.ts'
 import type { Judge, Step } from './guess.ts'
 import { filtersFailed, type FilteredAccount, type SearchFilters } from './filters.ts'
+import { wordsListed } from './listing.ts'
 import type { Hit, HitAccount, HitContact, SearchRequest } from './result.ts'
 
 interface AccountRow {
   customer_id: string
   account_number: string
-  former_numbers: FormerNumber[]
   module: string
   department: string | null
   status: AccountStatus
   service_address: string | null
   balance_cents: number
+  /** Of its listing. */
+  words: string
 }
 
-interface CustomerRow extends FoundByRow {
-  city: string | null
-  state: string | null
-  postal_code: string | null
-}
+type CustomerRow = Pick<Selectable<CustomerTable>, (typeof SHOWN)[number]>
+
+const SHOWN = [
+  'customer_id',
+  'name',
+  'email',
+  'phone',
+  'phone2',
+  'mailing_address',
+  'city',
+  'state',
+  'postal_code',
+] as const satisfies readonly (keyof CustomerTable)[]
 
 interface Page {
   readonly hits: Hit[]
@@ -57,11 +66,11 @@ export async function readPage(
           .orderBy('run_id', 'desc')
           .limit(1),
         sql<CustomerRow>`select c.* from ${wanted} cross join lateral (
-          select ${sql.join(FOUND_BY.map((column) => sql.ref(column)))}, city, state, postal_code from customer where community_id = ${id} and customer_id = w.customer_id limit 1) c`,
-        sql<AccountRow>`select w.customer_id, a.account_number, a.former_numbers, a.module, d.name as department,
-          a.status, a.service_address, a.balance_cents
+          select ${sql.join(SHOWN.map((column) => sql.ref(column)))} from customer where community_id = ${id} and customer_id = w.customer_id limit 1) c`,
+        sql<AccountRow>`select w.customer_id, a.account_number, a.module, d.name as department,
+          a.status, a.service_address, a.balance_cents, l.words
           from ${wanted}
-          cross join lateral (select l.account_id from listing l where l.community_id = ${id}
+          cross join lateral (select l.account_id, l.words from listing l where l.community_id = ${id}
             and l.customer_id = w.customer_id and l.departments & ${departments.toString()}::bigint <> 0 offset 0) l
           cross join lateral (select * from account where community_id = ${id} and account_id = l.account_id limit 1) a
           left join lateral (select name from department where community_id = ${id} and bit = a.department limit 1) d on true
@@ -82,7 +91,7 @@ export async function readPage(
 }
 
 function hitOf(
-  row: FoundByRow,
+  row: CustomerRow,
   accounts: readonly AccountRow[],
   judge: Judge,
   step: Step,
@@ -90,16 +99,12 @@ function hitOf(
 ): Hit {
   const searched = accounts
     .filter((account) => filtersFailed(filters, filteredOf(account)).length === 0)
-    .map((account) => ({
-      accountNumber: account.account_number,
-      formerNumbers: account.former_numbers,
-      serviceAddress: account.service_address,
-    }))
+    .map(({ words }) => wordsListed(words))
   return {
     customerId: row.customer_id,
     name: row.name,
     accounts: accounts.map(accountOf),
-    matched: describeMatch(judge, step, customerFieldsOf(row), searched),
+    matched: describeMatch(judge, step, searched),
   }
 }
 

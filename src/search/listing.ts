@@ -62,6 +62,11 @@ export interface Findable {
   readonly keys: readonly SearchKey[]
 }
 
+/** The words of a listing, one by one. */
+export function wordsListed(words: string): readonly string[] {
+  return words.trim().split(' ')
+}
+
 /** The listings and keys of a customer of the copy. */
 export function findableCustomer(customer: ListedCustomer): Findable {
   const entries = customer.accounts.map((account): Entry => {

@@ -3,7 +3,7 @@ import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
 import { termBegins } from './match.ts'
 import type { Term } from './reading.ts'
 import type { How } from './result.ts'
-import { nearNumber, nearness, type How as NearHow } from './similar/index.ts'
+import { closenessOf, nearNumber, nearness, type How as NearHow } from './similar/index.ts'
 
 /** The word of a record that a term comes closest to. */
 export interface Nearest {
@@ -13,8 +13,38 @@ export interface Nearest {
   readonly closeness: number
 }
 
-/** The word of a record that a term is nearest to, in one of its fields. `how` is left open where it fits as typed. */
-export function nearestWord(term: Term, words: readonly string[], mostPenalty: number): Nearest | undefined {
+/** The words of a record, each after the code of its field, as one search compares them with its terms. */
+export class ComparedWords {
+  readonly #words: readonly string[]
+  /** A term stands in several readings of a search. */
+  readonly #nearest = new Map<Term, Nearest | undefined>()
+
+  constructor(words: readonly string[]) {
+    this.#words = words
+  }
+
+  /** The word that a term is nearest to, in one of its fields. `how` is left open where it fits as typed. */
+  nearest(term: Term, mostPenalty: number): Nearest | undefined {
+    let nearest = this.#nearest.get(term)
+    if (nearest === undefined && !this.#nearest.has(term)) {
+      nearest = nearestOf(term, this.#words)
+      this.#nearest.set(term, nearest)
+    }
+    return nearest !== undefined && nearest.penalty <= mostPenalty ? nearest : undefined
+  }
+
+  /** How close a word comes to one of the names and addresses, whatever may stand for what. */
+  closest(word: string): number {
+    const closenessTo = closenessBetween(word)
+    return this.#words.reduce(
+      (most, each) =>
+        WORD_FIELDS.includes(each[0] as FieldCode) ? Math.max(most, closenessTo(each.slice(1))) : most,
+      0,
+    )
+  }
+}
+
+function nearestOf(term: Term, words: readonly string[]): Nearest | undefined {
   let begun: string | undefined
   for (const each of words) {
     if (!termBegins(term, each)) continue
@@ -22,12 +52,12 @@ export function nearestWord(term: Term, words: readonly string[], mostPenalty: n
     begun ??= each
   }
   if (begun !== undefined) return { word: begun, how: undefined, penalty: 0, closeness: ONLY_BEGUN }
-  if (mostPenalty <= 0 || term.whole === true) return undefined
+  if (term.whole === true) return undefined
   const nearnessOf = comparedWith(term.word)
   let best: Nearest | undefined
   for (const each of words) {
     const near = term.fields.includes(each[0] as FieldCode) ? nearnessOf(each) : undefined
-    if (near === undefined || near.penalty > mostPenalty) continue
+    if (near === undefined) continue
     if (
       best === undefined ||
       near.penalty < best.penalty ||
@@ -49,6 +79,9 @@ const MOST_TYPED = 100
 const MOST_COMPARED = 5_000
 const comparedWith = remembering(MOST_TYPED, (typed) =>
   remembering(MOST_COMPARED, (marked) => compare(typed, marked)),
+)
+const closenessBetween = remembering(MOST_TYPED, (typed) =>
+  remembering(MOST_COMPARED, (word) => closenessOf(typed, word)),
 )
 
 function compare(typed: string, marked: string): Nearest | undefined {
@@ -72,11 +105,6 @@ const HOW: Readonly<Record<NearHow, How>> = {
   nickname: 'nickname',
   abbreviation: 'abbreviation',
   initial: 'initial',
-}
-
-/** The words of names and addresses, without the codes of their fields. */
-export function plainWords(words: readonly string[]): string[] {
-  return words.filter((each) => WORD_FIELDS.includes(each[0] as FieldCode)).map((each) => each.slice(1))
 }
 
 export function isWord(word: string): boolean {

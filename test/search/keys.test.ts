@@ -263,7 +263,9 @@ describe('A match', () => {
     accounts: [{ accountNumber: '12.3456.07', serviceAddress: '12 Elm St' }],
   })
   const described = (text: string) =>
-    describeMatch(new Judge(readingsOf(text)), STEPS[0], customer, customer.accounts)
+    describeMatch(new Judge(readingsOf(text)), STEPS[0], [
+      wordsOfListing(customer, customer.accounts[0] ?? null),
+    ])
 
   it.each([
     ['smith', [{ term: 'smith', field: 'name', how: 'exact' }]],
