@@ -95,19 +95,21 @@ export function mayHaveAll({ initials, starts }: Signature): RawBuilder<boolean>
 }
 
 /**
- * The condition that the signature of a key `k` has all bits of one of these, each of one beginning. Such a signature has
- * one bit of each half at the most, so all with the same initial are asked for at once.
+ * The condition that the signature of a key `k` may have all bits of one of these, each of one beginning, which sets one bit
+ * of each half at the most. Which initial goes with which start is not asked: a start has its initial in it, so little
+ * more is let through, and it is one condition however many there are.
  */
 export function mayHaveAny(signatures: readonly Signature[]): RawBuilder<boolean> {
-  const groups = [...Map.groupBy(signatures, ({ initials }) => initials)].map(([initials, same]) => ({
-    initials: sql`${initials.toString()}::bigint`,
-    starts: same.some(({ starts }) => starts === 0n)
-      ? undefined
-      : sql`${same.reduce((union, { starts }) => union | starts, 0n).toString()}::bigint`,
-  }))
-  const conditions = groups.map(({ initials, starts }) => {
-    const initial = sql<boolean>`k.initials & ${initials} = ${initials}`
-    return starts === undefined ? initial : sql<boolean>`${initial} and k.starts & ${starts} <> 0`
-  })
-  return sql<boolean>`(${sql.join(conditions, sql` or `)})`
+  if (signatures.some(({ initials, starts }) => initials === 0n && starts === 0n)) return sql<boolean>`true`
+  const [short, long] = [signatures.filter(hasNoStart), signatures.filter((each) => !hasNoStart(each))]
+  const bits = (of: bigint) => sql`${of.toString()}::bigint`
+  const initialsOf = (all: readonly Signature[]) =>
+    bits(all.reduce((union, { initials }) => union | initials, 0n))
+  const starts = bits(long.reduce((union, each) => union | each.starts, 0n))
+  return sql<boolean>`(k.starts & ${starts} <> 0 and k.initials & ${initialsOf(long)} <> 0
+    or k.initials & ${initialsOf(short)} <> 0)`
+}
+
+function hasNoStart({ starts }: Signature): boolean {
+  return starts === 0n
 }
