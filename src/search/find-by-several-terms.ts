@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { escapedForLike } from '../store/index.ts'
 import { SHEETS, type Sheet } from './fields.ts'
 import { filtersSet, passingAccount, type SearchFilters } from './filters.ts'
+import type { Fitting } from './find-by-one-term.ts'
 import { rangeOfTerm, rangesOf, type KeyRanges } from './key-ranges.ts'
 import { likeWord } from './like.ts'
 import type { Reading, Term } from './reading.ts'
@@ -27,12 +28,14 @@ export async function findBySeveralTerms(
   reading: Reading,
   filters: SearchFilters,
   most: number,
-): Promise<readonly string[]> {
+): Promise<Fitting> {
   const isFiltered = filtersSet(filters).length > 0
   const { rarest, asTyped } = await lookFirst(keys, reading, most)
-  if (asTyped.length >= most && !isFiltered) return asTyped.slice(0, most)
-  return rarest === undefined ? [] : await scan(keys, reading, rarest, filters, most)
+  if (asTyped.length >= most && !isFiltered) return { customerIds: asTyped.slice(0, most), whole: most }
+  return rarest === undefined ? NOBODY : await scan(keys, reading, rarest, filters, most)
 }
+
+const NOBODY: Fitting = { customerIds: [], whole: 0 }
 
 interface FirstLook {
   /** The term with the fewest keys; undefined where a term has none, so that nobody matches. */
@@ -72,10 +75,10 @@ async function scan(
   driver: Term,
   filters: SearchFilters,
   most: number,
-): Promise<readonly string[]> {
+): Promise<Fitting> {
   const ranges = rangesToScan(reading, driver, filtersSet(filters).length > 0)
   const signature = signatureOfBeginnings(reading.map(({ word }) => word))
-  const [row] = await keys.read(sql<{ ids: string[] | null }>`
+  const [row] = await keys.read(sql<{ ids: string[] | null; whole: number }>`
     with seen as materialized (
       select f.whole, f.sure, f.place, r.key, r.customer_id, ' ' || substr(r.key, 2) || ' ' as said
       from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[],
@@ -94,8 +97,9 @@ async function scan(
       where h.here or l.whole is not null),
     best as (select distinct on (customer_id) customer_id, rank, place, key from matched order by customer_id, rank, place, key),
     top as (select * from best order by rank, place, key, customer_id limit ${most})
-    select json_agg(customer_id order by rank, place, key, customer_id) as ids from top`)
-  return row?.ids ?? []
+    select json_agg(customer_id order by rank, place, key, customer_id) as ids,
+      (count(*) filter (where rank < 3))::int as whole from top`)
+  return { customerIds: row?.ids ?? [], whole: row?.whole ?? 0 }
 }
 
 /** The keys of a term: whole words before longer ones. `sure` where a key with all terms needs no other look. */

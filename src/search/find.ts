@@ -29,6 +29,8 @@ export interface Found {
   readonly capped: boolean
   /** How many of them, the first, fit as typed. */
   readonly asTyped: number
+  /** Of these, whether all words are whole ones of the customer. */
+  readonly whole: AsTyped
   /** The last step that was taken, as an index of `STEPS`. */
   readonly step: number
 }
@@ -53,8 +55,10 @@ export async function find(
   if (keys.isEmpty) return NOBODY
   const { readings, filters, taxIdHash, mostSteps = STEPS.length - 1, most = CAP } = request
   const { enough = enoughAsTyped(readings) } = request
-  if (taxIdHash !== undefined)
-    return foundOf(await findByTaxId(keys, taxIdHash, readings, filters), NO_GUESSES, most)
+  if (taxIdHash !== undefined) {
+    const ids = await findByTaxId(keys, taxIdHash, readings, filters)
+    return foundOf(new Map(ids.map((id) => [id, true])), NO_GUESSES, most)
+  }
   const asTyped = await findAsTyped(keys, readings, filters, most)
   if (asTyped.size >= enough || readings.length === 0 || mostSteps === 0)
     return foundOf(asTyped, NO_GUESSES, most)
@@ -92,6 +96,9 @@ export async function find(
   return foundOf(asTyped, { others, step, isCut }, most)
 }
 
+/** Customers who fit as typed, best first, and whether they have all words as whole ones. */
+type AsTyped = ReadonlyMap<string, boolean>
+
 /**
  * The definition of `match.ts` in SQL. The ways to read a search are united; whom the reading with the fewest terms finds
  * comes first, because a number typed in groups means that number before it means its groups.
@@ -101,26 +108,26 @@ async function findAsTyped(
   readings: readonly Reading[],
   filters: SearchFilters,
   most: number,
-): Promise<ReadonlySet<string>> {
-  const found = new Set<string>()
+): Promise<AsTyped> {
+  const found = new Map<string, boolean>()
   for (const reading of readings.toSorted((a, b) => a.length - b.length)) {
     if (found.size > most) break
     const [only] = reading
-    const ids =
+    const { customerIds, whole } =
       only !== undefined && reading.length === 1 && filtersSet(filters).length === 0
         ? await findByOneTerm(keys, only, most + 1)
         : await findBySeveralTerms(keys, reading, filters, most + 1)
-    for (const id of ids) found.add(id)
+    for (const [i, id] of customerIds.entries()) found.set(id, i < whole || found.get(id) === true)
   }
   return found
 }
 
-const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, step: 0 }
+const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, whole: new Map(), step: 0 }
 
 const NO_GUESSES = { others: [], step: 0, isCut: false }
 
 function foundOf(
-  asTyped: Iterable<string>,
+  asTyped: AsTyped,
   {
     others,
     step,
@@ -128,12 +135,12 @@ function foundOf(
   }: { readonly others: readonly string[]; readonly step: number; readonly isCut: boolean },
   most: number,
 ): Found {
-  const fitting = [...asTyped]
-  const all = [...fitting, ...others]
+  const all = [...asTyped.keys(), ...others]
   return {
     customerIds: all.slice(0, most),
     capped: isCut || all.length > most,
-    asTyped: Math.min(fitting.length, most),
+    asTyped: Math.min(asTyped.size, most),
+    whole: asTyped,
     step,
   }
 }

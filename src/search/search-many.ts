@@ -7,9 +7,8 @@ import { nextSyncAt } from '../kernel/schedule.ts'
 import { filtersSet } from './filters.ts'
 import { NEARLY, stepAt } from './guess.ts'
 import { readQuery, type Reading, type Term } from './reading.ts'
-import type { Hit, Matched, SearchRequest, SearchResult } from './result.ts'
-import type { PartResult, Search } from './search.ts'
-import type { FoundThere } from './several-communities.ts'
+import type { Hit, SearchRequest, SearchResult } from './result.ts'
+import type { FoundPart, PartRequest, Search } from './search.ts'
 import { asksTaxId } from './tax-id-asked.ts'
 
 /**
@@ -66,7 +65,7 @@ const MOST_GUESSED_IN = 50
 export type SearchMany = (standings: readonly SearchStanding[], request: ManyRequest) => Promise<ManyResult>
 
 export interface SearchManyParts {
-  readonly search: Pick<Search, 'searchPart' | 'show' | 'inSeveral'>
+  readonly search: Pick<Search, 'findPart' | 'show' | 'inSeveral'>
   readonly clock: Clock
 }
 
@@ -79,43 +78,49 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
       .toSorted((a, b) => compare(a.community.name, b.community.name))
     const several = search.inSeveral(wanted.map(({ scope }) => scope))
     const { readings } = readQuery(text)
-    const searchEach = async (those: ReadonlySet<number>, who: 'fits' | 'nearly_fits') =>
-      await eachOf(
+    const findIn = async (those: ReadonlySet<number>, who: PartRequest['who']): Promise<Parts> => {
+      const found = await eachOf(
         wanted.filter(({ community: { communityId } }) => those.has(communityId)),
         AT_ONCE,
-        async ({ community, scope }): Promise<Part> => ({
-          community,
-          ...(await search.searchPart(scope, { text, filters, who, limit: MANY_HITS })),
-        }),
+        async ({ scope }) =>
+          [scope.communityId, await search.findPart(scope, { text, filters, who })] as const,
       )
-    const findFitting = async (): Promise<readonly Part[]> => {
+      return new Map(found.filter(([, { total }]) => total > 0))
+    }
+    const findFitting = async (): Promise<Parts> => {
       const term = onlyTerm(readings)
-      if (term !== undefined && filtersSet(filters).length === 0)
-        return await showBest(
-          wanted,
-          await several.findByOneTerm(term, MANY_HITS),
-          async ({ scope }, customerIds) => await search.show(scope, text, customerIds),
-        )
-      const found = await searchEach(await several.listFitting(readings), 'fits')
-      return found.filter(({ total }) => total > 0)
+      return term !== undefined && filtersSet(filters).length === 0
+        ? await several.findByOneTerm(term, MANY_HITS)
+        : await findIn(await several.listFitting(readings), 'fits')
     }
     const findNear = async () => {
       const those = await several.listNear(readings, stepAt(NEARLY))
       const inOrder = wanted.map(({ community }) => community.communityId).filter((id) => those.has(id))
-      const parts = await searchEach(new Set(inOrder.slice(0, MOST_GUESSED_IN)), 'nearly_fits')
-      return { parts, isCut: inOrder.length > MOST_GUESSED_IN }
+      const found = await findIn(new Set(inOrder.slice(0, MOST_GUESSED_IN)), 'nearly_fits')
+      return { found, isCut: inOrder.length > MOST_GUESSED_IN }
     }
     const [dates, fitting] = await Promise.all([several.readDates(), findFitting()])
-    const near = fitting.length > 0 || readings.length === 0 ? undefined : await findNear()
-    const parts = near?.parts ?? fitting
+    const near = fitting.size > 0 || readings.length === 0 ? undefined : await findNear()
+    const parts = near?.found ?? fitting
     const isCut = near?.isCut ?? false
-    const partOf = new Map(parts.map((part) => [part.community.communityId, part]))
+    const best = bestOf(wanted, parts)
+    const shown = await eachOf(
+      [...Map.groupBy(best, ({ standing }) => standing)],
+      AT_ONCE,
+      async ([standing, own]) => {
+        const step = parts.get(standing.scope.communityId)?.step ?? stepAt(0)
+        const ids = own.map(({ customerId }) => customerId)
+        const hits = await search.show(standing.scope, { text, filters, step }, ids)
+        return hits.map((hit): ManyHit => ({ ...hit, community: standing.community.slug }))
+      },
+    )
+    const hitOf = new Map(shown.flat().map((hit) => [`${hit.community} ${hit.customerId}`, hit]))
     return {
       query: text,
-      total: parts.reduce((sum, { total }) => sum + total, 0),
-      capped: isCut || parts.some(({ capped }) => capped),
+      total: [...parts.values()].reduce((sum, { total }) => sum + total, 0),
+      capped: isCut || [...parts.values()].some(({ capped }) => capped),
       communities: wanted.map(({ community }) => {
-        const { total = 0, capped = false } = partOf.get(community.communityId) ?? {}
+        const { total = 0, capped = false } = parts.get(community.communityId) ?? {}
         return {
           slug: community.slug,
           name: community.name,
@@ -125,17 +130,16 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
           nextSyncAt: nextSyncAt(community, clock.now())?.toISOString() ?? null,
         }
       }),
-      hits: merged(
-        parts.map(({ community: { slug }, hits }) => hits.map((hit) => ({ ...hit, community: slug }))),
-      ),
+      hits: best.flatMap(({ standing, customerId }) => {
+        const hit = hitOf.get(`${standing.community.slug} ${customerId}`)
+        return hit ? [hit] : []
+      }),
     }
   }
 }
 
-/** What one community has. */
-interface Part extends PartResult {
-  readonly community: Community
-}
+/** What was found, by community. */
+type Parts = ReadonlyMap<number, FoundPart>
 
 /** The term of a search that has one, however it is read. */
 function onlyTerm(readings: readonly Reading[]): Term | undefined {
@@ -144,48 +148,19 @@ function onlyTerm(readings: readonly Reading[]): Term | undefined {
   return others.length === 0 && further.length === 0 ? term : undefined
 }
 
-/** Of customers that were found by one word, those who are among the best of all are read. */
-async function showBest(
+/** The best of all, best first: whole words before beginnings, then by the place in its own community, then by the community. */
+function bestOf(
   standings: readonly SearchStanding[],
-  found: ReadonlyMap<number, FoundThere>,
-  read: (standing: SearchStanding, customerIds: readonly string[]) => Promise<readonly Hit[]>,
-): Promise<readonly Part[]> {
-  const best = standings
-    .flatMap(({ community: { communityId } }) => {
-      const { customerIds = [], whole = 0 } = found.get(communityId) ?? {}
-      return customerIds.map((_, place) => ({ communityId, place, rank: place < whole ? 0 : 1 }))
+  parts: Parts,
+): { readonly standing: SearchStanding; readonly customerId: string }[] {
+  return standings
+    .flatMap((standing) => {
+      const { customerIds = [], whole = 0 } = parts.get(standing.scope.communityId) ?? {}
+      const first = customerIds.slice(0, MANY_HITS)
+      return first.map((customerId, place) => ({ standing, customerId, place, rank: place < whole ? 0 : 1 }))
     })
     .toSorted((a, b) => a.rank - b.rank || a.place - b.place)
     .slice(0, MANY_HITS)
-  const shown = Map.groupBy(best, ({ communityId }) => communityId)
-  const parts = await eachOf(standings, AT_ONCE, async (standing) => {
-    const { community } = standing
-    const here = found.get(community.communityId)
-    if (!here) return undefined
-    const ids = here.customerIds.slice(0, shown.get(community.communityId)?.length ?? 0)
-    return {
-      community,
-      total: here.total,
-      capped: here.capped,
-      hits: ids.length === 0 ? [] : await read(standing, ids),
-    }
-  })
-  return parts.filter((part) => part !== undefined)
-}
-
-/** The hits of each community, in the order of their names, as one list. */
-function merged(ofEach: readonly (readonly ManyHit[])[]): ManyHit[] {
-  return ofEach
-    .flatMap((hits) => hits.map((hit, place) => ({ hit, place, rank: rankOf(hit.matched) })))
-    .toSorted((a, b) => a.rank - b.rank || a.place - b.place)
-    .slice(0, MANY_HITS)
-    .map(({ hit }) => hit)
-}
-
-/** 0: every term is a whole word of the record; 1: every term is there as it was typed; 2: one of them is a guess. */
-function rankOf(matched: readonly Matched[]): number {
-  const ranks = matched.map(({ how }) => (how === 'exact' ? 0 : how === 'prefix' || how === 'digits' ? 1 : 2))
-  return Math.max(0, ...ranks)
 }
 
 function compare(a: string, b: string): number {

@@ -29,13 +29,28 @@ export interface SearchWorld {
 export type Sought = Omit<SearchRequest, 'page' | 'limit' | 'sort'>
 
 /** A search in one of several communities. */
-export interface PartRequest extends Pick<SearchRequest, 'text' | 'filters' | 'limit'> {
+export interface PartRequest extends Pick<SearchRequest, 'text' | 'filters'> {
   /** Only who fits as typed, or who nearly does: nobody for whom a word has to be left out. */
   readonly who: 'fits' | 'nearly_fits'
 }
 
-/** The part of a result that one of several communities has. */
-export type PartResult = Pick<SearchResult, 'total' | 'capped' | 'hits'>
+/** What one of several communities has of a search. */
+export interface FoundPart {
+  /** Best first. */
+  readonly customerIds: readonly string[]
+  /** How many of these, the first, have all of it as whole words. */
+  readonly whole: number
+  /** As many as are counted in one of several. */
+  readonly total: number
+  /** There are more than were counted. */
+  readonly capped: boolean
+  /** How bold the guesses are among them. */
+  readonly step: Step
+}
+
+export interface ShowRequest extends Pick<SearchRequest, 'text' | 'filters'> {
+  readonly step: Step
+}
 
 export interface LookedInto {
   /** How bold the guesses are that it makes. */
@@ -66,9 +81,9 @@ export interface Search {
   /** A search as it is made within a scope, for several questions about it. */
   lookInto(scope: Scope, request: Omit<SearchRequest, 'page' | 'limit'>): Promise<LookedInto>
   /** Throws as `search`. */
-  searchPart(scope: Scope, request: PartRequest): Promise<PartResult>
-  /** What is shown of customers who fit a search as typed, in this order. */
-  show(scope: Scope, text: string, customerIds: readonly string[]): Promise<readonly Hit[]>
+  findPart(scope: Scope, request: PartRequest): Promise<FoundPart>
+  /** What is shown of customers whom a search has found, in this order. */
+  show(scope: Scope, request: ShowRequest, customerIds: readonly string[]): Promise<readonly Hit[]>
   /** Looks into several communities at once. */
   inSeveral(scopes: readonly Scope[]): SeveralCommunities
   /**
@@ -127,33 +142,30 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
     }
   }
 
-  const hitsIn = async (
-    scope: Scope,
-    request: SearchRequest,
-    customerIds: readonly string[],
-    step: number,
-  ): Promise<readonly Hit[]> => {
-    if (customerIds.length === 0) return []
-    const judge = new Judge(readQuery(request.text).readings)
-    const here = store.as(scope.communityId)
-    return (await readPage(here, searchable(scope), request, customerIds, judge, stepAt(step))).hits
-  }
-
   return {
     search: (community, scope, request) => resultOf(community, scope, request, (ids) => onPage(request, ids)),
 
-    async searchPart(scope, { text, filters = {}, limit = PAGE_SIZE, who }) {
+    async findPart(scope, { text, filters = {}, who }) {
       const mostSteps = who === 'fits' ? 0 : NEARLY
-      const { customerIds, capped, step } = await findIn(
-        scope,
-        { text, filters },
-        { mostSteps, most: MOST_OF_ONE },
-      )
-      const hits = await hitsIn(scope, { text, filters }, customerIds.slice(0, limit), step)
-      return { total: customerIds.length, capped, hits }
+      const found = await findIn(scope, { text, filters }, { mostSteps, most: MOST_OF_ONE })
+      const { customerIds, capped } = found
+      const isBegunOnly = (id: string) => found.whole.get(id) !== true
+      const begun = customerIds.findIndex(isBegunOnly)
+      return {
+        customerIds,
+        whole: begun < 0 ? customerIds.length : begun,
+        total: customerIds.length,
+        capped,
+        step: stepAt(found.step),
+      }
     },
 
-    show: (scope, text, customerIds) => hitsIn(scope, { text }, customerIds, 0),
+    async show(scope, request, customerIds) {
+      if (customerIds.length === 0) return []
+      const judge = new Judge(readQuery(request.text).readings)
+      const here = store.as(scope.communityId)
+      return (await readPage(here, searchable(scope), request, customerIds, judge, request.step)).hits
+    },
 
     inSeveral: (scopes) => new SeveralCommunities(store, lexicons, scopes),
 

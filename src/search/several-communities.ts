@@ -7,17 +7,8 @@ import { TIME_LIMIT, inTime, rangeOfTerm, rangesOf, type KeyRange } from './key-
 import type { Lexicons, WordsOfSeveral } from './lexicons.ts'
 import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
 import type { Reading, Term } from './reading.ts'
+import type { FoundPart } from './search.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
-
-/** Customers of one community whom a word finds: the first, best first, and how many there are. */
-export interface FoundThere {
-  readonly customerIds: readonly string[]
-  /** How many of these, the first, have it as a whole word. */
-  readonly whole: number
-  readonly total: number
-  /** There are more than were counted. */
-  readonly capped: boolean
-}
 
 /** Customers counted at the most in one of several communities. */
 export const MOST_OF_ONE = 100
@@ -66,7 +57,7 @@ export class SeveralCommunities {
   }
 
   /** Customers with a word that begins with the term, where there are any: of each community the `first`, or a few less where many of their keys begin alike. */
-  async findByOneTerm({ word, fields }: Term, first: number): Promise<ReadonlyMap<number, FoundThere>> {
+  async findByOneTerm({ word, fields }: Term, first: number): Promise<ReadonlyMap<number, FoundPart>> {
     const ranges = fields.map((field) => rangesOf(field, word))
     const rows = await this.#read<{
       communityId: number
@@ -95,6 +86,7 @@ export class SeveralCommunities {
           whole: new Set(ids.filter((_, i) => whole[i])).size,
           total: Math.min(customers, MOST_OF_ONE),
           capped: cut || customers > MOST_OF_ONE,
+          step: stepAt(0),
         },
       ]),
     )

@@ -91,13 +91,13 @@ describeOnEachDatabase('A search in several communities', (database) => {
           read.push(...several.communityIds.map((id) => `looked into ${nameOf(id)}`))
           return several
         },
-        searchPart: async (scope, request) => {
+        findPart: async (scope, request) => {
           read.push(`searched in ${nameOf(scope.communityId)}`)
-          return await search.searchPart(scope, request)
+          return await search.findPart(scope, request)
         },
-        show: async (scope, text, customerIds) => {
+        show: async (scope, request, customerIds) => {
           read.push(`searched in ${nameOf(scope.communityId)}`)
-          return await search.show(scope, text, customerIds)
+          return await search.show(scope, request, customerIds)
         },
       },
     })
@@ -128,11 +128,11 @@ describeOnEachDatabase('A search in several communities', (database) => {
       clock,
       search: {
         inSeveral: (scopes) => search.inSeveral(scopes),
-        show: (scope, text, customerIds) => search.show(scope, text, customerIds),
-        searchPart: async (scope, request) => {
+        show: (scope, request, customerIds) => search.show(scope, request, customerIds),
+        findPart: async (scope, request) => {
           searched++
           most = Math.max(most, ++now)
-          const result = await search.searchPart(scope, request)
+          const result = await search.findPart(scope, request)
           now--
           return result
         },
@@ -140,8 +140,8 @@ describeOnEachDatabase('A search in several communities', (database) => {
     })
     const marlows = Array.from({ length: 20 }, () => ({ community: marlow, scope: scopeOf(marlow) }))
     const standings = [...marlows, { community: cedar, scope: scopeOf(cedar) }]
-    const { total } = await counting(standings, { text: 'smithson ann' })
-    expect({ total, most, searched }).toEqual({ total: 20, most: 8, searched: 20 })
+    await counting(standings, { text: 'smithson ann' })
+    expect({ most, searched }).toEqual({ most: 8, searched: 20 })
   })
 
   it('gives who nearly fits where nobody fits anywhere, and nobody for whom a word is left out', async () => {
