@@ -33,7 +33,7 @@ export async function benchHttp(job: Job): Promise<Figure[]> {
   for (let i = 0; i < CLIENTS; i++) {
     const community = targets[i % targets.length]?.community as Community
     const texts = (questions.get(community) ?? []).map(({ text }) => text)
-    const email = `clerk-${i}@bench.example`
+    const email = `clerk-${i}@${community.slug}.bench.example`
     await addClerk(store, community, email)
     clerks.push({ slug: community.slug, email, texts })
   }
