@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { remembering } from '../kernel/remembering.ts'
 import type { CommunityStore, SeveralCommunitiesStore } from '../store/index.ts'
 import { Lexicon, type Penalty, type SimilarWord } from './similar/index.ts'
 
@@ -35,7 +36,7 @@ export class Lexicons {
       this.#reading.delete(communityId)
     }
     return {
-      similarTo: (typed, most) => this.#lexicon.similarTo(typed, communityId, most),
+      similarTo: rememberingAll((typed) => this.#lexicon.similarTo(typed, communityId, BOLDEST)),
       has: (word) => this.#lexicon.has(word, communityId),
     }
   }
@@ -53,7 +54,7 @@ export class Lexicons {
     for (const [communityId, words] of Map.groupBy(rows, (row) => row.communityId))
       this.#add(words, communityId)
     return {
-      similarTo: (typed, most) => this.#lexicon.similarInAny(typed, most),
+      similarTo: rememberingAll((typed) => this.#lexicon.similarInAny(typed, BOLDEST)),
       has: (word) => this.#lexicon.isInAny(word),
       isIn: (word, communityId) => this.#lexicon.has(word, communityId),
     }
@@ -77,6 +78,20 @@ export class Lexicons {
       communityId,
     )
     this.#readTo.set(communityId, Math.max(last.no, this.#readTo.get(communityId) ?? 0))
+  }
+}
+
+const BOLDEST: Penalty = 3
+/** Words that one search asks for, with the halves of those that may be two. */
+const MOST_ASKED = 100
+
+/** A search asks for the same words in each of its steps, more and more boldly. */
+function rememberingAll(similarTo: (typed: string) => readonly SimilarWord[]): Words['similarTo'] {
+  const known = remembering(MOST_ASKED, similarTo)
+  return (typed, mostPenalty) => {
+    const all = known(typed)
+    const bolder = all.findIndex(({ penalty }) => penalty > mostPenalty)
+    return bolder < 0 ? all : all.slice(0, bolder)
   }
 }
 
