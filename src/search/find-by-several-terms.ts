@@ -3,7 +3,7 @@ import { escapedForLike } from '../store/index.ts'
 import { SHEETS, type Sheet } from './fields.ts'
 import { filtersSet, passingAccount, type SearchFilters } from './filters.ts'
 import type { Fitting } from './find-by-one-term.ts'
-import { rangeOfTerm, rangesOf, type KeyRanges } from './key-ranges.ts'
+import { rangeOfTerm, rangesOf, type KeyRange, type KeyRanges } from './key-ranges.ts'
 import { likeWord } from './like.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
@@ -17,9 +17,9 @@ const COUNTED_KEYS = 500
  * then in several.
  *
  * The first round trip finds the rarest term. The second reads its keys, leaving out in the index those of customers whose
- * signature lacks another term. Where all terms are in one key, it is a match; the others are looked up among the words
- * of their listings. Where the first finds enough customers who have just what was typed, such as `main st`, there is no
- * second.
+ * signature lacks another term. Where there are more than `most`, those who have all in one key are preferred to those who
+ * have them in several, and few of these are looked at. Where the first finds enough customers who have just what was typed,
+ * such as `main st`, there is no second.
  *
  * @throws failure `search_too_broad`
  */
@@ -60,14 +60,40 @@ async function lookFirst(keys: KeyRanges, reading: Reading, most: number): Promi
       select case when count(*) >= ${most} then json_agg(customer_id) end as ids
       from (select customer_id from (${keys.keysIn(phrases, most)}) r limit ${most}) r`,
   )
-  const keysOf = ({ word }: Term) =>
-    counts.reduce((sum, { place, keys: n }) => (places[place - 1]?.word === word ? sum + n : sum), 0)
-  // Of terms that are all common, the longest is likely to be the rarest.
-  const [first] = reading
-    .map((term) => ({ term, keys: keysOf(term) }))
-    .toSorted((a, b) => a.keys - b.keys || b.term.word.length - a.term.word.length)
+  const countOf = ({ word }: Term) => {
+    const own = counts.filter(({ place }) => places[place - 1]?.word === word)
+    return {
+      keys: own.reduce((sum, each) => sum + each.keys, 0),
+      isCut: own.some((each) => each.keys >= COUNTED_KEYS),
+    }
+  }
+  const [first] = reading.map((term) => ({ term, ...countOf(term) })).toSorted(rarestFirst)
   return { rarest: first?.keys === 0 ? undefined : first?.term, asTyped: [...new Set(typed?.ids)] }
 }
+
+interface Counted {
+  readonly term: Term
+  readonly keys: number
+  /** There are more than were counted. */
+  readonly isCut: boolean
+}
+
+/** Of terms that are all common, a number is likely to be the rarest, then the longest. */
+function rarestFirst(a: Counted, b: Counted): number {
+  if (a.isCut !== b.isCut) return a.isCut ? 1 : -1
+  if (!a.isCut) return a.keys - b.keys || b.term.word.length - a.term.word.length
+  return (
+    Number(isLongNumber(b.term)) - Number(isLongNumber(a.term)) || b.term.word.length - a.term.word.length
+  )
+}
+
+function isLongNumber({ word }: Term): boolean {
+  return /^\d{3,}$/.test(word)
+}
+
+/** Of the keys that are a match, few belong to a customer whom another one has found. */
+const MATCHES_A_CUSTOMER = 1.5
+const MORE = 8
 
 async function scan(
   keys: KeyRanges,
@@ -76,44 +102,86 @@ async function scan(
   filters: SearchFilters,
   most: number,
 ): Promise<Fitting> {
-  const ranges = rangesToScan(reading, driver, filtersSet(filters).length > 0)
-  const signature = signatureOfBeginnings(reading.map(({ word }) => word))
-  const [row] = await keys.read(sql<{ ids: string[] | null; whole: number }>`
-    with seen as materialized (
-      select f.whole, f.sure, f.place, r.key, r.customer_id, ' ' || substr(r.key, 2) || ' ' as said
-      from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[],
-          ${ranges.map(({ whole }) => whole)}::bool[], ${ranges.map(({ sure }) => sure)}::bool[])
-        with ordinality as f(low, high, whole, sure, place)
-      cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${keys.community}
-        and k.key >= f.low and k.key < f.high and ${keys.seen('k')} and ${mayHaveAll(signature)} offset 0) r),
-    matched as (
-      select s.customer_id, s.place, s.key,
-        case when h.here then case when s.whole and s.said like all(${wholeWords(reading)}::text[]) then 0 else 3 end
-               + case when s.said like any(${sideBySide(reading)}::text[]) then 0 else 1 end
-             else case when l.whole then 2 else 5 end end as rank
-      from seen s
-      cross join lateral (select s.sure and s.said like all(${beginnings(reading)}::text[]) as here) h
-      left join lateral (${inListing(keys, reading, filters)} and not h.here limit 1) l on true
-      where h.here or l.whole is not null),
-    best as (select distinct on (customer_id) customer_id, rank, place, key from matched order by customer_id, rank, place, key),
-    top as (select * from best order by rank, place, key, customer_id limit ${most})
-    select json_agg(customer_id order by rank, place, key, customer_id) as ids,
-      (count(*) filter (where rank < 3))::int as whole from top`)
-  return { customerIds: row?.ids ?? [], whole: row?.whole ?? 0 }
+  for (let matches = Math.ceil(most * MATCHES_A_CUSTOMER); ; matches *= MORE) {
+    const [row] = await keys.read(matchesIn(keys, reading, driver, filters, matches, most))
+    const { customerIds = [], whole = 0, read = 0 } = row ?? {}
+    // Where matches were left unread and customers are missing, it has to be read further.
+    if (read < matches || customerIds.length >= most) return { customerIds, whole }
+  }
 }
 
-/** The keys of a term: whole words before longer ones. `sure` where a key with all terms needs no other look. */
-function rangesToScan(reading: Reading, driver: Term, isFiltered: boolean) {
+/**
+ * Reads the keys of the driving term. A key that has all terms is a match: all of the whole word are read for these, and of
+ * longer words as many as are wanted. Only where these are too few, the other terms are looked up among the words of the
+ * listings, which takes longer, as far as more are wanted.
+ */
+function matchesIn(
+  keys: KeyRanges,
+  reading: Reading,
+  driver: Term,
+  filters: SearchFilters,
+  matches: number,
+  most: number,
+): RawBuilder<Fitting & { readonly read: number }> {
+  const ranges = rangesToScan(reading, driver, filtersSet(filters).length > 0)
+  const signature = signatureOfBeginnings(reading.map(({ word }) => word))
+  const read = (part: readonly RangeToScan[]) => sql`
+    select f.sure, f.place, r.key, r.customer_id, ' ' || substr(r.key, 2) || ' ' as said
+    from unnest(${part.map(({ low }) => low)}::text[], ${part.map(({ high }) => high)}::text[],
+        ${part.map(({ sure }) => sure)}::bool[], ${part.map(({ place }) => place)}::int[]) as f(low, high, sure, place)
+    cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${keys.community}
+      and k.key >= f.low and k.key < f.high and ${keys.seen('k')} and ${mayHaveAll(signature)} order by k.key) r`
+  const isHere = sql`s.sure and s.said like all(${beginnings(reading)}::text[])`
+  const besides = sql`case when s.said like any(${sideBySide(reading)}::text[]) then 0 else 1 end`
+  return sql`
+    with of_whole as materialized (${read(ranges.whole)}),
+    of_longer as materialized (${read(ranges.longer)}),
+    here as materialized (
+      select s.customer_id, s.place, s.key,
+        case when s.said like all(${wholeWords(reading)}::text[]) then 0 else 3 end + ${besides} as rank
+      from of_whole s where ${isHere}
+      union all
+      (select s.customer_id, s.place, s.key, 3 + ${besides} as rank from of_longer s where ${isHere} limit ${matches})),
+    elsewhere as materialized (
+      select s.customer_id, s.place, s.key, case when l.whole then 2 else 5 end as rank
+      from (select * from of_whole union all select * from of_longer) s
+      cross join lateral (${inListing(keys, reading, filters)} limit 1) l
+      where not (${isHere})
+      limit greatest(0, ${matches} - (select count(*) from here))),
+    best as (select distinct on (customer_id) customer_id, rank, place, key
+      from (select * from here union all select * from elsewhere) m order by customer_id, rank, place, key),
+    top as (select * from best order by rank, place, key, customer_id limit ${most})
+    select coalesce(json_agg(customer_id order by rank, place, key, customer_id), '[]') as "customerIds",
+      (count(*) filter (where rank < 3))::int as whole,
+      ((select count(*) from here) + (select count(*) from elsewhere))::int as read from top`
+}
+
+interface RangeToScan extends KeyRange {
+  /** A key with all terms needs no other look. */
+  readonly sure: boolean
+  /** In the order of results. */
+  readonly place: number
+}
+
+/** The keys of a term: those that begin with it as a whole word, and with a longer one. */
+function rangesToScan(
+  reading: Reading,
+  driver: Term,
+  isFiltered: boolean,
+): Readonly<Record<'whole' | 'longer', readonly RangeToScan[]>> {
   const ranges = SHEETS.flatMap((sheet) => {
     const sure = !isFiltered && reading.every((term) => term === driver || mayStandAnywhereIn(sheet, term))
     return sheet.fields
       .filter((field) => driver.fields.includes(field))
       .map((field) => ({ sure, ...rangesOf(field, driver.word) }))
   })
-  return [
-    ...ranges.map(({ whole, sure }) => ({ ...whole, sure, whole: true })),
-    ...(driver.whole === true ? [] : ranges.map(({ longer, sure }) => ({ ...longer, sure, whole: false }))),
-  ]
+  return {
+    whole: ranges.map(({ whole, sure }, i) => ({ ...whole, sure, place: i })),
+    longer:
+      driver.whole === true
+        ? []
+        : ranges.map(({ longer, sure }, i) => ({ ...longer, sure, place: ranges.length + i })),
+  }
 }
 
 function mayStandAnywhereIn(sheet: Sheet, { fields }: Term): boolean {
