@@ -11,6 +11,8 @@ export interface Fitting {
   readonly customerIds: readonly string[]
   /** How many of them, the first, have all of it as whole words. */
   readonly whole: number
+  /** There may be more than were looked at. */
+  readonly isCut: boolean
 }
 
 /**
@@ -29,6 +31,6 @@ export async function findByOneTerm(keys: KeyRanges, { word, fields }: Term, mos
     const ids = [...new Set(read)]
     // Where keys were left unread and customers are missing, it has to be read further.
     if (read.length < limit || ids.length >= most)
-      return { customerIds: ids.slice(0, most), whole: new Set(read.slice(0, row?.whole)).size }
+      return { customerIds: ids.slice(0, most), whole: new Set(read.slice(0, row?.whole)).size, isCut: false }
   }
 }

@@ -18,7 +18,7 @@ const COUNTED_KEYS = 500
  *
  * The first round trip finds the rarest term. The second reads its keys, leaving out in the index those of customers whose
  * signature lacks another term. Where there are more than `most`, those who have all in one key are preferred to those who
- * have them in several, and few of these are looked at. Where the first finds enough customers who have just what was typed,
+ * have them in several, and not all of these are looked at. Where the first finds enough customers who have just what was typed,
  * such as `main st`, there is no second.
  *
  * @throws failure `search_too_broad`
@@ -31,11 +31,12 @@ export async function findBySeveralTerms(
 ): Promise<Fitting> {
   const isFiltered = filtersSet(filters).length > 0
   const { rarest, asTyped } = await lookFirst(keys, reading, most)
-  if (asTyped.length >= most && !isFiltered) return { customerIds: asTyped.slice(0, most), whole: most }
+  if (asTyped.length >= most && !isFiltered)
+    return { customerIds: asTyped.slice(0, most), whole: most, isCut: false }
   return rarest === undefined ? NOBODY : await scan(keys, reading, rarest, filters, most)
 }
 
-const NOBODY: Fitting = { customerIds: [], whole: 0 }
+const NOBODY: Fitting = { customerIds: [], whole: 0, isCut: false }
 
 interface FirstLook {
   /** The term with the fewest keys; undefined where a term has none, so that nobody matches. */
@@ -92,8 +93,13 @@ function isLongNumber({ word }: Term): boolean {
 }
 
 /** Of the keys that are a match, few belong to a customer whom another one has found. */
-const MATCHES_A_CUSTOMER = 1.5
+const MATCHES_A_CUSTOMER = 2
 const MORE = 8
+/**
+ * Keys of which the customer is looked up, at the most. Where so many have a signature with all terms, these say little, as
+ * in `smith jo`: whoever has them in one name was found before.
+ */
+const LOOKED_UP = 2_000
 
 async function scan(
   keys: KeyRanges,
@@ -104,9 +110,9 @@ async function scan(
 ): Promise<Fitting> {
   for (let matches = Math.ceil(most * MATCHES_A_CUSTOMER); ; matches *= MORE) {
     const [row] = await keys.read(matchesIn(keys, reading, driver, filters, matches, most))
-    const { customerIds = [], whole = 0, read = 0 } = row ?? {}
+    const { customerIds = [], whole = 0, isCut = false, read = 0 } = row ?? {}
     // Where matches were left unread and customers are missing, it has to be read further.
-    if (read < matches || customerIds.length >= most) return { customerIds, whole }
+    if (read < matches || customerIds.length >= most) return { customerIds, whole, isCut }
   }
 }
 
@@ -123,7 +129,8 @@ function matchesIn(
   matches: number,
   most: number,
 ): RawBuilder<Fitting & { readonly read: number }> {
-  const ranges = rangesToScan(reading, driver, filtersSet(filters).length > 0)
+  const isFiltered = filtersSet(filters).length > 0
+  const ranges = rangesToScan(reading, driver, isFiltered)
   const signature = signatureOfBeginnings(reading.map(({ word }) => word))
   const read = (part: readonly RangeToScan[]) => sql`
     select f.sure, f.place, r.key, r.customer_id, ' ' || substr(r.key, 2) || ' ' as said
@@ -142,17 +149,19 @@ function matchesIn(
       from of_whole s where ${isHere}
       union all
       (select s.customer_id, s.place, s.key, 3 + ${besides} as rank from of_longer s where ${isHere} limit ${matches})),
+    others as materialized (
+      select s.customer_id, s.place, s.key from (select * from of_whole union all select * from of_longer) s
+      where not (${isHere})${isFiltered ? sql`` : sql` limit ${LOOKED_UP}`}),
     elsewhere as materialized (
       select s.customer_id, s.place, s.key, case when l.whole then 2 else 5 end as rank
-      from (select * from of_whole union all select * from of_longer) s
-      cross join lateral (${inListing(keys, reading, filters)} limit 1) l
-      where not (${isHere})
+      from others s cross join lateral (${inListing(keys, reading, filters)} limit 1) l
       limit greatest(0, ${matches} - (select count(*) from here))),
     best as (select distinct on (customer_id) customer_id, rank, place, key
       from (select * from here union all select * from elsewhere) m order by customer_id, rank, place, key),
     top as (select * from best order by rank, place, key, customer_id limit ${most})
     select coalesce(json_agg(customer_id order by rank, place, key, customer_id), '[]') as "customerIds",
       (count(*) filter (where rank < 3))::int as whole,
+      ${isFiltered ? sql`false` : sql`(select count(*) from others) >= ${LOOKED_UP}`} as "isCut",
       ((select count(*) from here) + (select count(*) from elsewhere))::int as read from top`
 }
 

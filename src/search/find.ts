@@ -30,7 +30,7 @@ export interface Found {
   /** How many of them, the first, fit as typed. */
   readonly asTyped: number
   /** Of these, whether all words are whole ones of the customer. */
-  readonly whole: AsTyped
+  readonly whole: ReadonlyMap<string, boolean>
   /** The last step that was taken, as an index of `STEPS`. */
   readonly step: number
 }
@@ -57,16 +57,16 @@ export async function find(
   const { enough = enoughAsTyped(readings) } = request
   if (taxIdHash !== undefined) {
     const ids = await findByTaxId(keys, taxIdHash, readings, filters)
-    return foundOf(new Map(ids.map((id) => [id, true])), NO_GUESSES, most)
+    return foundOf({ whole: new Map(ids.map((id) => [id, true])), isCut: false }, NO_GUESSES, most)
   }
   const asTyped = await findAsTyped(keys, readings, filters, most)
-  if (asTyped.size >= enough || readings.length === 0 || mostSteps === 0)
+  if (asTyped.whole.size >= enough || readings.length === 0 || mostSteps === 0)
     return foundOf(asTyped, NO_GUESSES, most)
   const [known, words] = await Promise.all([
     keys.showsAllKnown ? asTyped : findAsTyped(keys.asKnown(), readings, filters, enough),
     lexicons.of(store),
   ])
-  if (known.size >= enough) return foundOf(asTyped, NO_GUESSES, most)
+  if (known.whole.size >= enough) return foundOf(asTyped, NO_GUESSES, most)
   const judge = new Judge(readings)
   const commonness = new Commonness(keys)
   let guesses: readonly GuessedCustomer[] = []
@@ -74,7 +74,7 @@ export async function find(
   let step = 0
   // Who fits as typed, or nearly, is not buried under bolder guesses: these come behind, and only where there are few.
   for (let next = 1; next <= mostSteps; next++) {
-    if (next > 1 && (known.size > 0 || guesses.length >= enoughGuessed(next - 1, readings))) break
+    if (next > 1 && (known.whole.size > 0 || guesses.length >= enoughGuessed(next - 1, readings))) break
     if (!goesFurther(next, readings)) continue
     const more = await findGuesses(
       keys,
@@ -91,13 +91,16 @@ export async function find(
     isCut ||= more.isCut
   }
   const others = guesses.flatMap(({ customerId, shown }) =>
-    shown && !asTyped.has(customerId) ? [customerId] : [],
+    shown && !asTyped.whole.has(customerId) ? [customerId] : [],
   )
   return foundOf(asTyped, { others, step, isCut }, most)
 }
 
-/** Customers who fit as typed, best first, and whether they have all words as whole ones. */
-type AsTyped = ReadonlyMap<string, boolean>
+interface AsTyped {
+  /** Customers who fit as typed, best first, and whether they have all words as whole ones. */
+  readonly whole: ReadonlyMap<string, boolean>
+  readonly isCut: boolean
+}
 
 /**
  * The definition of `match.ts` in SQL. The ways to read a search are united; whom the reading with the fewest terms finds
@@ -110,37 +113,38 @@ async function findAsTyped(
   most: number,
 ): Promise<AsTyped> {
   const found = new Map<string, boolean>()
+  let isCut = false
   for (const reading of readings.toSorted((a, b) => a.length - b.length)) {
     if (found.size > most) break
     const [only] = reading
-    const { customerIds, whole } =
+    const fitting =
       only !== undefined && reading.length === 1 && filtersSet(filters).length === 0
         ? await findByOneTerm(keys, only, most + 1)
         : await findBySeveralTerms(keys, reading, filters, most + 1)
-    for (const [i, id] of customerIds.entries()) found.set(id, i < whole || found.get(id) === true)
+    for (const [i, id] of fitting.customerIds.entries())
+      found.set(id, i < fitting.whole || found.get(id) === true)
+    isCut ||= fitting.isCut
   }
-  return found
+  return { whole: found, isCut }
 }
 
 const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, whole: new Map(), step: 0 }
 
 const NO_GUESSES = { others: [], step: 0, isCut: false }
 
-function foundOf(
-  asTyped: AsTyped,
-  {
-    others,
-    step,
-    isCut,
-  }: { readonly others: readonly string[]; readonly step: number; readonly isCut: boolean },
-  most: number,
-): Found {
-  const all = [...asTyped.keys(), ...others]
+interface OtherFound {
+  readonly others: readonly string[]
+  readonly step: number
+  readonly isCut: boolean
+}
+
+function foundOf({ whole, isCut }: AsTyped, guessed: OtherFound, most: number): Found {
+  const all = [...whole.keys(), ...guessed.others]
   return {
     customerIds: all.slice(0, most),
-    capped: isCut || all.length > most,
-    asTyped: Math.min(asTyped.size, most),
-    whole: asTyped,
-    step,
+    capped: isCut || guessed.isCut || all.length > most,
+    asTyped: Math.min(whole.size, most),
+    whole,
+    step: guessed.step,
   }
 }
