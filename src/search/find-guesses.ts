@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
+import { remembering } from '../kernel/remembering.ts'
 import { FIELD } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import type { Judge, Judgement, Step } from './guess.ts'
-import type { KeyRange, KeyRanges } from './key-ranges.ts'
+import { rangeOfTerm, type KeyRange, type KeyRanges } from './key-ranges.ts'
 import type { Words } from './lexicons.ts'
 import { likeWord } from './like.ts'
 import { wordsListed } from './listing.ts'
@@ -24,7 +25,11 @@ export interface Guesses {
 }
 
 /** Keys counted at the most of one alternative: enough to tell what is rare from what is common. */
-const COUNTED_KEYS = 50
+const COUNTED_KEYS = 200
+/** Keys read at the most of one alternative. Of a word that more customers have, those are found who have another beside it. */
+const READ_OF_ONE = 1_000
+/** Pairs of words that are looked for at the most. */
+const MOST_PAIRS = 1_000
 /** Customers looked at the most, those of the likeliest words first: nobody looks through more. */
 const MOST_LOOKED_AT = 100
 /** Words of those that a term may stand for, the likeliest, which decide who is looked at first. */
@@ -52,7 +57,7 @@ export async function findGuesses(
     searches.flatMap(({ terms }) => (terms.length === 1 ? [] : terms.flatMap(rangesFor))),
   )
   const looked = await Promise.all(
-    searches.map(async (search) => await lookUp(keys, search, rarestOf(commonness, search), filters)),
+    searches.map(async (search) => await lookUp(keys, commonness, search, filters)),
   )
   const found = new Map<string, GuessedCustomer & { readonly key: string }>()
   for (const [i, search] of searches.entries()) {
@@ -149,6 +154,11 @@ export class Commonness {
   of(ranges: readonly KeyRange[]): number {
     return ranges.reduce((sum, range) => sum + (this.#counts.get(nameOf(range)) ?? 0), 0)
   }
+
+  /** There are more keys in a range that was learned than were counted. */
+  isBeyond(range: KeyRange): boolean {
+    return (this.#counts.get(nameOf(range)) ?? 0) >= COUNTED_KEYS
+  }
 }
 
 function nameOf({ low, high }: KeyRange): string {
@@ -169,21 +179,41 @@ function rarestOf(commonness: Commonness, { terms, least }: LooseSearch): readon
   return inUse.length < least ? [] : inUse.slice(0, inUse.length - least + 1)
 }
 
+/** The keys in which a common word of one of the driving terms stands before a word of another term, as in a name. */
+function pairsOf(
+  commonness: Commonness,
+  drivers: readonly Alternatives[],
+  terms: readonly Alternatives[],
+): KeyRange[] {
+  const pairs: KeyRange[] = []
+  for (const driver of drivers)
+    for (const { field, word } of rangesFor(driver).filter((range) => commonness.isBeyond(range)))
+      for (const { term, others } of terms) {
+        if (term === driver.term) continue
+        const beside = [
+          { word: term.word, whole: term.whole === true },
+          ...others.map((each) => ({ word: each, whole: true })),
+        ]
+        for (const each of beside) pairs.push(rangeOfTerm(field, { ...each, word: `${word} ${each.word}` }))
+        if (pairs.length >= MOST_PAIRS) return pairs.slice(0, MOST_PAIRS)
+      }
+  return pairs
+}
+
+/** Words of listings for which it is remembered which terms they fit: customers share most of them. */
+const MOST_WORDS = 10_000
+
 /**
  * Whether words of a listing have at least so many of the terms, in whatever field: `guess.ts` looks closer at those alone,
  * as it takes longer.
  */
 function fitting({ terms, least }: LooseSearch): (listed: readonly string[]) => boolean {
   const alternatives = terms.map(({ term, others }) => ({ term, others: new Set(others) }))
-  return (listed) => {
-    const words = listed.map((each) => each.slice(1))
-    let missing = 0
-    for (const { term, others } of alternatives) {
-      if (words.some((word) => fitsAsTyped(term, word) || others.has(word))) continue
-      if (++missing > terms.length - least) return false
-    }
-    return true
-  }
+  const termsOf = remembering(MOST_WORDS, (marked) => {
+    const word = marked.slice(1)
+    return alternatives.filter(({ term, others }) => fitsAsTyped(term, word) || others.has(word))
+  })
+  return (listed) => new Set(listed.flatMap(termsOf)).size >= least
 }
 
 function fitsAsTyped(term: Term, word: string): boolean {
@@ -199,12 +229,14 @@ interface LookedUp {
 /** Customers with a key of one of the driving terms, and their listings. */
 async function lookUp(
   keys: KeyRanges,
-  { terms, least }: LooseSearch,
-  drivers: readonly Alternatives[],
+  commonness: Commonness,
+  search: LooseSearch,
   filters: SearchFilters,
 ): Promise<{ readonly found: readonly LookedUp[]; readonly isCut: boolean }> {
+  const drivers = rarestOf(commonness, search)
   if (drivers.length === 0) return { found: [], isCut: false }
-  const ranges = drivers.flatMap(rangesFor)
+  const { terms, least } = search
+  const ranges = [...pairsOf(commonness, drivers, terms), ...drivers.flatMap(rangesFor)]
   // Whose key has more of the words is looked at first: of a common name there are more than are looked at. A key begins
   // with a word of its driving term, so that where there is one alone, it says nothing.
   const [driver] = drivers
@@ -217,8 +249,9 @@ async function lookUp(
       from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
         with ordinality as f(low, high, place)
       cross join lateral (select k.key, k.customer_id, ${sql.join([sql`0`, ...inKey], sql` + `)} as in_key
-        from search_key k where k.community_id = ${keys.community} and k.key >= f.low and k.key < f.high
-          and ${keys.known('k')} and ${sql.join(having, sql` + `)} >= ${least}
+        from (select k.key, k.customer_id, k.initials, k.starts from search_key k where k.community_id = ${keys.community}
+          and k.key >= f.low and k.key < f.high and ${keys.known('k')} order by k.key limit ${READ_OF_ONE}) k
+        where ${sql.join(having, sql` + `)} >= ${least}
         order by in_key desc, k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
       group by r.customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
     select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found,

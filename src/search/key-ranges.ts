@@ -35,7 +35,10 @@ export function rangesOf(field: FieldCode, word: string): { whole: KeyRange; lon
 }
 
 /** All keys in which a term is found as typed, in one of its fields. */
-export function rangeOfTerm(field: FieldCode, { word, whole: isWhole }: Term): KeyRange {
+export function rangeOfTerm(
+  field: FieldCode,
+  { word, whole: isWhole }: Pick<Term, 'word' | 'whole'>,
+): KeyRange {
   const { whole, longer } = rangesOf(field, word)
   return { low: whole.low, high: isWhole === true ? whole.high : longer.high }
 }

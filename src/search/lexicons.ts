@@ -36,7 +36,7 @@ export class Lexicons {
       this.#reading.delete(communityId)
     }
     return {
-      similarTo: rememberingAll((typed) => this.#lexicon.similarTo(typed, communityId, BOLDEST)),
+      similarTo: rememberingAll((typed, most) => this.#lexicon.similarTo(typed, communityId, most)),
       has: (word) => this.#lexicon.has(word, communityId),
     }
   }
@@ -54,7 +54,7 @@ export class Lexicons {
     for (const [communityId, words] of Map.groupBy(rows, (row) => row.communityId))
       this.#add(words, communityId)
     return {
-      similarTo: rememberingAll((typed) => this.#lexicon.similarInAny(typed, BOLDEST)),
+      similarTo: rememberingAll((typed, most) => this.#lexicon.similarInAny(typed, most)),
       has: (word) => this.#lexicon.isInAny(word),
       isIn: (word, communityId) => this.#lexicon.has(word, communityId),
     }
@@ -85,14 +85,12 @@ const BOLDEST: Penalty = 3
 /** Words that one search asks for, with the halves of those that may be two. */
 const MOST_ASKED = 100
 
-/** A search asks for the same words in each of its steps, more and more boldly. */
-function rememberingAll(similarTo: (typed: string) => readonly SimilarWord[]): Words['similarTo'] {
-  const known = remembering(MOST_ASKED, similarTo)
-  return (typed, mostPenalty) => {
-    const all = known(typed)
-    const bolder = all.findIndex(({ penalty }) => penalty > mostPenalty)
-    return bolder < 0 ? all : all.slice(0, bolder)
-  }
+/** A search asks for the same words in each of its steps: first for what is nearest alone, which takes less time, then more boldly. */
+function rememberingAll(similarTo: Words['similarTo']): Words['similarTo'] {
+  const nearest = remembering(MOST_ASKED, (typed) => similarTo(typed, 1))
+  const all = remembering(MOST_ASKED, (typed) => similarTo(typed, BOLDEST))
+  return (typed, mostPenalty) =>
+    mostPenalty === 1 ? nearest(typed) : all(typed).filter(({ penalty }) => penalty <= mostPenalty)
 }
 
 interface NumberedWord {

@@ -1,5 +1,5 @@
 import type { RawBuilder } from 'kysely'
-import { FIELD, WORD_FIELDS } from './fields.ts'
+import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
 import {
   PENALTY_BESIDE_LEFT_OUT,
   mostPenaltyOf,
@@ -8,7 +8,7 @@ import {
   type Judge,
   type Step,
 } from './guess.ts'
-import { rangeOfTerm, rangesOf, type KeyRange } from './key-ranges.ts'
+import { rangeOfTerm, type KeyRange } from './key-ranges.ts'
 import { mostLeftOut } from './leaving-out.ts'
 import type { Words } from './lexicons.ts'
 import { WRONG_DIGIT, isWord } from './nearest-word.ts'
@@ -53,8 +53,18 @@ export function searchesOf(
   return [
     ...whole.map((reading) => within(reading, { ...step, leftOut: 0 })),
     ...reread.map((reading) => within(reading, stepOfReread(step))),
-    ...short.map((reading) => within(reading, { ...step, penalty: PENALTY_BESIDE_LEFT_OUT })),
+    ...short.map((reading) => likeliest(within(reading, { ...step, penalty: PENALTY_BESIDE_LEFT_OUT }))),
   ]
+}
+
+/** Where a word is left out, more of the others than these are never looked at. */
+const MOST_BESIDE_LEFT_OUT = 100
+
+function likeliest({ terms, least }: LooseSearch): LooseSearch {
+  return {
+    terms: terms.map(({ term, others }) => ({ term, others: others.slice(0, MOST_BESIDE_LEFT_OUT) })),
+    least,
+  }
 }
 
 function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
@@ -70,14 +80,25 @@ function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
   return mostPenalty < WRONG_DIGIT ? [] : numbersNear(term.word)
 }
 
+/** The keys that begin with one word that a term may stand for, in one field. */
+export interface AlternativeRange extends KeyRange {
+  readonly field: FieldCode
+  readonly word: string
+}
+
 /** The keys with which a term, or what it may stand for, begins. */
-export function rangesFor({ term, others }: Alternatives): KeyRange[] {
-  const asTyped = term.fields.map((field) => rangeOfTerm(field, term))
+export function rangesFor({ term, others }: Alternatives): AlternativeRange[] {
   const isNumber = /\p{N}/u.test(term.word)
   const fields = term.fields.filter((field) =>
     isNumber ? field === FIELD.number || field === FIELD.phone : WORD_FIELDS.includes(field),
   )
-  return [...asTyped, ...others.flatMap((word) => fields.map((field) => rangesOf(field, word).whole))]
+  const whole = others.flatMap((word) => fields.map((field) => ({ field, word, isWhole: true })))
+  const asTyped = term.fields.map((field) => ({ field, word: term.word, isWhole: term.whole === true }))
+  return [...asTyped, ...whole].map(({ field, word, isWhole }) => ({
+    field,
+    word,
+    ...rangeOfTerm(field, { word, whole: isWhole }),
+  }))
 }
 
 /** The condition that the signature of a key `k` lets one of the alternatives through. */

@@ -30,7 +30,8 @@ export class ComparedWords {
       nearest = nearestOf(term, this.#words)
       this.#nearest.set(term, nearest)
     }
-    return nearest !== undefined && nearest.penalty <= mostPenalty ? nearest : undefined
+    // What fits as typed costs nothing, whatever was spent on the terms before it.
+    return nearest !== undefined && nearest.penalty <= Math.max(0, mostPenalty) ? nearest : undefined
   }
 
   /** How close a word comes to one of the names and addresses, whatever may stand for what. */

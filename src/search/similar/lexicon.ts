@@ -1,6 +1,6 @@
 import { CommunitySets } from './community-sets.ts'
 import { SignatureTable } from './signature-table.ts'
-import { visitSignatures } from './signatures.ts'
+import { visitSignatures, visitSignaturesOfSmallChanges } from './signatures.ts'
 import { LEAST_CUT_SHORT, nearnessOfForms, type Nearness, type Penalty } from './similarity.ts'
 import { formOf, type WordForm } from './word-form.ts'
 
@@ -60,8 +60,9 @@ export class Lexicon {
     }
     this.#completeTable()
     this.#beginLookUp()
-    visitSignatures(form, (signature) => this.#table.visit(signature, meet))
-    for (const beginning of beginningsOf(typed)) {
+    const visit = mostPenalty === 1 ? visitSignaturesOfSmallChanges : visitSignatures
+    visit(form, (signature) => this.#table.visit(signature, meet))
+    for (const beginning of mostPenalty < PENALTY_OF_BEGINNING ? [] : beginningsOf(typed)) {
       const number = this.#numbers.get(beginning)
       if (number !== undefined) meet(number)
     }
@@ -112,6 +113,8 @@ export class Lexicon {
 
 /** What a word has in signatures, on average. */
 const ENTRIES_A_WORD = 32
+
+const PENALTY_OF_BEGINNING = 3
 
 /** Where a word begins with another one of the record: what is cut short, and initials. */
 function beginningsOf(typed: string): string[] {

@@ -19,11 +19,22 @@ const MEANING = 0x3c6ef372
 
 /** Calls `visit` with each signature of a word, some of them twice. */
 export function visitSignatures(form: WordForm, visit: (signature: number) => void): void {
-  if (form.digits !== 'number') {
-    visitDeletions(form.word, mostEditsIn(form.word.length), EDITED, visit)
-    visitDeletions(form.confused, form.confused.length < LEAST_CONFUSED_WITH_EDIT ? 0 : 1, CONFUSED, visit)
-  }
+  visitSmallChanges(form, 2, visit)
+  if (form.digits !== 'number' && form.confused.length >= LEAST_CONFUSED_WITH_EDIT)
+    visitDeletions(form.confused, 1, CONFUSED, visit)
   for (const sound of form.sounds) visit(hashOf(sound, sound.length, -1, -1, SOUND))
+}
+
+/** The signatures that a word shares with each that is one small change away: of penalty 1. They are a quarter of all. */
+export function visitSignaturesOfSmallChanges(form: WordForm, visit: (signature: number) => void): void {
+  visitSmallChanges(form, 1, visit)
+}
+
+function visitSmallChanges(form: WordForm, mostEdits: 1 | 2, visit: (signature: number) => void): void {
+  if (form.digits !== 'number') {
+    visitDeletions(form.word, Math.min(mostEdits, mostEditsIn(form.word.length)), EDITED, visit)
+    visitDeletions(form.confused, 0, CONFUSED, visit)
+  }
   for (const name of form.names) visit(mixed(NAME ^ name))
   for (const meaning of form.meanings) visit(hashOf(meaning, meaning.length, -1, -1, MEANING))
 }
