@@ -99,7 +99,7 @@ const MORE = 8
  * Keys of which the customer is looked up, at the most. Where so many have a signature with all terms, these say little, as
  * in `smith jo`: whoever has them in one name was found before.
  */
-const LOOKED_UP = 2_000
+const LOOKED_UP = 1_000
 
 async function scan(
   keys: KeyRanges,
