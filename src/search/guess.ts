@@ -34,12 +34,16 @@ export function enoughAsTyped([first = []]: readonly Reading[]): number {
   return first.length > 1 || first.some(({ word }) => /\p{N}/u.test(word)) ? 1 : FEW
 }
 
-/** Of three or four letters, one less or another is as often another name. */
-const LONG_WORD = 5
+/** How far a word may be, by its letters, and still surely be meant: of three or four letters, one less or another is as often another name. */
+const SURE_SLIPS = [
+  { letters: 7, penalty: 2 },
+  { letters: 5, penalty: 1 },
+]
 
 export const STEPS = [
   { penalty: 0, leftOut: 0, sure: false, enough: 0 },
   { penalty: 1, leftOut: 0, sure: true, enough: 1 },
+  { penalty: 2, leftOut: 0, sure: true, enough: 1 },
   { penalty: 2, leftOut: 0, sure: false, enough: FEW },
   { penalty: 4, leftOut: 1, sure: false, enough: FEW },
   { penalty: 4, leftOut: 2, sure: false, enough: FEW },
@@ -62,8 +66,11 @@ export function enoughGuessed(step: number, [first = []]: readonly Reading[]): n
 /** Whether a step (an index of `STEPS`) may find more than the one before it: of two words no more than one can be left out. */
 export function goesFurther(step: number, [first = []]: readonly Reading[]): boolean {
   const [before, here] = [stepAt(step - 1), stepAt(step)]
+  if (here.sure) return mostSurePenalty(first, here) > mostSurePenalty(first, before)
   return (
-    here.penalty > before.penalty || mostLeftOut(first, here.leftOut) > mostLeftOut(first, before.leftOut)
+    here.penalty > before.penalty ||
+    before.sure ||
+    mostLeftOut(first, here.leftOut) > mostLeftOut(first, before.leftOut)
   )
 }
 
@@ -140,8 +147,16 @@ export function stepOfReread({ penalty, leftOut }: Step): Bounds {
 }
 
 /** How far a term may be from a word that stands for it. */
-export function mostPenaltyOf({ word }: Term, { penalty, sure }: Bounds): number {
-  return sure && word.length < LONG_WORD ? 0 : penalty
+export function mostPenaltyOf(term: Term, { penalty, sure }: Bounds): number {
+  return sure ? Math.min(penalty, surePenaltyOf(term)) : penalty
+}
+
+function surePenaltyOf({ word }: Term): number {
+  return SURE_SLIPS.find(({ letters }) => word.length >= letters)?.penalty ?? 0
+}
+
+function mostSurePenalty(reading: Reading, { penalty }: Bounds): number {
+  return Math.min(penalty, sum(reading, surePenaltyOf))
 }
 
 function isNearer(one: Judgement, other: Judgement | undefined): boolean {
@@ -160,7 +175,7 @@ function judgeReading(reading: Reading, words: ComparedWords, bounds: Bounds): J
   let closeness = 0
   const guesses: Guess[] = []
   for (const term of reading) {
-    const best = words.nearest(term, mostPenaltyOf(term, bounds) - penalty)
+    const best = words.nearest(term, Math.min(mostPenaltyOf(term, bounds), bounds.penalty - penalty))
     if (best === undefined) return undefined
     penalty += best.penalty
     closeness += best.closeness

@@ -43,7 +43,7 @@ export function searchesOf(
     terms: reading.map((term) => ({ term, others: othersFor(words, term, mostPenaltyOf(term, bounds)) })),
     least: reading.length - mostLeftOut(reading, bounds.leftOut),
   })
-  const whole = before.penalty === step.penalty ? [] : readings
+  const whole = before.penalty === step.penalty && before.sure === step.sure ? [] : readings
   const reread = (step.sure ? [] : judge.rereadings)
     .map(({ reading }) => reading)
     // Halves of a word that nobody has are no names.

@@ -123,6 +123,9 @@ describeOnEachDatabase('Search', (database) => {
       expect(await idsOf(other, 'sanders joesph')).toEqual(['C1'])
       // Whatever the slip costs, a short word behind it is there as it was typed.
       expect(await idsOf(other, 'sandesr mary')).toEqual(['C2'])
+      // One slip in each of two words, and two in one of seven letters or more.
+      expect(await idsOf(other, 'sandesr joesph')).toEqual(['C1'])
+      expect(await idsOf(other, 'snadersdattre robert')).toEqual(['C4'])
       expect(new Set(await idsOf(other, 'sanders ary'))).toEqual(new Set(['C1', 'C2', 'C3', 'C4']))
       // A word that is only begun may go on as another name.
       expect(new Set(await idsOf(other, 'sandersd robret'))).toEqual(new Set(['C1', 'C2', 'C3', 'C4']))
