@@ -155,6 +155,11 @@ export class Commonness {
     return ranges.reduce((sum, range) => sum + (this.#counts.get(nameOf(range)) ?? 0), 0)
   }
 
+  /** There are no keys in a range that was learned. */
+  isNothing(range: KeyRange): boolean {
+    return this.#counts.get(nameOf(range)) === 0
+  }
+
   /** There are more keys in a range that was learned than were counted. */
   isBeyond(range: KeyRange): boolean {
     return (this.#counts.get(nameOf(range)) ?? 0) >= COUNTED_KEYS
@@ -236,7 +241,10 @@ async function lookUp(
   const drivers = rarestOf(commonness, search)
   if (drivers.length === 0) return { found: [], isCut: false }
   const { terms, least } = search
-  const ranges = [...pairsOf(commonness, drivers, terms), ...drivers.flatMap(rangesFor)]
+  const ranges = [
+    ...pairsOf(commonness, drivers, terms),
+    ...drivers.flatMap(rangesFor).filter((range) => !commonness.isNothing(range)),
+  ]
   // Whose key has more of the words is looked at first: of a common name there are more than are looked at. A key begins
   // with a word of its driving term, so that where there is one alone, it says nothing.
   const [driver] = drivers
