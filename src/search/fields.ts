@@ -58,6 +58,11 @@ export const SHEETS: readonly Sheet[] = [
   { fields: [FIELD.formerName], inOneKey: false },
 ]
 
+/** The fields whose words stand in the keys of a field: those of the same sheet, where it is in one key. */
+export function fieldsBeside(field: FieldCode): readonly FieldCode[] {
+  return SHEETS.find((sheet) => sheet.inOneKey && sheet.fields.includes(field))?.fields ?? []
+}
+
 /** The fields that hold words rather than numbers. */
 export const WORD_FIELDS: readonly FieldCode[] = [
   FIELD.surname,

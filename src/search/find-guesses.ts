@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { remembering } from '../kernel/remembering.ts'
-import { FIELD } from './fields.ts'
+import { FIELD, fieldsBeside } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import type { Judge, Judgement, Step } from './guess.ts'
 import { rangeOfTerm, type KeyRange, type KeyRanges } from './key-ranges.ts'
@@ -28,8 +28,9 @@ export interface Guesses {
 const COUNTED_KEYS = 200
 /** Keys read at the most of one alternative. Of a word that more customers have, those are found who have another beside it. */
 const READ_OF_ONE = 1_000
-/** Pairs of words that are looked for at the most. */
-const MOST_PAIRS = 1_000
+/** Words of another term, the likeliest, that are looked for beside such a word, and pairs in all. */
+const OTHERS_BESIDE = 50
+const MOST_PAIRS = 1_500
 /** Customers looked at the most, those of the likeliest words first: nobody looks through more. */
 const MOST_LOOKED_AT = 100
 /** Words of those that a term may stand for, the likeliest, which decide who is looked at first. */
@@ -184,7 +185,10 @@ function rarestOf(commonness: Commonness, { terms, least }: LooseSearch): readon
   return inUse.length < least ? [] : inUse.slice(0, inUse.length - least + 1)
 }
 
-/** The keys in which a common word of one of the driving terms stands before a word of another term, as in a name. */
+/**
+ * The keys in which a common word of one of the driving terms stands beside a word of another term, in either order: `smith
+ * john` as well as `john smith`, because the key that begins with `john` may go on with `q`.
+ */
 function pairsOf(
   commonness: Commonness,
   drivers: readonly Alternatives[],
@@ -197,9 +201,13 @@ function pairsOf(
         if (term === driver.term) continue
         const beside = [
           { word: term.word, whole: term.whole === true },
-          ...others.map((each) => ({ word: each, whole: true })),
+          ...others.slice(0, OTHERS_BESIDE).map((each) => ({ word: each, whole: true })),
         ]
-        for (const each of beside) pairs.push(rangeOfTerm(field, { ...each, word: `${word} ${each.word}` }))
+        for (const { word: other, whole } of beside) {
+          pairs.push(rangeOfTerm(field, { word: `${word} ${other}`, whole }))
+          for (const before of fieldsBeside(field))
+            pairs.push(rangeOfTerm(before, { word: `${other} ${word}`, whole: true }))
+        }
         if (pairs.length >= MOST_PAIRS) return pairs.slice(0, MOST_PAIRS)
       }
   return pairs
