@@ -275,6 +275,22 @@ describeOnEachDatabase('Search', (database) => {
       expect(beyond).toMatchObject({ total: CAP, capped: true, hits: [] })
     })
 
+    it('finds whoever has short beginnings in one name, and says that others were not all looked at', async () => {
+      const named = (id: string, lastName: string, firstName: string) =>
+        customerOf(id, { lastName, firstName })
+      const other = await cityWith(store, [
+        ...Array.from({ length: 1_100 }, (_, i) => named(`S${i}`, 'Smith', `Mmm${i}`)),
+        ...Array.from({ length: 600 }, (_, i) => named(`O${i}`, 'Sommer', `Olga${i}`)),
+        named('BOTH', 'Sommer', 'Mmmz'),
+      ])
+      const found = async (text: string) => {
+        const { hits, capped } = await search.search(other, scopeOf(other), { text })
+        return { ids: hits.map(({ customerId }) => customerId), capped }
+      }
+      expect(await found('mmm so')).toEqual({ ids: ['BOTH'], capped: true })
+      expect(await found('mmm som')).toEqual({ ids: ['BOTH'], capped: false })
+    })
+
     it('gives no rank beyond the cap', async () => {
       const scope = scopeOf(city, [WATER])
       expect(await (await search.lookInto(scope, { text: 'smith' })).rankOf('V00999')).toBe(1_000)
