@@ -249,17 +249,16 @@ async function lookUp(
   const drivers = rarestOf(commonness, search)
   if (drivers.length === 0) return { found: [], isCut: false }
   const { terms, least } = search
-  const ranges = [
-    ...pairsOf(commonness, drivers, terms),
-    ...drivers.flatMap(rangesFor).filter((range) => !commonness.isNothing(range)),
-  ]
+  const single = drivers.flatMap(rangesFor).filter((range) => !commonness.isNothing(range))
+  const common = single.filter((range) => commonness.isBeyond(range))
+  const ranges = [...pairsOf(commonness, drivers, terms), ...single]
   // Whose key has more of the words is looked at first: of a common name there are more than are looked at. A key begins
   // with a word of its driving term, so that where there is one alone, it says nothing.
   const [driver] = drivers
   const further = drivers.length === 1 ? terms.filter((each) => each !== driver) : terms
   const inKey = further.map((each) => sql`(k.key || ' ' like any(${patternsOf(each)}::text[]))::int`)
   const having = terms.map((each) => sql`(${mayHaveOne(each)})::int`)
-  const [row] = await keys.read(sql<{ found: LookedUp[] | null; looked: number }>`
+  const [row] = await keys.read(sql<{ found: LookedUp[] | null; isCut: boolean }>`
     with seen as materialized (
       select r.customer_id, max(r.in_key) as in_key, min(f.place) as place, min(r.key) as key
       from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
@@ -271,13 +270,16 @@ async function lookUp(
         order by in_key desc, k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
       group by r.customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
     select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found,
-      (select count(*)::int from seen) as looked
+      (select count(*) from seen) >= ${MOST_LOOKED_AT} or exists (
+        select from unnest(${common.map(({ low }) => low)}::text[], ${common.map(({ high }) => high)}::text[]) as f(low, high)
+        cross join lateral (select from search_key k where k.community_id = ${keys.community}
+          and k.key >= f.low and k.key < f.high and ${keys.known('k')} order by k.key offset ${READ_OF_ONE} limit 1) r) as "isCut"
     from seen s
     cross join lateral (select json_agg(json_build_object('words', l.words, 'shown', ${keys.seen('l')})) as listings
       from listing l ${passingAccount(keys.community, filters)}
       where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')}) l
     where l.listings is not null`)
-  return { found: row?.found ?? [], isCut: (row?.looked ?? 0) >= MOST_LOOKED_AT }
+  return { found: row?.found ?? [], isCut: row?.isCut ?? false }
 }
 
 /** For the likeliest words that a term may stand for. */
