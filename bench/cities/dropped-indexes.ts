@@ -6,9 +6,9 @@ interface IndexDefinition {
 }
 
 /**
- * Does some writing while the tables of communities, but for the search keys, are without primary keys and indexes: made at once from all rows,
- * an index takes less time and is smaller than one that grew row by row. Until it is done, the database is one
- * that no portal would open.
+ * Does some writing while the tables of communities, but for the search keys, are without primary keys and indexes: made
+ * at once from all rows, an index takes less time and is smaller than one that grew row by row. Until it is done, the
+ * database is one that no portal would open.
  * @param onMaking is told of each statement that brings an index back, before it runs
  */
 export async function withoutIndexes(

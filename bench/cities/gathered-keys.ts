@@ -1,9 +1,6 @@
 import type { CompiledQuery } from 'kysely'
-import { queriesToCompile, type Engine } from '../../src/store/engine.ts'
-import type { CommunityTables } from '../../src/store/tables.ts'
-import type { Statement } from '../../src/sync/bulk.ts'
+import type { Engine } from '../../src/store/engine.ts'
 
-const compiler = queriesToCompile<CommunityTables>()
 const INSERTION = 'insert into search_key '
 
 /** Once in a database: where keys are gathered. */
@@ -13,7 +10,7 @@ export async function prepareToGather(engine: Engine): Promise<void> {
 
 /**
  * The search keys of a city, gathered in a table without an index, and inserted in their order when all are there: so the
- * index grows at its end and its pages are full. To make it from all keys of all cities would take two more copies of it on
+ * index grows at one place and its pages are nearly full. To make it from all keys of all cities would take two more copies of it on
  * the disk, which ten million customers leave no room for.
  */
 export class GatheredKeys {
@@ -34,11 +31,10 @@ export class GatheredKeys {
   }
 
   /** The statement as it is, but for one that inserts keys: it gathers them. */
-  gathering(statement: Statement): { compile(): CompiledQuery<unknown> } {
-    const compiled = statement.compile(compiler)
-    if (!compiled.sql.startsWith(INSERTION)) return { compile: () => compiled }
-    const sql = `insert into ${this.#table} ${compiled.sql.slice(INSERTION.length)}`
-    return { compile: () => ({ ...compiled, sql }) }
+  gathering(statement: CompiledQuery): CompiledQuery {
+    const { sql } = statement
+    if (!sql.startsWith(INSERTION)) return statement
+    return { ...statement, sql: `insert into ${this.#table} ${sql.slice(INSERTION.length)}` }
   }
 
   async insert(): Promise<void> {

@@ -1,9 +1,9 @@
+import type { CompiledQuery } from 'kysely'
 import type { Community } from '../../src/kernel/community.ts'
 import { CommunityStore } from '../../src/store/community.ts'
 import { queriesToCompile, type Engine } from '../../src/store/engine.ts'
 import type { CommunityTables } from '../../src/store/tables.ts'
 import { NewRecords } from '../../src/sync/apply-new.ts'
-import type { Statement } from '../../src/sync/bulk.ts'
 import { decisionOf } from '../../src/sync/decide.ts'
 import { DepartmentRegistry, storeDepartments } from '../../src/sync/departments.ts'
 import { NO_COUNTS, beginRun, endRun } from '../../src/sync/run-record.ts'
@@ -34,8 +34,9 @@ export async function loadCity(
     fresh.add(batch)
     const statements = fresh
       .takeStatements()
+      .map((each) => each.compile(compiler))
       .filter(isReadBySearch)
-      .map((each) => keys.gathering(each))
+      .map((each) => ({ compile: () => keys.gathering(each) }))
     await writing
     writing = store.writeAll(statements).then(() => onWritten(batch.customers.length))
     // It is awaited with the next batch; until then a failure must not count as one that nobody handles.
@@ -59,6 +60,6 @@ export async function loadCity(
 const compiler = queriesToCompile<CommunityTables>()
 
 /** Without the rows as they were read: they are half of what a community takes up on the disk. */
-function isReadBySearch(statement: Statement): boolean {
-  return !statement.compile(compiler).sql.startsWith('insert into "source_record"')
+function isReadBySearch({ sql }: CompiledQuery): boolean {
+  return !sql.startsWith('insert into "source_record"')
 }

@@ -4,7 +4,7 @@ import { termBegins } from './match.ts'
 import type { Term } from './reading.ts'
 import type { Matched } from './result.ts'
 
-/** For a customer whom a search finds through one of the listings, which have these words: where each term was found, and how. */
+/** Where each term was found, and how, for a customer whom a search finds through a listing: these are their words. */
 export function describeMatch(
   judge: Judge,
   step: Step,

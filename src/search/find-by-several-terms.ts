@@ -133,12 +133,12 @@ function matchesIn(
   const ranges = rangesToScan(reading, driver, isFiltered)
   const signature = signatureOfBeginnings(reading.map(({ word }) => word))
   const read = (part: readonly RangeToScan[]) => sql`
-    select f.sure, f.place, r.key, r.customer_id, ' ' || substr(r.key, 2) || ' ' as said
+    select f.place, r.key, r.customer_id, t.said, f.sure and t.said like all(${beginnings(reading)}::text[]) as here
     from unnest(${part.map(({ low }) => low)}::text[], ${part.map(({ high }) => high)}::text[],
         ${part.map(({ sure }) => sure)}::bool[], ${part.map(({ place }) => place)}::int[]) as f(low, high, sure, place)
-    cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${keys.community}
-      and k.key >= f.low and k.key < f.high and ${keys.seen('k')} and ${mayHaveAll(signature)} order by k.key) r`
-  const isHere = sql`s.sure and s.said like all(${beginnings(reading)}::text[])`
+    cross join lateral (select k.key, k.customer_id from search_key k
+      where ${keys.inRange('seen')} and ${mayHaveAll(signature)} order by k.key) r
+    cross join lateral (select ' ' || substr(r.key, 2) || ' ' as said) t`
   const besides = sql`case when s.said like any(${sideBySide(reading)}::text[]) then 0 else 1 end`
   return sql`
     with of_whole as materialized (${read(ranges.whole)}),
@@ -146,12 +146,12 @@ function matchesIn(
     here as materialized (
       select s.customer_id, s.place, s.key,
         case when s.said like all(${wholeWords(reading)}::text[]) then 0 else 3 end + ${besides} as rank
-      from of_whole s where ${isHere}
+      from of_whole s where s.here
       union all
-      (select s.customer_id, s.place, s.key, 3 + ${besides} as rank from of_longer s where ${isHere} limit ${matches})),
+      (select s.customer_id, s.place, s.key, 3 + ${besides} as rank from of_longer s where s.here limit ${matches})),
     others as materialized (
       select s.customer_id, s.place, s.key from (select * from of_whole union all select * from of_longer) s
-      where not (${isHere})${isFiltered ? sql`` : sql` limit ${LOOKED_UP}`}),
+      where not s.here${isFiltered ? sql`` : sql` limit ${LOOKED_UP}`}),
     elsewhere as materialized (
       select s.customer_id, s.place, s.key, case when l.whole then 2 else 5 end as rank
       from others s cross join lateral (${inListing(keys, reading, filters)} limit 1) l

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import type { KeyRanges } from './key-ranges.ts'
+import { wordsListed } from './listing.ts'
 import { matches } from './match.ts'
 import type { Reading } from './reading.ts'
 
@@ -19,8 +20,6 @@ export async function findByTaxId(
     cross join lateral (select l.words from listing l ${passingAccount(keys.community, filters)}
       where l.community_id = ${keys.community} and l.customer_id = c.customer_id and ${keys.seen('l')} offset 0) l
     where c.community_id = ${keys.community} and c.tax_id_hash = ${taxIdHash} order by c.customer_id`)
-  const fitting = rows.filter(
-    ({ words }) => readings.length === 0 || matches(readings, words.trim().split(' ')),
-  )
+  const fitting = rows.filter(({ words }) => readings.length === 0 || matches(readings, wordsListed(words)))
   return [...new Set(fitting.map((row) => row.customer_id))]
 }

@@ -3,11 +3,18 @@ import { remembering } from '../kernel/remembering.ts'
 import { FIELD, fieldsBeside } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import type { Judge, Judgement, Step } from './guess.ts'
-import { rangeOfTerm, type KeyRange, type KeyRanges } from './key-ranges.ts'
+import { rangeOfTerm, rangesFrom, type KeyRange, type KeyRanges } from './key-ranges.ts'
 import type { Words } from './lexicons.ts'
 import { likeWord } from './like.ts'
 import { wordsListed } from './listing.ts'
-import { mayHaveOne, rangesFor, searchesOf, type Alternatives, type LooseSearch } from './loose-search.ts'
+import {
+  mayHaveOne,
+  rangesFor,
+  searchesOf,
+  type AlternativeRange,
+  type Alternatives,
+  type LooseSearch,
+} from './loose-search.ts'
 import type { Reading, Term } from './reading.ts'
 
 /** A customer that is near to a search. */
@@ -22,6 +29,15 @@ export interface Guesses {
   readonly guesses: readonly GuessedCustomer[]
   /** There are more than were looked at. */
   readonly isCut: boolean
+}
+
+/** What may stand for a term, with the keys that begin with it. */
+interface Ranged extends Alternatives {
+  readonly ranges: readonly AlternativeRange[]
+}
+
+interface RangedSearch extends LooseSearch {
+  readonly terms: readonly Ranged[]
 }
 
 /** Keys counted at the most of one alternative: enough to tell what is rare from what is common. */
@@ -53,9 +69,12 @@ export async function findGuesses(
   step: Step,
   before: Step,
 ): Promise<Guesses> {
-  const searches = searchesOf(words, judge, readings, step, before)
+  const searches = searchesOf(words, judge, readings, step, before).map(({ terms, least }): RangedSearch => ({
+    terms: terms.map((each) => ({ ...each, ranges: rangesFor(each) })),
+    least,
+  }))
   await commonness.learn(
-    searches.flatMap(({ terms }) => (terms.length === 1 ? [] : terms.flatMap(rangesFor))),
+    searches.flatMap(({ terms }) => (terms.length === 1 ? [] : terms.flatMap(({ ranges }) => ranges))),
   )
   const looked = await Promise.all(
     searches.map(async (search) => await lookUp(keys, commonness, search, filters)),
@@ -175,10 +194,10 @@ function nameOf({ low, high }: KeyRange): string {
  * Terms of which everybody has one who has at least so many: the rarest, and one more for each that may be missing. None
  * where too many terms have no key at all.
  */
-function rarestOf(commonness: Commonness, { terms, least }: LooseSearch): readonly Alternatives[] {
+function rarestOf(commonness: Commonness, { terms, least }: RangedSearch): readonly Ranged[] {
   if (terms.length === 1) return terms
   const inUse = terms
-    .map((each) => ({ each, keys: commonness.of(rangesFor(each)) }))
+    .map((each) => ({ each, keys: commonness.of(each.ranges) }))
     .filter(({ keys }) => keys > 0)
     .toSorted((a, b) => a.keys - b.keys || b.each.term.word.length - a.each.term.word.length)
     .map(({ each }) => each)
@@ -191,12 +210,12 @@ function rarestOf(commonness: Commonness, { terms, least }: LooseSearch): readon
  */
 function pairsOf(
   commonness: Commonness,
-  drivers: readonly Alternatives[],
+  drivers: readonly Ranged[],
   terms: readonly Alternatives[],
 ): KeyRange[] {
   const pairs: KeyRange[] = []
   for (const driver of drivers)
-    for (const { field, word } of rangesFor(driver).filter((range) => commonness.isBeyond(range)))
+    for (const { field, word } of driver.ranges.filter((range) => commonness.isBeyond(range)))
       for (const { term, others } of terms) {
         if (term === driver.term) continue
         const beside = [
@@ -243,13 +262,13 @@ interface LookedUp {
 async function lookUp(
   keys: KeyRanges,
   commonness: Commonness,
-  search: LooseSearch,
+  search: RangedSearch,
   filters: SearchFilters,
 ): Promise<{ readonly found: readonly LookedUp[]; readonly isCut: boolean }> {
   const drivers = rarestOf(commonness, search)
   if (drivers.length === 0) return { found: [], isCut: false }
   const { terms, least } = search
-  const single = drivers.flatMap(rangesFor).filter((range) => !commonness.isNothing(range))
+  const single = drivers.flatMap(({ ranges }) => ranges.filter((range) => !commonness.isNothing(range)))
   const common = single.filter((range) => commonness.isBeyond(range))
   const ranges = [...pairsOf(commonness, drivers, terms), ...single]
   // Whose key has more of the words is looked at first: of a common name there are more than are looked at. A key begins
@@ -261,19 +280,17 @@ async function lookUp(
   const [row] = await keys.read(sql<{ found: LookedUp[] | null; isCut: boolean }>`
     with seen as materialized (
       select r.customer_id, max(r.in_key) as in_key, min(f.place) as place, min(r.key) as key
-      from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
-        with ordinality as f(low, high, place)
+      from ${rangesFrom(ranges)}
       cross join lateral (select k.key, k.customer_id, ${sql.join([sql`0`, ...inKey], sql` + `)} as in_key
-        from (select k.key, k.customer_id, k.initials, k.starts from search_key k where k.community_id = ${keys.community}
-          and k.key >= f.low and k.key < f.high and ${keys.known('k')} order by k.key limit ${READ_OF_ONE}) k
+        from (select k.key, k.customer_id, k.initials, k.starts from search_key k
+          where ${keys.inRange('known')} order by k.key limit ${READ_OF_ONE}) k
         where ${sql.join(having, sql` + `)} >= ${least}
         order by in_key desc, k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
       group by r.customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
     select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found,
       (select count(*) from seen) >= ${MOST_LOOKED_AT} or exists (
-        select from unnest(${common.map(({ low }) => low)}::text[], ${common.map(({ high }) => high)}::text[]) as f(low, high)
-        cross join lateral (select from search_key k where k.community_id = ${keys.community}
-          and k.key >= f.low and k.key < f.high and ${keys.known('k')} order by k.key offset ${READ_OF_ONE} limit 1) r) as "isCut"
+        select from ${rangesFrom(common)} cross join lateral (
+          select from search_key k where ${keys.inRange('known')} order by k.key offset ${READ_OF_ONE} limit 1) r) as "isCut"
     from seen s
     cross join lateral (select json_agg(json_build_object('words', l.words, 'shown', ${keys.seen('l')})) as listings
       from listing l ${passingAccount(keys.community, filters)}

@@ -34,7 +34,10 @@ export function enoughAsTyped([first = []]: readonly Reading[]): number {
   return first.length > 1 || first.some(({ word }) => /\p{N}/u.test(word)) ? 1 : FEW
 }
 
-/** How far a word may be, by its letters, and still surely be meant: of three or four letters, one less or another is as often another name. */
+/**
+ * How far a word may be, by its letters, and still surely be meant: of three or four letters, one less or another is as
+ * often another name.
+ */
 const SURE_SLIPS = [
   { letters: 7, penalty: 2 },
   { letters: 5, penalty: 1 },

@@ -43,6 +43,12 @@ export function rangeOfTerm(
   return { low: whole.low, high: isWhole === true ? whole.high : longer.high }
 }
 
+/** Ranges as rows to be named in `from`: `f(low, high, place)`, `place` from 1. */
+export function rangesFrom(ranges: readonly KeyRange[]): RawBuilder<unknown> {
+  return sql`unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
+    with ordinality as f(low, high, place)`
+}
+
 /** The search keys and listings of one community, as far as a sight reaches: nothing else is ever read. */
 export class KeyRanges {
   readonly #store: CommunityStore
@@ -71,6 +77,12 @@ export class KeyRanges {
     return this.#within(table, this.#sight.knows)
   }
 
+  /** The condition for a key `k` of the range `f`, as far as it is seen or may be known of. */
+  inRange(sight: 'seen' | 'known'): RawBuilder<boolean> {
+    const within = sight === 'seen' ? this.seen('k') : this.known('k')
+    return sql`k.community_id = ${this.community} and k.key >= f.low and k.key < f.high and ${within}`
+  }
+
   /** The same records as far as they may be known of. */
   asKnown(): KeyRanges {
     return new KeyRanges(this.#store, { ...this.#sight, of: this.#sight.knows })
@@ -92,10 +104,8 @@ export class KeyRanges {
    */
   keysIn(ranges: readonly KeyRange[], most: number): RawBuilder<unknown> {
     return sql`select f.place, r.key, r.customer_id
-      from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
-        with ordinality as f(low, high, place)
-      cross join lateral (select k.key, k.customer_id from search_key k where k.community_id = ${this.community}
-        and k.key >= f.low and k.key < f.high and ${this.seen('k')} order by k.key limit ${most}) r`
+      from ${rangesFrom(ranges)} cross join lateral (
+        select k.key, k.customer_id from search_key k where ${this.inRange('seen')} order by k.key limit ${most}) r`
   }
 
   /** @throws failure `search_too_broad` when the database does not answer in time */

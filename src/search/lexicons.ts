@@ -85,7 +85,10 @@ const BOLDEST: Penalty = 3
 /** Words that one search asks for, with the halves of those that may be two. */
 const MOST_ASKED = 100
 
-/** A search asks for the same words in each of its steps: first for what is nearest alone, which takes less time, then more boldly. */
+/**
+ * A search asks for the same words in each of its steps: first for what is nearest alone, which takes less time, then more
+ * boldly.
+ */
 function rememberingAll(similarTo: Words['similarTo']): Words['similarTo'] {
   const nearest = remembering(MOST_ASKED, (typed) => similarTo(typed, 1))
   const all = remembering(MOST_ASKED, (typed) => similarTo(typed, BOLDEST))

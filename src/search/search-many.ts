@@ -8,7 +8,8 @@ import { filtersSet } from './filters.ts'
 import { NEARLY, stepAt } from './guess.ts'
 import { readQuery, type Reading, type Term } from './reading.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
-import type { FoundPart, PartRequest, Search } from './search.ts'
+import type { PartRequest, Search } from './search.ts'
+import type { FoundPart } from './several-communities.ts'
 import { asksTaxId } from './tax-id-asked.ts'
 
 /**
@@ -96,13 +97,12 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
     const findNear = async () => {
       const those = await several.listNear(readings, stepAt(NEARLY))
       const inOrder = wanted.map(({ community }) => community.communityId).filter((id) => those.has(id))
-      const found = await findIn(new Set(inOrder.slice(0, MOST_GUESSED_IN)), 'nearly_fits')
-      return { found, isCut: inOrder.length > MOST_GUESSED_IN }
+      const parts = await findIn(new Set(inOrder.slice(0, MOST_GUESSED_IN)), 'nearly_fits')
+      return { parts, isCut: inOrder.length > MOST_GUESSED_IN }
     }
     const [dates, fitting] = await Promise.all([several.readDates(), findFitting()])
-    const near = fitting.size > 0 || readings.length === 0 ? undefined : await findNear()
-    const parts = near?.found ?? fitting
-    const isCut = near?.isCut ?? false
+    const { parts, isCut } =
+      fitting.size > 0 || readings.length === 0 ? { parts: fitting, isCut: false } : await findNear()
     const best = bestOf(wanted, parts)
     const shown = await eachOf(
       [...Map.groupBy(best, ({ standing }) => standing)],

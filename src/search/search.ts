@@ -12,7 +12,7 @@ import { Lexicons } from './lexicons.ts'
 import { readQuery } from './reading.ts'
 import { relax } from './relax.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
-import { MOST_OF_ONE, SeveralCommunities } from './several-communities.ts'
+import { MOST_OF_ONE, SeveralCommunities, type FoundPart } from './several-communities.ts'
 import { inOrder } from './sort.ts'
 import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-asked.ts'
 
@@ -32,20 +32,6 @@ export type Sought = Omit<SearchRequest, 'page' | 'limit' | 'sort'>
 export interface PartRequest extends Pick<SearchRequest, 'text' | 'filters'> {
   /** Only who fits as typed, or who nearly does: nobody for whom a word has to be left out. */
   readonly who: 'fits' | 'nearly_fits'
-}
-
-/** What one of several communities has of a search. */
-export interface FoundPart {
-  /** Best first. */
-  readonly customerIds: readonly string[]
-  /** How many of these, the first, have all of it as whole words. */
-  readonly whole: number
-  /** As many as are counted in one of several. */
-  readonly total: number
-  /** There are more than were counted. */
-  readonly capped: boolean
-  /** How bold the guesses are among them. */
-  readonly step: Step
 }
 
 export interface ShowRequest extends Pick<SearchRequest, 'text' | 'filters'> {
@@ -149,8 +135,7 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
       const mostSteps = who === 'fits' ? 0 : NEARLY
       const found = await findIn(scope, { text, filters }, { mostSteps, most: MOST_OF_ONE })
       const { customerIds, capped } = found
-      const isBegunOnly = (id: string) => found.whole.get(id) !== true
-      const begun = customerIds.findIndex(isBegunOnly)
+      const begun = customerIds.findIndex((id) => found.whole.get(id) !== true)
       return {
         customerIds,
         whole: begun < 0 ? customerIds.length : begun,

@@ -3,12 +3,25 @@ import { searchable, type Scope } from '../access/scope.ts'
 import { NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 import type { Store } from '../store/index.ts'
 import { Judge, stepAt, type Step } from './guess.ts'
-import { TIME_LIMIT, inTime, rangeOfTerm, rangesOf, type KeyRange } from './key-ranges.ts'
+import { TIME_LIMIT, inTime, rangeOfTerm, rangesFrom, rangesOf } from './key-ranges.ts'
 import type { Lexicons, WordsOfSeveral } from './lexicons.ts'
 import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
 import type { Reading, Term } from './reading.ts'
-import type { FoundPart } from './search.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
+
+/** What one of several communities has of a search. */
+export interface FoundPart {
+  /** Best first. */
+  readonly customerIds: readonly string[]
+  /** How many of these, the first, have all of it as whole words. */
+  readonly whole: number
+  /** As many as are counted in one of several. */
+  readonly total: number
+  /** There are more than were counted. */
+  readonly capped: boolean
+  /** How bold the guesses are among them. */
+  readonly step: Step
+}
 
 /** Customers counted at the most in one of several communities. */
 export const MOST_OF_ONE = 100
@@ -157,11 +170,6 @@ export class SeveralCommunities {
 /** A key `k` of the range `f` in the community and departments `s`. */
 const INSIDE = sql<boolean>`k.community_id = s.community_id and k.key >= f.low and k.key < f.high
   and k.departments & s.departments <> 0`
-
-function rangesFrom(ranges: readonly KeyRange[]): RawBuilder<unknown> {
-  return sql`unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ high }) => high)}::text[])
-    with ordinality as f(low, high, place)`
-}
 
 /** The longest word is likely to be the rarest. */
 function longestOf(reading: Reading): Term {
