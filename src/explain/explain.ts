@@ -31,7 +31,11 @@ export interface ExplainRequest {
   readonly asker: User
   /** For whom the customer does not appear. */
   readonly viewer: User
+  /** With which the question was asked before, where it was: what it has found is not looked for again. */
+  readonly search?: SearchOfAnswers
 }
+
+type SearchOfAnswers = Pick<Search, 'findInWorld' | 'lookInto' | 'taxIdHashOf'>
 
 export interface Explain {
   /**
@@ -47,12 +51,12 @@ export interface Explain {
 export interface ExplainParts {
   readonly store: Store
   readonly clock: Clock
-  readonly search: Pick<Search, 'findInWorld' | 'lookInto' | 'taxIdHashOf'>
+  readonly search: Pick<Search, 'forOneAnswer'>
   readonly openSource: (community: Community) => Source | Promise<Source>
 }
 
-export function createExplain({ store, clock, search, openSource }: ExplainParts): Explain {
-  const reachOf = (community: Community, asker: User): Reach => {
+export function createExplain({ store, clock, search: searches, openSource }: ExplainParts): Explain {
+  const reachOf = (community: Community, asker: User, search: SearchOfAnswers): Reach => {
     const world = worldOf(asker, community.communityId)
     return {
       store: store.as(community.communityId),
@@ -63,12 +67,12 @@ export function createExplain({ store, clock, search, openSource }: ExplainParts
   }
 
   return {
-    async explain({ community, question: asIs, asker, viewer }) {
+    async explain({ community, question: asIs, asker, viewer, search = searches.forOneAnswer() }) {
       const question = printable(asIs)
       requireQuestion(question)
       requireSay(asker, viewer, community)
       requireTaxIdRight(question, asker, viewer, community)
-      const reach = reachOf(community, asker)
+      const reach = reachOf(community, asker, search)
       const now = clock.now()
       const at: Circumstances = {
         settings: community.settings,
@@ -93,11 +97,11 @@ export function createExplain({ store, clock, search, openSource }: ExplainParts
       }
     },
 
-    async listCandidates({ community, question: asIs, asker }) {
+    async listCandidates({ community, question: asIs, asker, search = searches.forOneAnswer() }) {
       const question = printable(asIs)
       requireQuestion(question)
       requireTaxIdRight(question, asker, asker, community)
-      const reach = reachOf(community, asker)
+      const reach = reachOf(community, asker, search)
       return reach.world.sees === 'nothing' ? [] : await listCandidates(reach, question)
     },
   }
@@ -145,7 +149,7 @@ function askedBy(
   { community, question, asker, viewer }: ExplainRequest,
   reach: Reach,
   at: Circumstances,
-  search: ExplainParts['search'],
+  search: SearchOfAnswers,
 ): Asked {
   const text = question.text ?? ''
   const inWords = withoutTaxId(text)

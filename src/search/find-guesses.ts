@@ -54,12 +54,20 @@ const OTHERS_IN_KEY = 12
 /** Keys of one word that a customer has at the most, as a rule. */
 const KEYS_A_CUSTOMER = 3
 
+/** Customers in whose keys the words were found that a way to read a search may stand for. */
+export interface LookedAt {
+  readonly search: LooseSearch
+  readonly found: readonly LookedUp[]
+  /** There are more than were looked at. */
+  readonly isCut: boolean
+}
+
 /**
- * Customers who are near to a search within a step, known of or shown, nearest first. The database gives whoever has for
- * each term one of the words that it may stand for; `guess.ts` decides.
+ * Looks for customers who may be near to a search within a step, as far as they may be known of: whoever has for each term
+ * one of the words that it may stand for.
  * @param before the step that was taken before it: whom it found as boldly is not looked for again
  */
-export async function findGuesses(
+export async function lookForGuesses(
   keys: KeyRanges,
   commonness: Commonness,
   words: Words,
@@ -68,7 +76,7 @@ export async function findGuesses(
   filters: SearchFilters,
   step: Step,
   before: Step,
-): Promise<Guesses> {
+): Promise<readonly LookedAt[]> {
   const searches = searchesOf(words, judge, readings, step, before).map(({ terms, least }): RangedSearch => ({
     terms: terms.map((each) => ({ ...each, ranges: rangesFor(each) })),
     least,
@@ -76,18 +84,30 @@ export async function findGuesses(
   await commonness.learn(
     searches.flatMap(({ terms }) => (terms.length === 1 ? [] : terms.flatMap(({ ranges }) => ranges))),
   )
-  const looked = await Promise.all(
-    searches.map(async (search) => await lookUp(keys, commonness, search, filters)),
+  return await Promise.all(
+    searches.map(async (search) => ({ search, ...(await lookUp(keys, commonness, search, filters)) })),
   )
+}
+
+/**
+ * Those of them who are near to a search within a step, nearest first: `guess.ts` decides.
+ * @param showsAll whether all that was looked at is shown to the searcher
+ */
+export function guessesAmong(
+  looked: readonly LookedAt[],
+  judge: Judge,
+  step: Step,
+  showsAll: boolean,
+): Guesses {
   const found = new Map<string, GuessedCustomer & { readonly key: string }>()
-  for (const [i, search] of searches.entries()) {
+  for (const { search, found: customers } of looked) {
     const mayFit = fitting(search)
-    for (const { id, key, listings } of looked[i]?.found ?? []) {
+    for (const { id, key, listings } of customers) {
       if (found.has(id)) continue
-      const judgements = listings.flatMap(({ words: listed, shown }) => {
-        const here = wordsListed(listed)
+      const judgements = listings.flatMap(({ words, shared }) => {
+        const here = wordsListed(words)
         const judgement = mayFit(here) ? judge.judge(here, step) : undefined
-        return judgement ? [{ judgement, shown }] : []
+        return judgement ? [{ judgement, shown: showsAll || shared }] : []
       })
       const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
       if (best) found.set(id, { customerId: id, key, ...best })
@@ -255,7 +275,7 @@ function fitsAsTyped(term: Term, word: string): boolean {
 interface LookedUp {
   readonly id: string
   readonly key: string
-  readonly listings: readonly { readonly words: string; readonly shown: boolean }[]
+  readonly listings: readonly { readonly words: string; readonly shared: boolean }[]
 }
 
 /** Customers with a key of one of the driving terms, and their listings. */
@@ -292,7 +312,7 @@ async function lookUp(
         select from ${rangesFrom(common)} cross join lateral (
           select from search_key k where ${keys.inRange('known')} order by k.key offset ${READ_OF_ONE} limit 1) r) as "isCut"
     from seen s
-    cross join lateral (select json_agg(json_build_object('words', l.words, 'shown', ${keys.seen('l')})) as listings
+    cross join lateral (select json_agg(json_build_object('words', l.words, 'shared', ${keys.shared('l')})) as listings
       from listing l ${passingAccount(keys.community, filters)}
       where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')}) l
     where l.listings is not null`)

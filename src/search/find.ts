@@ -3,10 +3,11 @@ import { filtersSet, type SearchFilters } from './filters.ts'
 import { findByOneTerm } from './find-by-one-term.ts'
 import { findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
-import { Commonness, findGuesses, type GuessedCustomer } from './find-guesses.ts'
+import { Commonness, guessesAmong, lookForGuesses, type GuessedCustomer } from './find-guesses.ts'
 import { Judge, STEPS, enoughAsTyped, enoughGuessed, goesFurther, stepAt } from './guess.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
+import type { Looks } from './looks.ts'
 import type { Reading } from './reading.ts'
 
 export interface FindRequest {
@@ -43,6 +44,7 @@ export const CAP = 1_000
  * still nobody, bolder guesses. How many there are is counted over all that the searcher may know of: where the customer
  * who was meant is withheld, a guess at somebody else would hide the reason.
  *
+ * @param looks those that were made for the same answer
  * @throws failure `search_too_broad`
  */
 export async function find(
@@ -50,6 +52,7 @@ export async function find(
   lexicons: Lexicons,
   sight: Sight,
   request: FindRequest,
+  looks: Looks,
 ): Promise<Found> {
   const keys = new KeyRanges(store, sight)
   if (keys.isEmpty) return NOBODY
@@ -64,11 +67,12 @@ export async function find(
     return foundOf(asTyped, NO_GUESSES, most)
   const [known, words] = await Promise.all([
     keys.showsAllKnown ? asTyped : findAsTyped(keys.asKnown(), readings, filters, enough),
-    lexicons.of(store),
+    looks.once(`words ${store.communityId}`, () => lexicons.of(store)),
   ])
   if (known.whole.size >= enough) return foundOf(asTyped, NO_GUESSES, most)
   const judge = new Judge(readings)
-  const commonness = new Commonness(keys)
+  const sought = `${keys.knownName} ${JSON.stringify([readings, filters])}`
+  const commonness = looks.once(`commonness ${sought}`, () => new Commonness(keys))
   let guesses: readonly GuessedCustomer[] = []
   let isCut = false
   let step = 0
@@ -76,16 +80,11 @@ export async function find(
   for (let next = 1; next <= mostSteps; next++) {
     if (next > 1 && (known.whole.size > 0 || guesses.length >= enoughGuessed(next - 1, readings))) break
     if (!goesFurther(next, readings)) continue
-    const more = await findGuesses(
-      keys,
-      commonness,
-      words,
-      judge,
-      readings,
-      filters,
-      stepAt(next),
-      stepAt(step),
+    const [here, before] = [stepAt(next), stepAt(step)]
+    const looked = await looks.once(`guesses ${next} after ${step} ${sought}`, () =>
+      lookForGuesses(keys, commonness, words, judge, readings, filters, here, before),
     )
+    const more = guessesAmong(looked, judge, here, keys.showsAllKnown)
     step = next
     guesses = [...new Map([...guesses, ...more.guesses].map((each) => [each.customerId, each])).values()]
     isCut ||= more.isCut

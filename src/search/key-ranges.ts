@@ -63,6 +63,11 @@ export class KeyRanges {
     return this.#sight.departments === NO_DEPARTMENTS
   }
 
+  /** What may be known of: the same for all sights of which it is the same, whatever they show. */
+  get knownName(): string {
+    return [this.#store.communityId, this.#sight.departments, this.#sight.knows].join(' ')
+  }
+
   get community(): RawBuilder<number> {
     return sql`${this.#store.communityId}::int`
   }
@@ -70,6 +75,11 @@ export class KeyRanges {
   /** The condition for rows of `search_key k` or `listing l`. */
   seen(table: 'k' | 'l'): RawBuilder<boolean> {
     return this.#within(table, this.#sight.of)
+  }
+
+  /** The condition for those that are shared, whether or not the sight reaches further. */
+  shared(table: 'k' | 'l'): RawBuilder<boolean> {
+    return this.#within(table, 'shared')
   }
 
   /** The condition for those that the searcher may know of, whether shown or withheld. */

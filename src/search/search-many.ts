@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { searchable, type Scope } from '../access/scope.ts'
 import type { Community } from '../kernel/community.ts'
 import { NO_DEPARTMENTS } from '../kernel/departments.ts'
@@ -80,9 +81,8 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
     const several = search.inSeveral(wanted.map(({ scope }) => scope))
     const { readings } = readQuery(text)
     const findIn = async (those: ReadonlySet<number>, who: PartRequest['who']): Promise<Parts> => {
-      const found = await eachOf(
+      const found = await pLimit(AT_ONCE).map(
         wanted.filter(({ community: { communityId } }) => those.has(communityId)),
-        AT_ONCE,
         async ({ scope }) =>
           [scope.communityId, await search.findPart(scope, { text, filters, who })] as const,
       )
@@ -104,9 +104,8 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
     const { parts, isCut } =
       fitting.size > 0 || readings.length === 0 ? { parts: fitting, isCut: false } : await findNear()
     const best = bestOf(wanted, parts)
-    const shown = await eachOf(
+    const shown = await pLimit(AT_ONCE).map(
       [...Map.groupBy(best, ({ standing }) => standing)],
-      AT_ONCE,
       async ([standing, own]) => {
         const step = parts.get(standing.scope.communityId)?.step ?? stepAt(0)
         const ids = own.map(({ customerId }) => customerId)
@@ -165,19 +164,4 @@ function bestOf(
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** Does something for each, so many at a time; the answers in the order of what they answer. */
-async function eachOf<T, R>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const answers: R[] = []
-  let next = 0
-  const worker = async () => {
-    for (let at = next++; at < items.length; at = next++) answers[at] = await work(items[at] as T)
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
-  return answers
 }

@@ -9,6 +9,7 @@ import { Judge, NEARLY, stepAt, type Step } from './guess.ts'
 import { readPage } from './hits.ts'
 import type { Sight } from './key-ranges.ts'
 import { Lexicons } from './lexicons.ts'
+import { Looks } from './looks.ts'
 import { readQuery } from './reading.ts'
 import { relax } from './relax.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
@@ -70,6 +71,8 @@ export interface Search {
   findPart(scope: Scope, request: PartRequest): Promise<FoundPart>
   /** What is shown of customers whom a search has found, in this order. */
   show(scope: Scope, request: ShowRequest, customerIds: readonly string[]): Promise<readonly Hit[]>
+  /** The same search for one answer that takes several looks: what two of them ask for is looked for once. */
+  forOneAnswer(): Search
   /** Looks into several communities at once. */
   inSeveral(scopes: readonly Scope[]): SeveralCommunities
   /**
@@ -86,19 +89,31 @@ export interface SearchParts {
   readonly taxIdKey: string
 }
 
-export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
-  const lexicons = new Lexicons()
+export function createSearch(parts: SearchParts): Search {
+  return searchOver(parts, new Lexicons(), () => new Looks())
+}
+
+/** @param looksNow those that a look takes part in */
+function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Looks): Search {
+  const { store, clock, taxIdKey } = parts
   const findRequest = ({ text, filters = {} }: Sought): FindRequest => ({
     readings: readQuery(text).readings,
     filters,
     taxIdHash: taxIdHashOf(text, taxIdKey),
   })
+  const lookFor = async (communityId: number, sight: Sight, request: FindRequest): Promise<Found> => {
+    const looks = looksNow()
+    const { departments, of, knows } = sight
+    return await looks.once(
+      `found ${[communityId, departments, of, knows].join(' ')} ${JSON.stringify(request)}`,
+      () => find(store.as(communityId), lexicons, sight, request, looks),
+    )
+  }
   const findIn = async (
     scope: Scope,
     sought: Sought,
     more: Pick<FindRequest, 'mostSteps' | 'most'> = {},
-  ): Promise<Found> =>
-    await find(store.as(scope.communityId), lexicons, sightOf(scope), { ...findRequest(sought), ...more })
+  ): Promise<Found> => await lookFor(scope.communityId, sightOf(scope), { ...findRequest(sought), ...more })
 
   const resultOf = async (
     community: Community,
@@ -152,6 +167,11 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
       return (await readPage(here, searchable(scope), request, customerIds, judge, request.step)).hits
     },
 
+    forOneAnswer() {
+      const looks = new Looks()
+      return searchOver(parts, lexicons, () => looks)
+    },
+
     inSeveral: (scopes) => new SeveralCommunities(store, lexicons, scopes),
 
     searchAll: (community, scope, request) => resultOf(community, scope, request, (ids) => ids),
@@ -162,7 +182,7 @@ export function createSearch({ store, clock, taxIdKey }: SearchParts): Search {
       if (sees === 'nothing') return []
       const of = sees === 'all' ? 'known' : 'shared'
       const sight = { departments, of, knows: of } as const
-      const { customerIds } = await find(store.as(communityId), lexicons, sight, {
+      const { customerIds } = await lookFor(communityId, sight, {
         ...findRequest({ text }),
         mostSteps: asTyped ? 0 : NEARLY,
         enough: 1,

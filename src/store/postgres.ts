@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
-import { PostgresDialect, type CompiledQuery, type Dialect } from 'kysely'
+import { PostgresDialect, type CompiledQuery, type Dialect, type PostgresPool } from 'kysely'
 import { insideUnit, refuseNestedUnit, type Engine, type Rows, type Session } from './engine.ts'
 import { parseBigint } from './values.ts'
 
@@ -42,15 +42,19 @@ export async function openPostgres(url: string): Promise<PostgresEngine> {
   return {
     kind: 'postgres',
     pool,
-    ownerDialect: new PostgresDialect({ pool }),
+    ownerDialect: new PostgresDialect({ pool: preparing(pool) }),
     async batch(prologue, queries) {
       refuseNestedUnit()
       const client = await pool.connect()
       let broken: Error | undefined
       try {
-        const begun = client.query(`begin; ${prologue}`)
+        const { stream } = client.connection
+        // Corked, they leave as one message: the system is called once for all of them.
+        stream.cork()
+        const begun = client.query(`begin; ${PLANNED_ONCE}; ${prologue}`)
         const answers = queries.map((query) => client.query(prepared(query)))
         const ended = client.query('commit')
+        stream.uncork()
         // Wait for every answer before the connection goes back, also when one failed: commit then rolls back.
         const settled = await Promise.allSettled([begun, ...answers, ended])
         const failed = settled.find((result) => result.status === 'rejected')
@@ -95,16 +99,35 @@ export async function openPostgres(url: string): Promise<PostgresEngine> {
   }
 }
 
+/** Else a statement that finds few rows may be planned anew each time it is asked, which takes longer than to run it. */
+const PLANNED_ONCE = 'set local plan_cache_mode = force_generic_plan'
+
 const names = new Map<string, string>()
 
 /** Reads are prepared once per connection. The statements of the portal are few: none is built with a list of values. */
-function prepared(query: CompiledQuery): pg.QueryConfig {
+function prepared(query: Pick<CompiledQuery, 'sql' | 'parameters'>): pg.QueryConfig {
   let name = names.get(query.sql)
   if (name === undefined) {
     name = createHash('sha256').update(query.sql).digest('base64url').slice(0, 24)
     names.set(query.sql, name)
   }
   return { name, text: query.sql, values: [...query.parameters] }
+}
+
+/** For the owner's queries: what is read with parameters is prepared as well, as every page asks for the same. */
+function preparing(pool: pg.Pool): PostgresPool {
+  return {
+    options: pool.options,
+    async connect() {
+      const client = await pool.connect()
+      const query = (sql: unknown, parameters: readonly unknown[] = []) =>
+        typeof sql === 'string' && sql.startsWith('select ')
+          ? client.query(prepared({ sql, parameters }))
+          : client.query(sql as string, [...parameters])
+      return { query: query as typeof client.query, release: (broken) => client.release(broken) }
+    },
+    end: () => pool.end(),
+  }
 }
 
 function rowsOf<R>(result: pg.QueryResult): Rows<R> {

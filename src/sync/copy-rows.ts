@@ -66,7 +66,7 @@ export async function readCopyRows(
   const theirs = sql<boolean>`customer_id = any(${customerIds}::text[])`
   const theirAccounts = sql<boolean>`account_id in (select account_id from holder
     where community_id = ${communityId} and customer_id = any(${customerIds}::text[]))`
-  const [customers, accounts, holders, former, rejected, tombstones] = await Promise.all([
+  const [customers, accounts, { rows: holders }, former, rejected, tombstones] = await Promise.all([
     tx
       .selectFrom('customer')
       .select([...FOUND_BY, 'withheld_by'])
@@ -88,12 +88,13 @@ export async function readCopyRows(
       .where('community_id', '=', communityId)
       .where(theirAccounts)
       .execute(),
-    tx
-      .selectFrom('holder')
-      .select(['account_id', 'customer_id', 'to_on'])
-      .where('community_id', '=', communityId)
-      .where(theirAccounts)
-      .execute(),
+    // Account by account (`lateral`): a join is planned over all holders of the community.
+    sql<{ account_id: string; customer_id: string; to_on: string | null }>`
+      select h.account_id, h.customer_id, h.to_on
+      from (select distinct account_id from holder
+        where community_id = ${communityId} and customer_id = any(${customerIds}::text[])) t
+      cross join lateral (select account_id, customer_id, to_on from holder
+        where community_id = ${communityId} and account_id = t.account_id offset 0) h`.execute(tx),
     tx
       .selectFrom('former_holder')
       .select(['customer_id', 'department'])

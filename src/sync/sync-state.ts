@@ -172,7 +172,7 @@ export async function listAtWork(
   const rows = await platform
     .selectFrom('platform.sync_state')
     .select(COLUMNS)
-    .where('community_id', 'in', communityIds)
+    .where(sql<boolean>`community_id = any(${communityIds}::int[])`)
     .where('heard_at', '>=', SILENCE)
     .execute()
   return new Map(rows.map((row) => [row.community_id, atWorkOf(row)]))

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { recorded } from '../search/recorded.ts'
 import type { SearchResult } from '../search/result.ts'
 import { PortalError } from '../kernel/errors.ts'
@@ -8,6 +9,13 @@ import { showsContact, type Sought } from './sought.ts'
 
 /** Customers on a page. */
 export const PAGE_SIZE = 20
+
+/**
+ * Searches that the process works at; the others wait in line. It has one core, so that more at once would make all of
+ * them late, and those most that ask the database most often.
+ */
+const AT_ONCE = 8
+const inLine = pLimit(AT_ONCE)
 
 /** What a search leads to; `diagnosis` where nobody fits as typed. */
 export interface Found {
@@ -24,19 +32,22 @@ export async function findCustomers(
   const { q: text, filters, sort, page } = sought
   const find = async (): Promise<Found> => {
     const request = { text, filters, sort, page, limit: PAGE_SIZE, contact: showsContact(sought) }
-    const result = await portal.search.search(community, scope, request)
+    const search = portal.search.forOneAnswer()
+    const result = await search.search(community, scope, request)
     if (result.asTyped > 0) return { result, diagnosis: undefined }
-    const asked = { community, question: { text, filters, sort }, asker: user, viewer: user }
+    const asked = { community, question: { text, filters, sort }, asker: user, viewer: user, search }
     if (result.total === 0) return { result, diagnosis: await diagnose(portal, asked) }
     // Somebody who fits as typed may be withheld: that is told before those who are similar.
     return { result, diagnosis: { kind: 'explained', explanation: await portal.explain.explain(asked) } }
   }
   try {
-    return await recorded(
-      { access: portal.access, community, by: { user, isOperator: false } },
-      text,
-      find,
-      ({ result }) => result.total > 0,
+    return await inLine(() =>
+      recorded(
+        { access: portal.access, community, by: { user, isOperator: false } },
+        text,
+        find,
+        ({ result }) => result.total > 0,
+      ),
     )
   } catch (error) {
     if (error instanceof PortalError) return { problem: error.message }

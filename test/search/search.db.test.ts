@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Community } from '../../src/kernel/community.ts'
+import { ALL_DEPARTMENTS } from '../../src/kernel/departments.ts'
 import { CAP, createSearch, type Search, type SearchRequest } from '../../src/search/index.ts'
 import type { Store } from '../../src/store/index.ts'
 import { TestClock } from '../world/clock.ts'
@@ -54,6 +55,23 @@ describeOnEachDatabase('Search', (database) => {
         customerOf('C5', { lastName: 'Smith', firstName: 'Withheld', shared: false }),
         customerOf('C6', { lastName: 'Adams', firstName: 'Zoe', mailingAddress: '77 Smith Rd' }),
       ])
+    })
+
+    it('looks once for what several looks of one answer ask for, and anew for the next answer', async () => {
+      const own = await cityWith(store, [customerOf('C1', { lastName: 'Okafor', firstName: 'Ngozi' })])
+      const request = { text: 'okafro ngozi' }
+      const once = search.forOneAnswer()
+      expect((await once.search(own, scopeOf(own), request)).hits).toHaveLength(1)
+      await store.as(own.communityId).write(async (tx) => {
+        await tx.deleteFrom('search_key').where('community_id', '=', own.communityId).execute()
+      })
+      const world = { communityId: own.communityId, sees: 'all', departments: ALL_DEPARTMENTS } as const
+      const looked = async (by: Search) => ({
+        rank: await (await by.lookInto(scopeOf(own), request)).rankOf('C1'),
+        inWorld: await by.findInWorld(world, request.text, 5),
+      })
+      expect(await looked(once)).toEqual({ rank: 1, inWorld: ['C1'] })
+      expect(await looked(search)).toEqual({ rank: null, inWorld: [] })
     })
 
     it('shows a customer with the accounts that the searcher may see, and how it was found', async () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeOnEachDatabase } from '../world/databases.ts'
+import { createSearch, type Search } from '../../src/search/index.ts'
+import { TestClock } from '../world/clock.ts'
 import { ANA, LEE, PRIYA, sharedDemo, smallDemo, wordsOf } from './small-demo.ts'
 
 const search = (q: string, more = '') => `/c/cedar-hollow/search?q=${encodeURIComponent(q)}${more}`
@@ -74,5 +76,38 @@ describeOnEachDatabase('The search page', (database) => {
     expect(answers[60]?.status).toBe(429)
     expect(wordsOf((await answers[60]?.text()) ?? '')).toContain('Wait a second, then search again')
     expect((await priya.get(search(''))).status).toBe(200)
+  })
+
+  test('works at some searches at once, and answers the others in their turn', async () => {
+    const store = await database.open()
+    const clock = new TestClock('2026-11-23T16:32:00Z')
+    const real = createSearch({ store, clock, taxIdKey: 'a key for tests' })
+    let [atWork, most] = [0, 0]
+    const { promise: enoughAtWork, resolve } = Promise.withResolvers<void>()
+    const counted: Search = {
+      ...real,
+      forOneAnswer() {
+        const once = real.forOneAnswer()
+        return {
+          ...once,
+          async search(...asked) {
+            most = Math.max(most, ++atWork)
+            // Time for one more to come, if it could.
+            if (most === 8) setTimeout(resolve, 300)
+            await enoughAtWork
+            try {
+              return await once.search(...asked)
+            } finally {
+              atWork--
+            }
+          },
+        }
+      },
+    }
+    const { signIn } = await smallDemo(store, { clock, change: { search: counted } })
+    const ana = await signIn(ANA)
+    const pages = await Promise.all(Array.from({ length: 40 }, () => ana.read(search('nunez'))))
+    for (const html of pages) expect(html).toContain('<mark>Núñez</mark>')
+    expect(most).toBe(8)
   })
 })

@@ -87,7 +87,8 @@ describeOnEachDatabase('Looking a customer up by tax id', (database) => {
   test('is in no log, also where the search fails', async () => {
     const lines: string[] = []
     const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
-    const broken = { search: () => Promise.reject(new Error('broken')) } as unknown as Search
+    const search = { search: () => Promise.reject(new Error('broken')) } as unknown as Search
+    const broken = { ...search, forOneAnswer: () => search }
     const { signIn } = await smallDemo(await database.open(), { change: { search: broken, log } })
     const answer = await (await signIn(PRIYA)).post(SEARCH, { tax: TAX_ID })
     expect(answer.status).toBe(500)
