@@ -5,6 +5,7 @@ export const EXPORT_PARTS = [
   'sync',
   'verify',
   'search',
+  'embedded-mixed',
   'explain',
   'embedded-peers',
   'history',

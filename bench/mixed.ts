@@ -20,7 +20,7 @@ export async function benchMixed(job: Job): Promise<Figure[]> {
   await loadOf({ clients: 1, seconds: job.seconds / 4 }, ask)
   for (const clients of [1, 8])
     figures.push({
-      group: 'Searches of all classes, mixed',
+      group: `Searches of all classes, mixed, on ${store.kind}`,
       what: clients === 1 ? '1 client' : `${clients} clients`,
       values: await loadOf({ clients, seconds: job.seconds }, ask),
     })

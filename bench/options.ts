@@ -12,6 +12,8 @@ of its own. Parts, of which --only chooses some (with commas between):
     sync      the first sync, and one with nothing new
     verify    the digests after a run, a whole verification, and one that finds a difference
     search    searches, class by class
+    embedded-mixed
+              all classes mixed: searches a second of one client and of eight
     explain   explanations
     embedded-peers
               the same searches with other means, as in peers below

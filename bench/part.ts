@@ -20,6 +20,7 @@ const MEASURES: Readonly<Record<MeasuredPart, (job: Job) => Promise<Figure[]>>> 
   sync: benchSync,
   verify: benchVerify,
   search: benchSearch,
+  'embedded-mixed': benchMixed,
   explain: benchExplain,
   'embedded-peers': benchPeers,
   history: benchHistory,

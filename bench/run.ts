@@ -41,8 +41,8 @@ async function benchExport(): Promise<void> {
     progress(`writing an export of ${cities.customers} customers`)
     await writeGeneratedExport(exportDirectory, { customers: cities.customers, seed: 'bench' })
   }
-  const onEmbedded = (['verify', 'search', 'explain', 'embedded-peers'] as const).filter((part) =>
-    parts.has(part),
+  const onEmbedded = (['verify', 'search', 'embedded-mixed', 'explain', 'embedded-peers'] as const).filter(
+    (part) => parts.has(part),
   )
   if (parts.has('sync') || (onEmbedded.length > 0 && !existsSync(embedded))) {
     rmSync(embedded, { recursive: true, force: true })
