@@ -28,7 +28,7 @@ export class PGlitePipeline {
 
   /** Nothing else can come between the statements: the message is worked off before this thread does anything else. */
   async run(prologue: string, queries: readonly CompiledQuery[]): Promise<Rows[]> {
-    const begin = serialize.query(`begin; ${prologue}`)
+    const begin = serialize.query(`begin; set local plan_cache_mode = force_generic_plan; ${prologue}`)
     return await this.#pglite._runExclusiveTransaction(async () => {
       const calls: Uint8Array[] = []
       for (const { sql, parameters } of queries) {
