@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ANA } from '../web/small-demo.ts'
-import { describeJourney } from './browser.ts'
+import { describeJourney, expectGoodPage } from './browser.ts'
 
 describeJourney('A clerk at the counter', (journey) => {
   test('finds a customer while typing, and opens it with the keyboard alone', async () => {
@@ -26,6 +26,57 @@ describeJourney('A clerk at the counter', (journey) => {
     await page.locator('[data-hit]').first().focus()
     await page.keyboard.press('/')
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('q')
+  })
+
+  test('typing fast over a slow network ends with what stands in the box', async () => {
+    const page = await journey().visit(ANA)
+    const slowly: string[] = []
+    await page.route('**/search?**fragment=1', async (route) => {
+      const q = new URL(route.request().url()).searchParams.get('q') ?? ''
+      slowly.push(q)
+      // What was asked first is answered last.
+      await new Promise((go) => setTimeout(go, 1_500 / q.length))
+      await route.continue().catch(() => {})
+    })
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('q')
+    await page.keyboard.type('nunez', { delay: 160 })
+    await page.locator('[data-hit]', { hasText: 'Núñez, Ana María' }).waitFor()
+    expect(slowly.length).toBeGreaterThan(2)
+    await expect.poll(() => page.url()).toMatch(/q=nunez$/)
+    expect(await page.locator('#results').getAttribute('aria-busy')).toBeNull()
+
+    // Somebody types too much and takes it back before that is answered.
+    await page.keyboard.type('x')
+    await expect.poll(() => slowly.at(-1)).toBe('nunezx')
+    await page.keyboard.press('Backspace')
+    await expect.poll(() => page.locator('#results').getAttribute('aria-busy')).toBeNull()
+    await page.waitForTimeout(600)
+    expect(page.url()).toMatch(/q=nunez$/)
+    expect(await page.getByRole('heading', { name: 'No customer found' }).count()).toBe(0)
+
+    // Whoever went to a customer before its page of results was replaced is still there.
+    await page.keyboard.type(' ')
+    await page.keyboard.type('a')
+    await page.locator('[data-hit]', { hasText: 'Núñez, Ana María' }).focus()
+    await expect.poll(() => page.url()).toMatch(/q=nunez\+a$/)
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Núñez, Ana María')
+  })
+
+  test('says that the portal does not answer, and asks again until it does', async () => {
+    const page = await journey().visit(ANA)
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('q')
+    await page.keyboard.type('nunez')
+    await page.locator('[data-hit]', { hasText: 'Núñez, Ana María' }).waitFor()
+    await page.context().setOffline(true)
+    await page.keyboard.type(' barley')
+    const notice = page.getByText('The portal does not answer').last()
+    await notice.waitFor()
+    expect(await page.locator('[data-hit]', { hasText: 'Núñez, Ana María' }).isVisible()).toBe(true)
+    await expect.poll(() => page.getByRole('status').first().textContent()).toContain('does not answer')
+    await expectGoodPage(page)
+    await page.context().setOffline(false)
+    await expect.poll(() => page.url()).toContain('q=nunez+barley')
+    expect(await notice.isVisible()).toBe(false)
   })
 
   test('does the same without scripts', async () => {

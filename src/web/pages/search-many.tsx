@@ -10,6 +10,7 @@ import type { WebPortal } from '../portal.ts'
 import { queryOf, readSought, type Sought } from '../sought.ts'
 import { KNOWN_MODULES } from '../words.ts'
 import { FilterFields } from './filter-fields.tsx'
+import { LiveResults } from './live-results.tsx'
 import { ManyResults } from './many-results.tsx'
 import { FieldsToSearch, SearchForm } from './search-form.tsx'
 
@@ -62,8 +63,7 @@ async function answer(c: WebContext, portal: WebPortal, sought: Sought) {
           <FieldsToSearch withTaxId={false} />
           <FilterFields filters={sought.filters} modules={KNOWN_MODULES} departments={[]} />
         </SearchForm>
-        <p id="announcement" class="usa-sr-only" role="status"></p>
-        <div id="results">{problem === undefined ? results : null}</div>
+        <LiveResults>{problem === undefined ? results : null}</LiveResults>
       </>
     ),
   })

@@ -9,6 +9,7 @@ import type { WebPortal } from '../portal.ts'
 import { queryOf, readSought, type Sought } from '../sought.ts'
 import { KNOWN_MODULES } from '../words.ts'
 import { FilterFields } from './filter-fields.tsx'
+import { LiveResults } from './live-results.tsx'
 import { FieldsToSearch, SearchForm } from './search-form.tsx'
 import { SearchResults, type ResultsProps } from './search-results.tsx'
 
@@ -70,8 +71,7 @@ async function answer(c: WebContext, portal: WebPortal, sought: Sought, found: R
             departments={await departmentsOf(portal, standing)}
           />
         </SearchForm>
-        <p id="announcement" class="usa-sr-only" role="status"></p>
-        <div id="results">{problem === undefined ? results : null}</div>
+        <LiveResults>{problem === undefined ? results : null}</LiveResults>
       </>
     ),
   })
