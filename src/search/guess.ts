@@ -126,7 +126,11 @@ export class Judge {
       if (each !== undefined && isNearer(each, best)) best = each
     }
     const compared = new ComparedWords(words)
-    for (const reading of this.#readings) take(judgeReading(reading, compared, step))
+    for (const reading of this.#readings) {
+      take(judgeReading(reading, compared, step))
+      // The same digits in groups are more words, and no nearer.
+      if (best?.penalty === 0) return best
+    }
     for (const each of this.rereadings)
       for (const judgement of judgeReread(each.reading, compared, step))
         take(costing(each.penalty, judgement))
