@@ -132,22 +132,29 @@ export class Judge {
       if (best?.penalty === 0) return best
     }
     for (const each of this.rereadings)
-      for (const judgement of judgeReread(each.reading, compared, step))
-        take(costing(each.penalty, judgement))
+      for (const judgement of judgeReread(each, compared, step)) take(costing(each.penalty, judgement))
     take(judgeLeavingOut(this.#first, compared, step.leftOut))
     return best
   }
 }
 
-/** Another way to read a search counts as typed, and is guessed at itself only in the bolder steps. */
-function judgeReread(reading: Reading, words: ComparedWords, step: Step): (Judgement | undefined)[] {
-  if (step.penalty === 0 || step.sure) return []
-  const within = stepOfReread(step)
-  return [judgeReading(reading, words, within), judgeLeavingOut(reading, words, within.leftOut)]
+function judgeReread(reread: GuessedReading, words: ComparedWords, step: Step): (Judgement | undefined)[] {
+  const { reading } = reread
+  const within = boundsOfReread(reread, step)
+  return within ? [judgeReading(reading, words, within), judgeLeavingOut(reading, words, within.leftOut)] : []
 }
 
-/** How far the words of another way to read the search may be, and how many may be left out, within a step. */
-export function stepOfReread({ penalty, leftOut }: Step): Bounds {
+/**
+ * How far the words of another way to read the search may be, and how many may be left out, within a step; undefined where
+ * it is not read so. Such a way counts as typed, and is guessed at itself only in the bolder steps.
+ */
+export function boundsOfReread(
+  { asIfTyped }: GuessedReading,
+  { penalty, leftOut, sure }: Step,
+): Bounds | undefined {
+  if (penalty === 0) return undefined
+  if (asIfTyped) return { penalty: leftOut === 0 ? penalty : PENALTY_BESIDE_LEFT_OUT, leftOut, sure }
+  if (sure) return undefined
   return penalty <= PENALTY_BESIDE_LEFT_OUT
     ? { penalty: 0, leftOut: 0, sure: false }
     : { penalty: PENALTY_BESIDE_LEFT_OUT, leftOut, sure: false }

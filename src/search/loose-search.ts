@@ -2,8 +2,8 @@ import type { RawBuilder } from 'kysely'
 import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
 import {
   PENALTY_BESIDE_LEFT_OUT,
+  boundsOfReread,
   mostPenaltyOf,
-  stepOfReread,
   type Bounds,
   type Judge,
   type Step,
@@ -44,15 +44,17 @@ export function searchesOf(
     least: reading.length - mostLeftOut(reading, bounds.leftOut),
   })
   const whole = before.penalty === step.penalty && before.sure === step.sure ? [] : readings
-  const reread = (step.sure ? [] : judge.rereadings)
-    .map(({ reading }) => reading)
+  const reread = judge.rereadings.flatMap((each) => {
+    const bounds = boundsOfReread(each, step)
     // Halves of a word that nobody has are no names.
-    .filter((reading) => reading.every((term) => !isPut(term) || words.has(term.word)))
+    const isInUse = each.reading.every((term) => !isPut(term) || words.has(term.word))
+    return bounds && isInUse ? [within(each.reading, bounds)] : []
+  })
   // Words are left out of the first reading alone. What remains is near, so whoever is not would only be looked at in vain.
   const short = readings.slice(0, 1).filter((reading) => mostLeftOut(reading, step.leftOut) > 0)
   return [
     ...whole.map((reading) => within(reading, { ...step, leftOut: 0 })),
-    ...reread.map((reading) => within(reading, stepOfReread(step))),
+    ...reread,
     ...short.map((reading) => likeliest(within(reading, { ...step, penalty: PENALTY_BESIDE_LEFT_OUT }))),
   ]
 }

@@ -14,6 +14,8 @@ import {
 export interface GuessedReading {
   readonly reading: Reading
   readonly penalty: number
+  /** What was left out says so little that the others are guessed at as if they alone had been typed. */
+  readonly asIfTyped: boolean
 }
 
 /** More words than these are not read in other ways: each way costs a search. */
@@ -38,16 +40,16 @@ export function rereadings([first]: readonly Reading[]): GuessedReading[] {
   const split = first.flatMap((each, i) => {
     const among = (...halves: Term[]) => [...first.slice(0, i), ...halves, ...first.slice(i + 1)]
     return splitsOf(each.word).flatMap(([one, other]) => [
-      { reading: among(term(one, true), term(other, true)), penalty: 1 },
+      reread(among(term(one, true), term(other, true)), 1),
       ...(Math.min(one.length, other.length) < LEAST_MISSPELLED_HALF
         ? []
         : [
-            { reading: among(term(one, true), term(other, false)), penalty: 2 },
-            { reading: among(term(one, false), term(other, true)), penalty: 2 },
+            reread(among(term(one, true), term(other, false)), 2),
+            reread(among(term(one, false), term(other, true)), 2),
           ]),
     ])
   })
-  return [...withoutIncidental(first), ...joined.map((reading) => ({ reading, penalty: 1 })), ...split]
+  return [...withoutIncidental(first), ...joined.map((reading) => reread(reading, 1)), ...split]
 }
 
 /** A word that was not typed, but joined of several or cut from one. */
@@ -57,7 +59,12 @@ export function isPut({ word, whole }: Term): boolean {
 
 function withoutIncidental(reading: Reading): GuessedReading[] {
   const left = reading.filter(({ word }) => !isIncidental(word))
-  return left.length === 0 || left.length === reading.length ? [] : [{ reading: left, penalty: 1 }]
+  if (left.length === 0 || left.length === reading.length) return []
+  return [{ reading: left, penalty: 1, asIfTyped: true }]
+}
+
+function reread(reading: Reading, penalty: number): GuessedReading {
+  return { reading, penalty, asIfTyped: false }
 }
 
 export function isIncidental(word: string): boolean {

@@ -57,6 +57,24 @@ describeOnEachDatabase('Search', (database) => {
       ])
     })
 
+    it('guesses at a name beside what the family puts behind it as it does without that', async () => {
+      const person = (id: string, lastName: string, firstName: string) =>
+        customerOf(id, { lastName, firstName })
+      const own = await cityWith(store, [
+        person('C1', 'Johnson', 'Michael'),
+        person('C2', 'Johnson', 'Mary'),
+        person('C3', 'Jones', 'Michael'),
+      ])
+      // Who lacks a word of the name stays behind, as for `micheal johnson` alone.
+      for (const text of [
+        'michael johnson jr',
+        'micheal johnson',
+        'micheal johnson jr',
+        'jr micheal johnsen',
+      ])
+        expect([text, await idsOf(own, text)]).toEqual([text, ['C1']])
+    })
+
     it('looks once for what several looks of one answer ask for, and anew for the next answer', async () => {
       const own = await cityWith(store, [customerOf('C1', { lastName: 'Okafor', firstName: 'Ngozi' })])
       const request = { text: 'okafro ngozi' }
