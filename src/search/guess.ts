@@ -1,5 +1,5 @@
 import { LEAST_FOR_TWO, mostLeftOut, saysWho, type LeftOut } from './leaving-out.ts'
-import { ComparedWords, type Nearest } from './nearest-word.ts'
+import { ComparedWords, isWord, type Nearest } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import { isPut, rereadings, type GuessedReading } from './rereading.ts'
 import type { How } from './result.ts'
@@ -141,7 +141,10 @@ export class Judge {
 function judgeReread(reread: GuessedReading, words: ComparedWords, step: Step): (Judgement | undefined)[] {
   const { reading } = reread
   const within = boundsOfReread(reread, step)
-  return within ? [judgeReading(reading, words, within), judgeLeavingOut(reading, words, within.leftOut)] : []
+  if (!within) return []
+  const whole = judgeReading(reading, words, within)
+  const isSure = reread.asIfTyped || whole?.guesses.some(isBegunOnly) !== true
+  return [within.sure && !isSure ? undefined : whole, judgeLeavingOut(reading, words, within.leftOut)]
 }
 
 /**
@@ -149,12 +152,12 @@ function judgeReread(reread: GuessedReading, words: ComparedWords, step: Step): 
  * it is not read so. Such a way counts as typed, and is guessed at itself only in the bolder steps.
  */
 export function boundsOfReread(
-  { asIfTyped }: GuessedReading,
+  { penalty: ofReading, asIfTyped }: GuessedReading,
   { penalty, leftOut, sure }: Step,
 ): Bounds | undefined {
   if (penalty === 0) return undefined
   if (asIfTyped) return { penalty: leftOut === 0 ? penalty : PENALTY_BESIDE_LEFT_OUT, leftOut, sure }
-  if (sure) return undefined
+  if (sure) return ofReading <= penalty ? { penalty: 0, leftOut: 0, sure } : undefined
   return penalty <= PENALTY_BESIDE_LEFT_OUT
     ? { penalty: 0, leftOut: 0, sure: false }
     : { penalty: PENALTY_BESIDE_LEFT_OUT, leftOut, sure: false }
@@ -199,8 +202,10 @@ function judgeReading(reading: Reading, words: ComparedWords, bounds: Bounds): J
   return { penalty, closeness, guesses }
 }
 
+/** A letter alone is an initial, and all that is meant to be typed of a name. */
 function isBegunOnly({ term, how, word }: Guess): boolean {
-  return how === undefined && word.length > 1 + term.word.length
+  const isInitial = term.word.length === 1 && isWord(term.word)
+  return how === undefined && !isInitial && word.length > 1 + term.word.length
 }
 
 /** A word that is left out costs more than any guess, and the record with the closest word instead comes first. */

@@ -75,6 +75,24 @@ describeOnEachDatabase('Search', (database) => {
         expect([text, await idsOf(own, text)]).toEqual([text, ['C1']])
     })
 
+    it('takes an initial, and a space too many or too few, for as sure as a whole word beside a slip', async () => {
+      const person = (id: string, lastName: string, firstName: string) =>
+        customerOf(id, { lastName, firstName })
+      const own = await cityWith(store, [
+        person('C1', 'Sobailla', 'Mary'),
+        { ...person('C2', 'Sobaillo', 'Christina M'), shared: false },
+        person('C3', 'Shaw', 'Patricia'),
+        customerOf('C4', { lastName: 'Yazzie', firstName: 'Patricia & Sharon' }),
+        person('C5', 'McDonald', 'Ronald'),
+        person('C6', 'Donald', 'Mac'),
+      ])
+      expect(await idsOf(own, 'm soailla')).toEqual(['C1'])
+      expect(await idsOf(own, 'soailla m')).toEqual(['C1'])
+      expect(await idsOf(own, 'patriciashaw')).toEqual(['C3'])
+      expect(await idsOf(own, 'patrici ashaw')).toEqual(['C3'])
+      expect(await idsOf(own, 'mc donald ronald')).toEqual(['C5'])
+    })
+
     it('looks once for what several looks of one answer ask for, and anew for the next answer', async () => {
       const own = await cityWith(store, [customerOf('C1', { lastName: 'Okafor', firstName: 'Ngozi' })])
       const request = { text: 'okafro ngozi' }
