@@ -49,12 +49,12 @@ async function classesOf(peer: Peer, targets: readonly Target[]): Promise<Figure
 
 async function misspellingsOf(peer: Peer, targets: readonly Target[]): Promise<Figure[]> {
   const figures: Figure[] = []
-  for (const [what, errors] of Object.entries(MISSPELLINGS))
+  for (const [what, typed] of Object.entries(MISSPELLINGS))
     figures.push(
       await recallOf(
         what,
         `Recall: peer: ${peer.name}`,
-        misspelledAttempts(targets, errors),
+        misspelledAttempts(targets, typed),
         async ({ target, text }) => {
           const { found } = await peer.search(target.community.communityId, text, COUNTED)
           return found

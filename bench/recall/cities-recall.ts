@@ -22,12 +22,12 @@ export async function benchRecall(job: Job): Promise<Figure[]> {
   const { store, portal } = await openWorld(job)
   const targets = await drawTargets(store, await portal.communities.list(), job.queries)
   const figures: Figure[] = []
-  for (const [what, errors] of Object.entries(MISSPELLINGS))
+  for (const [what, typed] of Object.entries(MISSPELLINGS))
     figures.push(
       await recallOf(
         what,
         'Recall: names of the cities, misspelled',
-        misspelledAttempts(targets, errors),
+        misspelledAttempts(targets, typed),
         async ({ target: { community }, text }) => {
           const request = { text, limit: COUNTED }
           const { hits } = await portal.search.search(community, allOf(community), request)

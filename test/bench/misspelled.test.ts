@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { misspelled, nameWordsOf } from '../../bench/misspelled.ts'
 import { carries } from '../../bench/recall/recall.ts'
+import { OTHER_MISSPELLINGS, misspelledOtherwise } from '../../bench/recall/other-misspellings.ts'
 import type { Target } from '../../bench/targets.ts'
 
 const NAMES = [
@@ -15,6 +16,18 @@ test.each(NAMES)('a typo in $firstName $lastName is in one of two words, and nev
     const typed = misspelled(targetOf(name), 'one', i)
     expect(typed.filter((word) => !(meant as string[]).includes(word))).toHaveLength(1)
   }
+})
+
+test('names are misspelled in other ways, the same whenever the bench runs', () => {
+  const typed = Object.entries(OTHER_MISSPELLINGS).map(([what, how]) => {
+    const text = misspelledOtherwise(how, ['Karin', 'Lindqvist'], what)
+    expect(misspelledOtherwise(how, ['Karin', 'Lindqvist'], what)).toBe(text)
+    return text
+  })
+  expect(typed).not.toContain('Karin Lindqvist')
+  expect(new Set(typed).size).toBe(typed.length)
+  for (const how of Object.values(OTHER_MISSPELLINGS))
+    expect(misspelledOtherwise(how, ['Li', 'Oo'], 'short') ?? 'x').not.toBe('')
 })
 
 test('the same search is typed whenever the bench runs', () => {
