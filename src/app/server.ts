@@ -45,7 +45,9 @@ export async function serve(config: Config, log: Log, io: CommandIo, options: Se
       server = await listen(app.fetch, config)
       if (commands && portal.directory) portal.directory.announce(commands.path)
       await greet(portal, server, config, io)
+      const learned = learnWords(portal, log, io.signal)
       if (!io.signal.aborted) await once(io.signal, 'abort')
+      await learned
       io.err('\nStopping …\n')
     } finally {
       await Promise.all([jobs.stop(), server && close(server)])
@@ -53,6 +55,22 @@ export async function serve(config: Config, log: Log, io: CommandIo, options: Se
   } finally {
     await commands?.close()
     await portal.close()
+  }
+}
+
+/** The words of all communities, beside whatever else is to be done. Without them the first guess in each takes longer. */
+async function learnWords(
+  { communities, search }: Awaited<ReturnType<typeof openPortal>>,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for (const { communityId } of await communities.list()) {
+      if (signal.aborted) return
+      await search.learnWords(communityId)
+    }
+  } catch (error) {
+    log.warn({ err: error }, 'the words in use could not be read')
   }
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { setImmediate as everybodyElse } from 'node:timers/promises'
 import { remembering } from '../kernel/remembering.ts'
 import type { CommunityStore, SeveralCommunitiesStore } from '../store/index.ts'
 import { Lexicon, type Penalty, type SimilarWord } from './similar/index.ts'
@@ -52,7 +53,7 @@ export class Lexicons {
           where community_id = s.community_id and no > s.no order by no offset 0) w`,
     )
     for (const [communityId, words] of Map.groupBy(rows, (row) => row.communityId))
-      this.#add(words, communityId)
+      await this.#add(words, communityId)
     return {
       similarTo: rememberingAll((typed, most) => this.#lexicon.similarInAny(typed, most)),
       has: (word) => this.#lexicon.isInAny(word),
@@ -66,20 +67,26 @@ export class Lexicons {
       sql<NumberedWord>`select word, no from lexicon_word
         where community_id = ${communityId}::int and no > ${this.#readTo.get(communityId) ?? 0} order by no`,
     ])
-    this.#add(rows, communityId)
+    await this.#add(rows, communityId)
   }
 
   /** @param rows in the order of their numbers */
-  #add(rows: readonly NumberedWord[], communityId: number): void {
+  async #add(rows: readonly NumberedWord[], communityId: number): Promise<void> {
     const last = rows.at(-1)
     if (last === undefined) return
-    this.#lexicon.add(
-      rows.map(({ word }) => word),
-      communityId,
-    )
+    for (let from = 0; from < rows.length; from += AT_ONCE) {
+      if (from > 0) await everybodyElse()
+      this.#lexicon.add(
+        rows.slice(from, from + AT_ONCE).map(({ word }) => word),
+        communityId,
+      )
+    }
     this.#readTo.set(communityId, Math.max(last.no, this.#readTo.get(communityId) ?? 0))
   }
 }
+
+/** New words that are taken in before others have a turn: it takes ten milliseconds. */
+const AT_ONCE = 1_000
 
 const BOLDEST: Penalty = 3
 /** Words that one search asks for, with the halves of those that may be two. */

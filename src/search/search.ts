@@ -71,6 +71,8 @@ export interface Search {
   findPart(scope: Scope, request: PartRequest): Promise<FoundPart>
   /** What is shown of customers whom a search has found, in this order. */
   show(scope: Scope, request: ShowRequest, customerIds: readonly string[]): Promise<readonly Hit[]>
+  /** Reads the words that are in use, so that the first who makes a typing error does not wait for it. */
+  learnWords(communityId: number): Promise<void>
   /** The same search for one answer that takes several looks: what two of them ask for is looked for once. */
   forOneAnswer(): Search
   /** Looks into several communities at once. */
@@ -165,6 +167,10 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
       const judge = new Judge(readQuery(request.text).readings)
       const here = store.as(scope.communityId)
       return (await readPage(here, searchable(scope), request, customerIds, judge, request.step)).hits
+    },
+
+    async learnWords(communityId) {
+      await lexicons.of(store.as(communityId))
     },
 
     forOneAnswer() {

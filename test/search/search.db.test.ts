@@ -93,6 +93,19 @@ describeOnEachDatabase('Search', (database) => {
       expect(await idsOf(own, 'mc donald ronald')).toEqual(['C5'])
     })
 
+    it('knows the words in use before the first guess, where they were learned', async () => {
+      const own = await cityWith(store, [customerOf('C1', { lastName: 'Okafor', firstName: 'Ngozi' })])
+      const parts = { store, clock: new TestClock('2026-11-20T17:00:00Z'), taxIdKey: 'a key for tests' }
+      const [learned, other] = [createSearch(parts), createSearch(parts)]
+      await learned.learnWords(own.communityId)
+      await store.as(own.communityId).write(async (tx) => {
+        await tx.deleteFrom('lexicon_word').where('community_id', '=', own.communityId).execute()
+      })
+      const totalBy = async (by: Search) => (await by.search(own, scopeOf(own), { text: 'okafro' })).total
+      expect(await totalBy(learned)).toBe(1)
+      expect(await totalBy(other)).toBe(0)
+    })
+
     it('looks once for what several looks of one answer ask for, and anew for the next answer', async () => {
       const own = await cityWith(store, [customerOf('C1', { lastName: 'Okafor', firstName: 'Ngozi' })])
       const request = { text: 'okafro ngozi' }

@@ -16,9 +16,7 @@ export interface SimilarWord extends Nearness {
 export class Lexicon {
   readonly #numbers = new Map<string, number>()
   readonly #forms: WordForm[] = []
-  #table = new SignatureTable(0)
-  /** Words from this number on are not in the table yet: it is made once, of the right size, when first needed. */
-  #inTable = 0
+  readonly #table = new SignatureTable()
   readonly #communities = new CommunitySets()
   /** For each word the look-up that met it last: a word with several signatures in common is compared once. */
   #metIn = new Uint32Array(0)
@@ -58,7 +56,6 @@ export class Lexicon {
       const near = nearnessOfForms(form, word)
       if (near && near.penalty <= mostPenalty) found.push({ word: word.word, ...near })
     }
-    this.#completeTable()
     this.#beginLookUp()
     const visit = mostPenalty === 1 ? visitSignaturesOfSmallChanges : visitSignatures
     visit(form, (signature) => this.#table.visit(signature, meet))
@@ -87,19 +84,8 @@ export class Lexicon {
     const form = formOf(word)
     this.#numbers.set(word, number)
     this.#forms.push(form)
+    visitSignatures(form, (signature) => this.#table.add(signature, number))
     return number
-  }
-
-  #completeTable(): void {
-    if (this.#inTable === this.#forms.length) return
-    if (this.#table.isTooSmallFor(this.#forms.length * ENTRIES_A_WORD)) {
-      this.#table = new SignatureTable(this.#forms.length * ENTRIES_A_WORD)
-      this.#inTable = 0
-    }
-    for (; this.#inTable < this.#forms.length; this.#inTable++) {
-      const number = this.#inTable
-      visitSignatures(this.#forms[number] as WordForm, (signature) => this.#table.add(signature, number))
-    }
   }
 
   #beginLookUp(): void {
@@ -110,9 +96,6 @@ export class Lexicon {
     }
   }
 }
-
-/** What a word has in signatures, on average. */
-const ENTRIES_A_WORD = 32
 
 const PENALTY_OF_BEGINNING = 3
 

@@ -1,55 +1,58 @@
 /**
- * From signatures to the words that have them: a hash table without keys, in two arrays. Signatures may share a bucket, so
- * a look-up gives some words too many; whoever asks compares the words anyway. 8 bytes an entry, and 4 a bucket.
+ * From signatures to the words that have them: a hash table in arrays of numbers, as it holds millions. 12 bytes an entry,
+ * and 4 a bucket; it grows by linking its entries anew, so that no word has to be looked at twice.
  */
 export class SignatureTable {
-  #heads: Int32Array
-  #words: Int32Array
-  #next: Int32Array
+  /** The latest entry of each bucket. */
+  #heads = new Int32Array(1024).fill(NONE)
+  #signatures = new Uint32Array(1024)
+  #words = new Int32Array(1024)
+  /** The entry before it in its bucket. */
+  #next = new Int32Array(1024)
   #count = 0
 
-  constructor(expected: number) {
-    this.#heads = new Int32Array(bucketsFor(expected)).fill(NONE)
-    this.#words = new Int32Array(expected)
-    this.#next = new Int32Array(expected)
-  }
-
-  /** Whether so many entries would make the look-ups slow. */
-  isTooSmallFor(entries: number): boolean {
-    return entries > 2 * this.#heads.length
-  }
-
   add(signature: number, word: number): void {
-    if (this.#count === this.#words.length) this.#grow()
-    const bucket = signature & (this.#heads.length - 1)
-    this.#words[this.#count] = word
-    this.#next[this.#count] = this.#heads[bucket] as number
-    this.#heads[bucket] = this.#count++
+    if (this.#count === this.#words.length) this.#makeRoom()
+    if (this.#count === MOST_IN_A_BUCKET * this.#heads.length) this.#doubleBuckets()
+    const entry = this.#count++
+    this.#signatures[entry] = signature
+    this.#words[entry] = word
+    this.#link(entry)
   }
 
   visit(signature: number, visit: (word: number) => void): void {
     let entry = this.#heads[signature & (this.#heads.length - 1)] as number
     while (entry !== NONE) {
-      visit(this.#words[entry] as number)
+      if (this.#signatures[entry] === signature) visit(this.#words[entry] as number)
       entry = this.#next[entry] as number
     }
   }
 
-  #grow(): void {
-    const size = Math.ceil(this.#words.length * 1.25) + 1024
-    this.#words = resized(this.#words, size)
-    this.#next = resized(this.#next, size)
+  #link(entry: number): void {
+    const bucket = (this.#signatures[entry] as number) & (this.#heads.length - 1)
+    this.#next[entry] = this.#heads[bucket] as number
+    this.#heads[bucket] = entry
+  }
+
+  #makeRoom(): void {
+    const size = Math.ceil(1.25 * this.#words.length)
+    this.#signatures = copied(this.#signatures, new Uint32Array(size))
+    this.#words = copied(this.#words, new Int32Array(size))
+    this.#next = copied(this.#next, new Int32Array(size))
+  }
+
+  #doubleBuckets(): void {
+    this.#heads = new Int32Array(2 * this.#heads.length).fill(NONE)
+    for (let entry = 0; entry < this.#count; entry++) this.#link(entry)
   }
 }
 
 const NONE = -1
 
-function bucketsFor(entries: number): number {
-  return 2 ** Math.max(10, Math.ceil(Math.log2(entries + 1)))
-}
+/** On average, when there are twice as many buckets from then on. */
+const MOST_IN_A_BUCKET = 2
 
-function resized(array: Int32Array, size: number): Int32Array {
-  const larger = new Int32Array(size)
-  larger.set(array)
-  return larger
+function copied<T extends Int32Array | Uint32Array>(from: T, to: T): T {
+  to.set(from)
+  return to
 }
