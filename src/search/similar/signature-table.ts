@@ -13,7 +13,7 @@ export class SignatureTable {
 
   add(signature: number, word: number): void {
     if (this.#count === this.#words.length) this.#makeRoom()
-    if (this.#count === MOST_IN_A_BUCKET * this.#heads.length) this.#doubleBuckets()
+    if (this.#count === MOST_IN_A_BUCKET * this.#heads.length) this.#makeBuckets()
     const entry = this.#count++
     this.#signatures[entry] = signature
     this.#words[entry] = word
@@ -35,22 +35,22 @@ export class SignatureTable {
   }
 
   #makeRoom(): void {
-    const size = Math.ceil(1.25 * this.#words.length)
+    const size = Math.ceil(1.5 * this.#words.length)
     this.#signatures = copied(this.#signatures, new Uint32Array(size))
     this.#words = copied(this.#words, new Int32Array(size))
     this.#next = copied(this.#next, new Int32Array(size))
   }
 
-  #doubleBuckets(): void {
-    this.#heads = new Int32Array(2 * this.#heads.length).fill(NONE)
+  #makeBuckets(): void {
+    this.#heads = new Int32Array(MOST_IN_A_BUCKET * this.#heads.length).fill(NONE)
     for (let entry = 0; entry < this.#count; entry++) this.#link(entry)
   }
 }
 
 const NONE = -1
 
-/** On average, when there are twice as many buckets from then on. */
-const MOST_IN_A_BUCKET = 2
+/** On average; then there are so many times as many buckets. To link all anew takes as long as to add them, so it is done seldom. */
+const MOST_IN_A_BUCKET = 4
 
 function copied<T extends Int32Array | Uint32Array>(from: T, to: T): T {
   to.set(from)
