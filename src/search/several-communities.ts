@@ -25,8 +25,8 @@ export interface FoundPart {
 
 /** Customers counted at the most in one of several communities. */
 export const MOST_OF_ONE = 100
-/** Keys that are read of one field: of so many customers, and one more, as a rule. Where there are more, not all are counted. */
-const MOST_KEYS = 150
+/** Keys that are read in one community, field by field: of so many customers, and one more, as a rule. Where there are more, not all are counted. */
+const MOST_KEYS = 160
 /** Keys that begin with a word of which one customer has so many at the most, as a rule. */
 const MOST_KEYS_FOR_ONE = 2
 
@@ -81,14 +81,14 @@ export class SeveralCommunities {
     }>(
       (places) => sql`select s.community_id as "communityId", r.customers, r.cut, r.ids, r.whole
         from ${places} cross join lateral (
-          select count(distinct customer_id)::int as customers, bool_or(no = ${MOST_KEYS}) as cut,
+          select count(distinct customer_id)::int as customers, count(*) >= ${MOST_KEYS} as cut,
             (array_agg(customer_id order by whole desc, place, key))[:${MOST_KEYS_FOR_ONE * first}::int] as ids,
             (array_agg(whole order by whole desc, place, key))[:${MOST_KEYS_FOR_ONE * first}::int] as whole
-          from (select f.place, r.key, r.no, r.customer_id, r.key < f.high_of_whole as whole
+          from (select f.place, r.key, r.customer_id, r.key < f.high_of_whole as whole
             from unnest(${ranges.map(({ whole }) => whole.low)}::text[], ${ranges.map(({ whole }) => whole.high)}::text[],
                 ${ranges.map(({ longer }) => longer.high)}::text[]) with ordinality as f(low, high_of_whole, high, place)
-            cross join lateral (select k.key, k.customer_id, row_number() over (order by k.key) as no from search_key k
-              where ${INSIDE} order by k.key limit ${MOST_KEYS}) r) r) r
+            cross join lateral (select k.key, k.customer_id from search_key k
+              where ${INSIDE} order by k.key limit ${MOST_KEYS}) r limit ${MOST_KEYS}) r) r
         where r.customers > 0`,
     )
     return new Map(
