@@ -12,7 +12,7 @@ export const PAGE_SIZE = 20
 
 /**
  * Searches that the process works at; the others wait in line. It has one core, so that more at once would make all of
- * them late, and those most that ask the database most often.
+ * them late, and those most that ask the database most often. Explanations are not in the line: one may wait for a source.
  */
 const AT_ONCE = 8
 const inLine = pLimit(AT_ONCE)
@@ -33,7 +33,7 @@ export async function findCustomers(
   const find = async (): Promise<Found> => {
     const request = { text, filters, sort, page, limit: PAGE_SIZE, contact: showsContact(sought) }
     const search = portal.search.forOneAnswer()
-    const result = await search.search(community, scope, request)
+    const result = await inLine(() => search.search(community, scope, request))
     if (result.asTyped > 0) return { result, diagnosis: undefined }
     const asked = { community, question: { text, filters, sort }, asker: user, viewer: user, search }
     if (result.total === 0) return { result, diagnosis: await diagnose(portal, asked) }
@@ -41,13 +41,11 @@ export async function findCustomers(
     return { result, diagnosis: { kind: 'explained', explanation: await portal.explain.explain(asked) } }
   }
   try {
-    return await inLine(() =>
-      recorded(
-        { access: portal.access, community, by: { user, isOperator: false } },
-        text,
-        find,
-        ({ result }) => result.total > 0,
-      ),
+    return await recorded(
+      { access: portal.access, community, by: { user, isOperator: false } },
+      text,
+      find,
+      ({ result }) => result.total > 0,
     )
   } catch (error) {
     if (error instanceof PortalError) return { problem: error.message }
