@@ -38,6 +38,12 @@ export interface Engine {
   close(): Promise<void>
 }
 
+/**
+ * For statements that stay prepared. Else one that finds few rows may be planned anew each time it is asked, which takes
+ * longer than to run it.
+ */
+export const PLANNED_ONCE = 'set local plan_cache_mode = force_generic_plan'
+
 const openUnit = new AsyncLocalStorage<true>()
 
 /**

@@ -1,6 +1,6 @@
 import { parse, protocol, type PGlite } from '@electric-sql/pglite'
 import type { CompiledQuery } from 'kysely'
-import type { Rows } from './engine.ts'
+import { PLANNED_ONCE, type Rows } from './engine.ts'
 
 /** Statements that stay prepared; the one that was not used for the longest time makes place for a new one. */
 const KEPT = 200
@@ -28,7 +28,7 @@ export class PGlitePipeline {
 
   /** Nothing else can come between the statements: the message is worked off before this thread does anything else. */
   async run(prologue: string, queries: readonly CompiledQuery[]): Promise<Rows[]> {
-    const begin = serialize.query(`begin; set local plan_cache_mode = force_generic_plan; ${prologue}`)
+    const begin = serialize.query(`begin; ${PLANNED_ONCE}; ${prologue}`)
     return await this.#pglite._runExclusiveTransaction(async () => {
       const calls: Uint8Array[] = []
       for (const { sql, parameters } of queries) {

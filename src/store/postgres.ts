@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { PostgresDialect, type CompiledQuery, type Dialect, type PostgresPool } from 'kysely'
-import { insideUnit, refuseNestedUnit, type Engine, type Rows, type Session } from './engine.ts'
+import { PLANNED_ONCE, insideUnit, refuseNestedUnit, type Engine, type Rows, type Session } from './engine.ts'
 import { parseBigint } from './values.ts'
 
 export interface PostgresEngine extends Engine {
@@ -48,15 +48,13 @@ export async function openPostgres(url: string): Promise<PostgresEngine> {
       const client = await pool.connect()
       let broken: Error | undefined
       try {
-        const { stream } = client.connection
-        // Corked, they leave as one message: the system is called once for all of them.
-        stream.cork()
-        const begun = client.query(`begin; ${PLANNED_ONCE}; ${prologue}`)
-        const answers = queries.map((query) => client.query(prepared(query)))
-        const ended = client.query('commit')
-        stream.uncork()
+        const sent = asOneMessage(client, () => [
+          client.query(`begin; ${PLANNED_ONCE}; ${prologue}`),
+          ...queries.map((query) => client.query(prepared(query))),
+          client.query('commit'),
+        ])
         // Wait for every answer before the connection goes back, also when one failed: commit then rolls back.
-        const settled = await Promise.allSettled([begun, ...answers, ended])
+        const settled = await Promise.allSettled(sent)
         const failed = settled.find((result) => result.status === 'rejected')
         if (failed) throw failed.reason as Error
         return settled
@@ -99,8 +97,15 @@ export async function openPostgres(url: string): Promise<PostgresEngine> {
   }
 }
 
-/** Else a statement that finds few rows may be planned anew each time it is asked, which takes longer than to run it. */
-const PLANNED_ONCE = 'set local plan_cache_mode = force_generic_plan'
+/** What is sent to the server leaves together: the system is called once for all of it. */
+function asOneMessage<T>({ connection: { stream } }: pg.PoolClient, send: () => T): T {
+  stream.cork()
+  try {
+    return send()
+  } finally {
+    stream.uncork()
+  }
+}
 
 const names = new Map<string, string>()
 
