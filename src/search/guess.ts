@@ -1,5 +1,5 @@
 import { LEAST_FOR_TWO, mostLeftOut, saysWho, type LeftOut } from './leaving-out.ts'
-import { ComparedWords, isWord, type Nearest } from './nearest-word.ts'
+import { ComparedWords, isInitial, type Nearest } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import { isPut, rereadings, type GuessedReading } from './rereading.ts'
 import type { How } from './result.ts'
@@ -204,8 +204,7 @@ function judgeReading(reading: Reading, words: ComparedWords, bounds: Bounds): J
 
 /** A letter alone is an initial, and all that is meant to be typed of a name. */
 function isBegunOnly({ term, how, word }: Guess): boolean {
-  const isInitial = term.word.length === 1 && isWord(term.word)
-  return how === undefined && !isInitial && word.length > 1 + term.word.length
+  return how === undefined && !isInitial(term.word) && word.length > 1 + term.word.length
 }
 
 /** A word that is left out costs more than any guess, and the record with the closest word instead comes first. */

@@ -49,7 +49,7 @@ function nearestOf(term: Term, words: readonly string[]): Nearest | undefined {
   let begun: string | undefined
   for (const each of words) {
     if (!termBegins(term, each)) continue
-    if (each.length === 1 + term.word.length) return { word: each, how: undefined, penalty: 0, closeness: 1 }
+    if (isAllOf(term.word, each)) return { word: each, how: undefined, penalty: 0, closeness: 1 }
     begun ??= each
   }
   if (begun !== undefined) return { word: begun, how: undefined, penalty: 0, closeness: ONLY_BEGUN }
@@ -67,6 +67,18 @@ function nearestOf(term: Term, words: readonly string[]): Nearest | undefined {
       best = near
   }
   return best
+}
+
+/** Whether a word of a record is all that was meant to be typed: of a name, a letter alone is as good as the whole. */
+function isAllOf(typed: string, marked: string): boolean {
+  const isWhole = marked.length === 1 + typed.length
+  return isInitial(typed) ? NAMES.includes(marked[0] as FieldCode) : isWhole
+}
+
+const NAMES: readonly FieldCode[] = [FIELD.surname, FIELD.given, FIELD.formerName]
+
+export function isInitial(typed: string): boolean {
+  return typed.length === 1 && isWord(typed)
 }
 
 /** Beside a word that is misspelt, another one is more often whole than only begun. */

@@ -85,7 +85,12 @@ describeOnEachDatabase('Search', (database) => {
         customerOf('C4', { lastName: 'Yazzie', firstName: 'Patricia & Sharon' }),
         person('C5', 'McDonald', 'Ronald'),
         person('C6', 'Donald', 'Mac'),
+        customerOf('C7', { lastName: 'Thomas', firstName: 'Arthur', mailingAddress: '9 N Main St' }),
+        person('C8', 'Thomas', 'Nancy'),
+        person('C9', 'Thomas', 'Olga N'),
       ])
+      // The letter is that of a name before it is that of a street.
+      expect(await idsOf(own, 'n thoms')).toEqual(['C8', 'C9', 'C7'])
       expect(await idsOf(own, 'm soailla')).toEqual(['C1'])
       expect(await idsOf(own, 'soailla m')).toEqual(['C1'])
       expect(await idsOf(own, 'patriciashaw')).toEqual(['C3'])
