@@ -119,16 +119,26 @@ function prepared(query: Pick<CompiledQuery, 'sql' | 'parameters'>): pg.QueryCon
   return { name, text: query.sql, values: [...query.parameters] }
 }
 
+/** What `cached plan must not change result type` has for its SQLSTATE. */
+const FEATURE_NOT_SUPPORTED = '0A000'
+
 /** For the owner's queries: what is read with parameters is prepared as well, as every page asks for the same. */
 function preparing(pool: pg.Pool): PostgresPool {
   return {
     options: pool.options,
     async connect() {
       const client = await pool.connect()
-      const query = (sql: unknown, parameters: readonly unknown[] = []) =>
-        typeof sql === 'string' && sql.startsWith('select ')
-          ? client.query(prepared({ sql, parameters }))
-          : client.query(sql as string, [...parameters])
+      const query = async (sql: unknown, parameters: readonly unknown[] = []) => {
+        const asItIs = () => client.query(sql as string, [...parameters])
+        if (typeof sql !== 'string' || !sql.startsWith('select ')) return await asItIs()
+        try {
+          return await client.query(prepared({ sql, parameters }))
+        } catch (error) {
+          // A newer version has changed the table since, such as that of the sessions, of which all columns are read.
+          if ((error as { code?: unknown }).code !== FEATURE_NOT_SUPPORTED) throw error
+          return await asItIs()
+        }
+      }
       return { query: query as typeof client.query, release: (broken) => client.release(broken) }
     },
     end: () => pool.end(),

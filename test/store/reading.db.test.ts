@@ -36,6 +36,17 @@ describeOnEachDatabase('Reading in one round trip', (database) => {
     expect(await store.as(id).read(() => [])).toEqual([])
   })
 
+  it('goes on reading all columns of a table that was changed meanwhile, as a newer version does', async () => {
+    const secret = () =>
+      store.platform.selectFrom('platform.secret').selectAll().where('name', '=', 'before').execute()
+    const value = await store.secret('before')
+    expect(await secret()).toMatchObject([{ value }])
+    await store.engine.execute('alter table platform.secret add column note text')
+    for (let time = 0; time < 3; time++) expect(await secret()).toMatchObject([{ value, note: null }])
+    await store.engine.execute('alter table platform.secret drop column note')
+    expect(await secret()).toMatchObject([{ value }])
+  })
+
   it('takes and gives values of every type', async () => {
     const at = new Date('2026-11-20T16:30:00.123Z')
     const [[row]] = await store.as(id).read(() => [
