@@ -31,7 +31,8 @@ export const SEARCH_CLASSES: Readonly<Record<string, Typed>> = {
   'nothing found': ({ lastName }, i) => `zzq${lastName.toLowerCase()}${i}`,
 }
 
-function typo(errors: Misspelling): Typed {
+/** The name with so many errors. */
+export function typo(errors: Misspelling): Typed {
   return (target, i) => misspelled(target, errors, i).join(' ')
 }
 

@@ -1,4 +1,5 @@
 import { randomFrom, type Random } from '../src/source/sample/random.ts'
+import { LETTERS, replaced, without } from './letters.ts'
 import type { Target } from './targets.ts'
 
 /** Letters that are wrong, missing or swapped in two name words: in one of them, or in both or twice in one. */
@@ -27,15 +28,13 @@ export function misspelled(target: Target, errors: Misspelling, i: number): [str
   return i % 2 ? words : [words[1], words[0]]
 }
 
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
-
 /** One letter wrong, missing, or swapped with the next: never the word as it was. */
 function withError(word: string, random: Random): string {
   for (;;) {
     const at = random.between(0, word.length - 1)
     const made = random.pick([
-      () => word.slice(0, at) + random.pick([...LETTERS]) + word.slice(at + 1),
-      () => (word.length > 2 ? word.slice(0, at) + word.slice(at + 1) : word),
+      () => replaced(word, at, random.pick(LETTERS)),
+      () => (word.length > 2 ? without(word, at) : word),
       () => word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2),
     ])()
     if (made.toLowerCase() !== word.toLowerCase()) return made

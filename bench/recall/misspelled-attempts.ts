@@ -1,33 +1,35 @@
-import { misspelled, nameWordsOf } from '../misspelled.ts'
+import { randomFrom } from '../../src/source/sample/random.ts'
+import { typo, type Typed } from '../classes.ts'
+import { nameWordsOf } from '../misspelled.ts'
 import type { Target } from '../targets.ts'
-import { OTHER_MISSPELLINGS, misspelledOtherwise } from './other-misspellings.ts'
+import { OTHER_MISSPELLINGS, type OtherMisspelling } from './other-misspellings.ts'
 import { carries, type Attempt } from './recall.ts'
 
 export interface TargetAttempt extends Attempt<string> {
   readonly target: Target
 }
 
-/** What is typed for a target; undefined where its name is too short to be misspelled so. */
-type Typed = (target: Target, i: number) => string | undefined
+/** Undefined where the name of the target is too short to be misspelled so. */
+type TypedIfLong = (...of: Parameters<Typed>) => string | undefined
 
-export const MISSPELLINGS: Readonly<Record<string, Typed>> = {
-  'all letters right': (target, i) => misspelled(target, 'none', i).join(' '),
-  'one typo': (target, i) => misspelled(target, 'one', i).join(' '),
-  'two typos': (target, i) => misspelled(target, 'two', i).join(' '),
+export const MISSPELLINGS: Readonly<Record<string, TypedIfLong>> = {
+  'all letters right': typo('none'),
+  'one typo': typo('one'),
+  'two typos': typo('two'),
   ...Object.fromEntries(
-    Object.entries(OTHER_MISSPELLINGS).map(([what, how]) => [
-      what,
-      (target: Target, i: number) =>
-        misspelledOtherwise(how, nameWordsOf(target), `${what} ${target.customerId} ${i}`),
-    ]),
+    Object.entries(OTHER_MISSPELLINGS).map(([what, how]) => [what, typedOtherwise(what, how)]),
   ),
+}
+
+function typedOtherwise(what: string, how: OtherMisspelling): TypedIfLong {
+  return (target, i) => how(...nameWordsOf(target), randomFrom(`${what} ${target.customerId} ${i}`))
 }
 
 /**
  * Two name words of each target with errors. Whoever carries both words as they should be is right: of several John
  * Smiths nobody can know which one was meant.
  */
-export function misspelledAttempts(targets: readonly Target[], typed: Typed): TargetAttempt[] {
+export function misspelledAttempts(targets: readonly Target[], typed: TypedIfLong): TargetAttempt[] {
   return targets.flatMap((target, i) => {
     const text = typed(target, i)
     if (text === undefined) return []

@@ -1,9 +1,9 @@
-import { randomFrom, type Random } from '../../src/source/sample/random.ts'
+import type { Random } from '../../src/source/sample/random.ts'
+import { LETTERS, replaced, without } from '../letters.ts'
 
 /** Another way to get two name words wrong: what is typed, or undefined where these words are too short for it. */
 export type OtherMisspelling = (first: string, last: string, random: Random) => string | undefined
 
-const LETTERS = [...'abcdefghijklmnopqrstuvwxyz']
 const VOWELS = [...'aeiou']
 
 /** The neighbours of each key on the keyboard. */
@@ -81,15 +81,6 @@ export const OTHER_MISSPELLINGS: Readonly<Record<string, OtherMisspelling>> = {
     `${otherVowel(first, random)} ${shortened(neighbouring(last, random), random)}`,
 }
 
-/** What is typed for the words of a target, the same for the same `seed`. */
-export function misspelledOtherwise(
-  how: OtherMisspelling,
-  [first, last]: readonly [string, string],
-  seed: string,
-): string | undefined {
-  return how(first, last, randomFrom(seed))
-}
-
 function inserted(word: string, random: Random): string {
   const at = random.between(0, word.length)
   return word.slice(0, at) + random.pick(LETTERS) + word.slice(at)
@@ -101,8 +92,7 @@ function doubled(word: string, random: Random): string {
 }
 
 function shortened(word: string, random: Random): string {
-  const at = random.between(0, word.length - 1)
-  return word.slice(0, at) + word.slice(at + 1)
+  return without(word, random.between(0, word.length - 1))
 }
 
 function neighbouring(word: string, random: Random): string {
@@ -121,8 +111,4 @@ function otherVowel(word: string, random: Random): string {
 function byEar(word: string): string {
   const [pattern, other] = SPELLINGS.find(([each]) => each.test(word)) ?? [/^$/, '']
   return word.replace(pattern, other)
-}
-
-function replaced(word: string, at: number, letter: string): string {
-  return word.slice(0, at) + letter + word.slice(at + 1)
 }

@@ -4,7 +4,7 @@ import type { Community } from '../kernel/community.ts'
 import { union, type DepartmentMask } from '../kernel/departments.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import { isOverdue, nextSyncAt, nextSyncPoint } from '../kernel/schedule.ts'
-import { withoutTaxId, type LookedInto, type Search } from '../search/index.ts'
+import { withoutTaxId, type Search } from '../search/index.ts'
 import { asksTaxId, checkMayAskTaxId } from '../search/tax-id-asked.ts'
 import type { LookupSubject, Source } from '../source/port.ts'
 import type { Store } from '../store/index.ts'
@@ -167,14 +167,9 @@ function askedBy(
     departments: departments & reach.world.departments,
   })
   const seen = searchable(scopeIn(viewer, community.communityId))
-  // A search is made once, not for each account and again for the rank.
-  const looks = new Map<string, Promise<LookedInto>>()
-  const lookInto = (departments: DepartmentMask, sought: Pick<SearchAsked, 'text' | 'filters'>) => {
-    const key = JSON.stringify([sought.text, sought.filters, String(departments)])
-    const look = looks.get(key) ?? search.lookInto(within(departments), { ...sought, sort })
-    looks.set(key, look)
-    return look
-  }
+  // For each account, and again for the rank: what it has found once is not looked for again.
+  const lookInto = (departments: DepartmentMask, sought: Pick<SearchAsked, 'text' | 'filters'>) =>
+    search.lookInto(within(departments), { ...sought, sort })
   const asked: Asked = {
     ...at,
     viewer: { name: asker.userId === viewer.userId ? 'You' : viewer.email, scope },

@@ -84,9 +84,7 @@ export async function lookForGuesses(
   await commonness.learn(
     searches.flatMap(({ terms }) => (terms.length === 1 ? [] : terms.flatMap(({ ranges }) => ranges))),
   )
-  return await Promise.all(
-    searches.map(async (search) => ({ search, ...(await lookUp(keys, commonness, search, filters)) })),
-  )
+  return await Promise.all(searches.map((search) => lookUp(keys, commonness, search, filters)))
 }
 
 /**
@@ -284,9 +282,9 @@ async function lookUp(
   commonness: Commonness,
   search: RangedSearch,
   filters: SearchFilters,
-): Promise<{ readonly found: readonly LookedUp[]; readonly isCut: boolean }> {
+): Promise<LookedAt> {
   const drivers = rarestOf(commonness, search)
-  if (drivers.length === 0) return { found: [], isCut: false }
+  if (drivers.length === 0) return { search, found: [], isCut: false }
   const { terms, least } = search
   const single = drivers.flatMap(({ ranges }) => ranges.filter((range) => !commonness.isNothing(range)))
   const common = single.filter((range) => commonness.isBeyond(range))
@@ -316,7 +314,7 @@ async function lookUp(
       from listing l ${passingAccount(keys.community, filters)}
       where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')}) l
     where l.listings is not null`)
-  return { found: row?.found ?? [], isCut: row?.isCut ?? false }
+  return { search, found: row?.found ?? [], isCut: row?.isCut ?? false }
 }
 
 /** For the likeliest words that a term may stand for. */

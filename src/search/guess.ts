@@ -139,17 +139,19 @@ export class Judge {
 }
 
 function judgeReread(reread: GuessedReading, words: ComparedWords, step: Step): (Judgement | undefined)[] {
-  const { reading } = reread
   const within = boundsOfReread(reread, step)
   if (!within) return []
-  const whole = judgeReading(reading, words, within)
-  const isSure = reread.asIfTyped || whole?.guesses.some(isBegunOnly) !== true
-  return [within.sure && !isSure ? undefined : whole, judgeLeavingOut(reading, words, within.leftOut)]
+  const { reading, asIfTyped } = reread
+  const judged = judgeReading(reading, words, within)
+  // Beside words that were joined or split, the others have to be whole ones.
+  const isUnsure = within.sure && !asIfTyped && judged?.guesses.some(isBegunOnly) === true
+  return [isUnsure ? undefined : judged, judgeLeavingOut(reading, words, within.leftOut)]
 }
 
 /**
  * How far the words of another way to read the search may be, and how many may be left out, within a step; undefined where
- * it is not read so. Such a way counts as typed, and is guessed at itself only in the bolder steps.
+ * it is not read so. Such a way counts as typed, and is guessed at itself only in the bolder steps; but what is left without
+ * what says little is guessed at as the search itself is.
  */
 export function boundsOfReread(
   { penalty: ofReading, asIfTyped }: GuessedReading,

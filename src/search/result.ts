@@ -75,7 +75,10 @@ export interface HitContact {
 
 export interface SearchResult {
   readonly query: string
-  /** Customers that match within scope; where `capped` there are more than these, beyond the cap, or may be, among more than are looked at. */
+  /**
+   * Customers that match within scope; where `capped` there are more than these, beyond the cap, or may be, among more than
+   * are looked at.
+   */
   readonly total: number
   /** How many of them fit as typed; the others, behind them, are guesses. */
   readonly asTyped: number

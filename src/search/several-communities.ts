@@ -25,7 +25,10 @@ export interface FoundPart {
 
 /** Customers counted at the most in one of several communities. */
 export const MOST_OF_ONE = 100
-/** Keys that are read in one community, field by field: of so many customers, and one more, as a rule. Where there are more, not all are counted. */
+/**
+ * Keys that are read in one community, field by field: of so many customers, and one more, as a rule. Where there are more,
+ * not all are counted.
+ */
 const MOST_KEYS = 160
 /** Keys that begin with a word of which one customer has so many at the most, as a rule. */
 const MOST_KEYS_FOR_ONE = 2

@@ -64,8 +64,8 @@ export async function readCopyRows(
   customerIds: readonly string[],
 ): Promise<CopyRows> {
   const theirs = sql<boolean>`customer_id = any(${customerIds}::text[])`
-  const theirAccounts = sql<boolean>`account_id in (select account_id from holder
-    where community_id = ${communityId} and customer_id = any(${customerIds}::text[]))`
+  const theirAccounts = sql`select account_id from holder
+    where community_id = ${communityId} and customer_id = any(${customerIds}::text[])`
   const [customers, accounts, { rows: holders }, former, rejected, tombstones] = await Promise.all([
     tx
       .selectFrom('customer')
@@ -86,13 +86,12 @@ export async function readCopyRows(
         'verdict_valid_until',
       ])
       .where('community_id', '=', communityId)
-      .where(theirAccounts)
+      .where(sql<boolean>`account_id in (${theirAccounts})`)
       .execute(),
     // Account by account (`lateral`): a join is planned over all holders of the community.
     sql<{ account_id: string; customer_id: string; to_on: string | null }>`
       select h.account_id, h.customer_id, h.to_on
-      from (select distinct account_id from holder
-        where community_id = ${communityId} and customer_id = any(${customerIds}::text[])) t
+      from (${theirAccounts} group by account_id) t
       cross join lateral (select account_id, customer_id, to_on from holder
         where community_id = ${communityId} and account_id = t.account_id offset 0) h`.execute(tx),
     tx

@@ -49,7 +49,10 @@ export class SignatureTable {
 
 const NONE = -1
 
-/** On average; then there are so many times as many buckets. To link all anew takes as long as to add them, so it is done seldom. */
+/**
+ * On average; then there are so many times as many buckets. To link all anew takes as long as to add them, so it is done
+ * seldom.
+ */
 const MOST_IN_A_BUCKET = 4
 
 function copied<T extends Int32Array | Uint32Array>(from: T, to: T): T {

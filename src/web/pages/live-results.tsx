@@ -1,6 +1,9 @@
 import type { PropsWithChildren } from 'hono/jsx'
 
-/** Where the results stand. The client script replaces them while somebody types, and says so where the portal does not answer. */
+/**
+ * Where the results stand. The client script replaces them while somebody types, and says so where the portal does not
+ * answer.
+ */
 export function LiveResults({ children }: PropsWithChildren) {
   return (
     <>
