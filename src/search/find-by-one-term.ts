@@ -13,6 +13,8 @@ export interface Fitting {
   readonly whole: number
   /** There may be more than were looked at. */
   readonly isCut: boolean
+  /** Others may be known of who fit, too: false where it was seen that there is nobody at all. */
+  readonly mayBeKnown: boolean
 }
 
 /**
@@ -31,6 +33,11 @@ export async function findByOneTerm(keys: KeyRanges, { word, fields }: Term, mos
     const ids = [...new Set(read)]
     // Where keys were left unread and customers are missing, it has to be read further.
     if (read.length < limit || ids.length >= most)
-      return { customerIds: ids.slice(0, most), whole: new Set(read.slice(0, row?.whole)).size, isCut: false }
+      return {
+        customerIds: ids.slice(0, most),
+        whole: new Set(read.slice(0, row?.whole)).size,
+        isCut: false,
+        mayBeKnown: true,
+      }
   }
 }

@@ -32,14 +32,14 @@ export async function findBySeveralTerms(
   const isFiltered = filtersSet(filters).length > 0
   const { rarest, asTyped } = await lookFirst(keys, reading, most)
   if (asTyped.length >= most && !isFiltered)
-    return { customerIds: asTyped.slice(0, most), whole: most, isCut: false }
+    return { customerIds: asTyped.slice(0, most), whole: most, isCut: false, mayBeKnown: true }
   return rarest === undefined ? NOBODY : await scan(keys, reading, rarest, filters, most)
 }
 
-const NOBODY: Fitting = { customerIds: [], whole: 0, isCut: false }
+const NOBODY: Fitting = { customerIds: [], whole: 0, isCut: false, mayBeKnown: false }
 
 interface FirstLook {
-  /** The term with the fewest keys; undefined where a term has none, so that nobody matches. */
+  /** The term with the fewest keys that may be known of; undefined where a term has none, so that nobody matches. */
   readonly rarest: Term | undefined
   /** Customers with a key that begins with the whole search as it was typed; none where there are fewer than `most`. */
   readonly asTyped: readonly string[]
@@ -56,7 +56,7 @@ async function lookFirst(keys: KeyRanges, reading: Reading, most: number): Promi
   const phrases = sheets.flatMap((sheet) => sheet.fields.map((field) => rangesOf(field, phrase).whole))
   const [counts, [typed]] = await keys.readBoth(
     sql<{ place: number; keys: number }>`
-      select place, count(*)::int as keys from (${keys.keysIn(places, COUNTED_KEYS)}) r group by place`,
+      select place, count(*)::int as keys from (${keys.keysIn(places, COUNTED_KEYS, 'known')}) r group by place`,
     sql<{ ids: string[] | null }>`
       select case when count(*) >= ${most} then json_agg(customer_id) end as ids
       from (select customer_id from (${keys.keysIn(phrases, most)}) r limit ${most}) r`,
@@ -99,7 +99,7 @@ const MORE = 8
  * Keys of which the customer is looked up, at the most. Where so many have a signature with all terms, these say little, as
  * in `smith jo`: whoever has them in one name was found before.
  */
-const LOOKED_UP = 1_000
+const LOOKED_UP = 500
 
 async function scan(
   keys: KeyRanges,
@@ -112,7 +112,7 @@ async function scan(
     const [row] = await keys.read(matchesIn(keys, reading, driver, filters, matches, most))
     const { customerIds = [], whole = 0, isCut = false, read = 0 } = row ?? {}
     // Where matches were left unread and customers are missing, it has to be read further.
-    if (read < matches || customerIds.length >= most) return { customerIds, whole, isCut }
+    if (read < matches || customerIds.length >= most) return { customerIds, whole, isCut, mayBeKnown: true }
   }
 }
 
@@ -128,7 +128,7 @@ function matchesIn(
   filters: SearchFilters,
   matches: number,
   most: number,
-): RawBuilder<Fitting & { readonly read: number }> {
+): RawBuilder<Omit<Fitting, 'mayBeKnown'> & { readonly read: number }> {
   const isFiltered = filtersSet(filters).length > 0
   const ranges = rangesToScan(reading, driver, isFiltered)
   const signature = signatureOfBeginnings(reading.map(({ word }) => word))

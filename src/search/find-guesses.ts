@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { remembering } from '../kernel/remembering.ts'
 import { FIELD, fieldsBeside } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import type { Judge, Judgement, Step } from './guess.ts'
@@ -15,7 +14,8 @@ import {
   type Alternatives,
   type LooseSearch,
 } from './loose-search.ts'
-import type { Reading, Term } from './reading.ts'
+import { isNearer } from './nearest-word.ts'
+import type { Reading } from './reading.ts'
 
 /** A customer that is near to a search. */
 export interface GuessedCustomer {
@@ -98,18 +98,14 @@ export function guessesAmong(
   showsAll: boolean,
 ): Guesses {
   const found = new Map<string, GuessedCustomer & { readonly key: string }>()
-  for (const { search, found: customers } of looked) {
-    const mayFit = fitting(search)
-    for (const { id, key, listings } of customers) {
-      if (found.has(id)) continue
-      const judgements = listings.flatMap(({ words, shared }) => {
-        const here = wordsListed(words)
-        const judgement = mayFit(here) ? judge.judge(here, step) : undefined
-        return judgement ? [{ judgement, shown: showsAll || shared }] : []
-      })
-      const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
-      if (best) found.set(id, { customerId: id, key, ...best })
-    }
+  for (const { id, key, listings } of looked.flatMap((each) => each.found)) {
+    if (found.has(id)) continue
+    const judgements = listings.flatMap(({ words, shared }) => {
+      const judgement = judge.judge(wordsListed(words, judge.fields), step)
+      return judgement ? [{ judgement, shown: showsAll || shared }] : []
+    })
+    const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
+    if (best) found.set(id, { customerId: id, key, ...best })
   }
   return { guesses: inOrder([...found.values()]), isCut: looked.some((each) => each.isCut) }
 }
@@ -152,13 +148,7 @@ const ADDRESSES: readonly string[] = [FIELD.service, FIELD.mailing]
 
 function bestOf<T extends { readonly judgement: Judgement }>(judged: readonly T[]): T | undefined {
   return judged.reduce<T | undefined>(
-    (best, each) =>
-      best === undefined ||
-      each.judgement.penalty < best.judgement.penalty ||
-      (each.judgement.penalty === best.judgement.penalty &&
-        each.judgement.closeness > best.judgement.closeness)
-        ? each
-        : best,
+    (best, each) => (best === undefined || isNearer(each.judgement, best.judgement) ? each : best),
     undefined,
   )
 }
@@ -248,26 +238,6 @@ function pairsOf(
         if (pairs.length >= MOST_PAIRS) return pairs.slice(0, MOST_PAIRS)
       }
   return pairs
-}
-
-/** Words of listings for which it is remembered which terms they fit: customers share most of them. */
-const MOST_WORDS = 10_000
-
-/**
- * Whether words of a listing have at least so many of the terms, in whatever field: `guess.ts` looks closer at those alone,
- * as it takes longer.
- */
-function fitting({ terms, least }: LooseSearch): (listed: readonly string[]) => boolean {
-  const alternatives = terms.map(({ term, others }) => ({ term, others: new Set(others) }))
-  const termsOf = remembering(MOST_WORDS, (marked) => {
-    const word = marked.slice(1)
-    return alternatives.filter(({ term, others }) => fitsAsTyped(term, word) || others.has(word))
-  })
-  return (listed) => new Set(listed.flatMap(termsOf)).size >= least
-}
-
-function fitsAsTyped(term: Term, word: string): boolean {
-  return term.whole === true ? word === term.word : word.startsWith(term.word)
 }
 
 interface LookedUp {

@@ -66,11 +66,13 @@ export async function find(
   if (asTyped.whole.size >= enough || readings.length === 0 || mostSteps === 0)
     return foundOf(asTyped, NO_GUESSES, most)
   const [known, words] = await Promise.all([
-    keys.showsAllKnown ? asTyped : findAsTyped(keys.asKnown(), readings, filters, enough),
+    keys.showsAllKnown || !asTyped.mayBeKnown
+      ? asTyped
+      : findAsTyped(keys.asKnown(), readings, filters, enough),
     looks.once(`words ${store.communityId}`, () => lexicons.of(store)),
   ])
   if (known.whole.size >= enough) return foundOf(asTyped, NO_GUESSES, most)
-  const judge = new Judge(readings)
+  const judge = new Judge(readings, (word) => words.has(word))
   const sought = `${keys.knownName} ${JSON.stringify([readings, filters])}`
   const commonness = looks.once(`commonness ${sought}`, () => new Commonness(keys))
   let guesses: readonly GuessedCustomer[] = []
@@ -99,6 +101,8 @@ interface AsTyped {
   /** Customers who fit as typed, best first, and whether they have all words as whole ones. */
   readonly whole: ReadonlyMap<string, boolean>
   readonly isCut: boolean
+  /** Others may be known of who fit, too. */
+  readonly mayBeKnown: boolean
 }
 
 /**
@@ -113,6 +117,7 @@ async function findAsTyped(
 ): Promise<AsTyped> {
   const found = new Map<string, boolean>()
   let isCut = false
+  let mayBeKnown = false
   for (const reading of readings.toSorted((a, b) => a.length - b.length)) {
     if (found.size > most) break
     const [only] = reading
@@ -123,8 +128,9 @@ async function findAsTyped(
     for (const [i, id] of fitting.customerIds.entries())
       found.set(id, i < fitting.whole || found.get(id) === true)
     isCut ||= fitting.isCut
+    mayBeKnown ||= fitting.mayBeKnown
   }
-  return { whole: found, isCut }
+  return { whole: found, isCut, mayBeKnown }
 }
 
 const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, whole: new Map(), step: 0 }
@@ -137,7 +143,7 @@ interface OtherFound {
   readonly isCut: boolean
 }
 
-function foundOf({ whole, isCut }: AsTyped, guessed: OtherFound, most: number): Found {
+function foundOf({ whole, isCut }: Omit<AsTyped, 'mayBeKnown'>, guessed: OtherFound, most: number): Found {
   const all = [...whole.keys(), ...guessed.others]
   return {
     customerIds: all.slice(0, most),

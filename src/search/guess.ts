@@ -1,5 +1,14 @@
+import { remembering } from '../kernel/remembering.ts'
+import { WORD_FIELDS, type FieldCode } from './fields.ts'
 import { LEAST_FOR_TWO, mostLeftOut, saysWho, type LeftOut } from './leaving-out.ts'
-import { ComparedWords, isInitial, type Nearest } from './nearest-word.ts'
+import {
+  ComparedWord,
+  ComparedWords,
+  isInitial,
+  isNearer,
+  type Nearest,
+  type NumberedTerm,
+} from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import { isPut, rereadings, type GuessedReading } from './rereading.ts'
 import type { How } from './result.ts'
@@ -98,17 +107,48 @@ export interface Judgement {
   readonly guesses: readonly Guess[]
 }
 
+type NumberedReading = readonly NumberedTerm[]
+
+interface Rereading extends GuessedReading {
+  readonly reading: NumberedReading
+}
+
+/** Numbers the terms of readings: the same term always gets the same number. */
+function numbering(): (reading: Reading) => NumberedReading {
+  const known = new Map<string, NumberedTerm>()
+  return (reading) =>
+    reading.map((term) => {
+      const name = [term.word, term.whole === true, ...term.fields].join(' ')
+      const numbered = known.get(name) ?? { ...term, no: known.size }
+      known.set(name, numbered)
+      return numbered
+    })
+}
+
+/** Words of records that are compared at the most, before they are forgotten. */
+const MOST_WORDS = 10_000
+
 /** Decides about records, for one search. */
 export class Judge {
-  readonly #readings: readonly Reading[]
-  readonly #first: Reading
-  readonly rereadings: readonly GuessedReading[]
+  readonly #readings: readonly NumberedReading[]
+  readonly #first: NumberedReading
+  readonly #compared = remembering(MOST_WORDS, (marked) => new ComparedWord(marked))
+  /** Other ways to read the search: those that somebody may fit. */
+  readonly rereadings: readonly Rereading[]
+  /** The fields of the words that it looks at: the others of a record, half of them, need not be handed to it. */
+  readonly fields: ReadonlySet<FieldCode>
 
-  constructor(readings: readonly Reading[]) {
+  /** @param isInUse whether any record has a word, whole; left open where all ways to read the search are to be looked at */
+  constructor(readings: readonly Reading[], isInUse: (word: string) => boolean = () => true) {
+    const numbered = numbering()
     // Whom the reading with the fewest terms finds comes first, so it is also what the match is told by.
-    this.#readings = readings.toSorted((a, b) => a.length - b.length)
-    this.#first = readings[0] ?? []
+    this.#readings = readings.toSorted((a, b) => a.length - b.length).map(numbered)
+    this.#first = numbered(readings[0] ?? [])
+    // Halves of a word that nobody has are no names.
     this.rereadings = rereadings(readings)
+      .filter(({ reading }) => reading.every((term) => !isPut(term) || isInUse(term.word)))
+      .map((each) => ({ ...each, reading: numbered(each.reading) }))
+    this.fields = new Set([...WORD_FIELDS, ...readings.flat().flatMap(({ fields }) => fields)])
   }
 
   /** Whether some step would take a record with these words: each takes whom the steps before it take. */
@@ -123,9 +163,9 @@ export class Judge {
   judge(words: readonly string[], step: Step): Judgement | undefined {
     let best: Judgement | undefined
     const take = (each: Judgement | undefined) => {
-      if (each !== undefined && isNearer(each, best)) best = each
+      if (each !== undefined && (best === undefined || isNearer(each, best))) best = each
     }
-    const compared = new ComparedWords(words)
+    const compared = new ComparedWords(words.map(this.#compared))
     for (const reading of this.#readings) {
       take(judgeReading(reading, compared, step))
       // The same digits in groups are more words, and no nearer.
@@ -138,7 +178,7 @@ export class Judge {
   }
 }
 
-function judgeReread(reread: GuessedReading, words: ComparedWords, step: Step): (Judgement | undefined)[] {
+function judgeReread(reread: Rereading, words: ComparedWords, step: Step): (Judgement | undefined)[] {
   const within = boundsOfReread(reread, step)
   if (!within) return []
   const { reading, asIfTyped } = reread
@@ -178,18 +218,13 @@ function mostSurePenalty(reading: Reading, { penalty }: Bounds): number {
   return Math.min(penalty, sum(reading, surePenaltyOf))
 }
 
-function isNearer(one: Judgement, other: Judgement | undefined): boolean {
-  if (other === undefined) return true
-  return one.penalty < other.penalty || (one.penalty === other.penalty && one.closeness > other.closeness)
-}
-
 /** Beside a word that is left out it does not count how the others were read. */
 function costing(penalty: number, judgement: Judgement | undefined): Judgement | undefined {
   if (judgement?.guesses.some(({ leftOut }) => leftOut === true) === true) return judgement
   return judgement && { ...judgement, penalty: judgement.penalty + penalty }
 }
 
-function judgeReading(reading: Reading, words: ComparedWords, bounds: Bounds): Judgement | undefined {
+function judgeReading(reading: NumberedReading, words: ComparedWords, bounds: Bounds): Judgement | undefined {
   let penalty = 0
   let closeness = 0
   const guesses: Guess[] = []
@@ -213,7 +248,11 @@ function isBegunOnly({ term, how, word }: Guess): boolean {
 const LEFT_OUT = 4
 
 /** Leaves out what is not near, then what is farthest, and no more: so many at the most. */
-function judgeLeavingOut(reading: Reading, words: ComparedWords, asked: LeftOut): Judgement | undefined {
+function judgeLeavingOut(
+  reading: NumberedReading,
+  words: ComparedWords,
+  asked: LeftOut,
+): Judgement | undefined {
   const most = mostLeftOut(reading, asked)
   if (most === 0) return undefined
   const left: Term[] = []

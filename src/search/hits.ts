@@ -87,7 +87,7 @@ function hitOf(
     .filter(
       (account) => filtersFailed(filters, { ...account, departmentName: account.department }).length === 0,
     )
-    .map(({ words }) => wordsListed(words))
+    .map(({ words }) => wordsListed(words, judge.fields))
   return {
     customerId,
     name,

@@ -109,13 +109,13 @@ export class KeyRanges {
 
   /**
    * Rows (place, key, customer_id) of the keys in some ranges, range by range (`place` from 1) and in the order of keys;
-   * `most` of each range. The departments are a filter of the index-only scan. It is one scan that is started anew for
+   * `most` of each range: of those that are seen, or may be known of. The departments are a filter of the index-only scan. It is one scan that is started anew for
    * each range: planning a union of them takes longer than reading them.
    */
-  keysIn(ranges: readonly KeyRange[], most: number): RawBuilder<unknown> {
+  keysIn(ranges: readonly KeyRange[], most: number, sight: 'seen' | 'known' = 'seen'): RawBuilder<unknown> {
     return sql`select f.place, r.key, r.customer_id
       from ${rangesFrom(ranges)} cross join lateral (
-        select k.key, k.customer_id from search_key k where ${this.inRange('seen')} order by k.key limit ${most}) r`
+        select k.key, k.customer_id from search_key k where ${this.inRange(sight)} order by k.key limit ${most}) r`
   }
 
   /** @throws failure `search_too_broad` when the database does not answer in time */

@@ -19,8 +19,8 @@ import { expansionsOf } from './similar/abbreviations.ts'
  * with a word that begins as typed, in order, and a second word is found in the key itself.
  */
 
-/** Bump when the keys of the same record change: the keys of every community are then made anew. */
-export const KEYS_VERSION = 3
+/** Bump when the keys of the same record, or their signatures, change: the keys of every community are then made anew. */
+export const KEYS_VERSION = 4
 
 const MAX_KEY_LENGTH = 120
 

@@ -62,9 +62,16 @@ export interface Findable {
   readonly keys: readonly SearchKey[]
 }
 
-/** The words of a listing, one by one. */
-export function wordsListed(words: string): readonly string[] {
-  return words.trim().split(' ')
+/** The words of a listing, one by one: those of some fields, unless of all. */
+export function wordsListed(words: string, fields?: ReadonlySet<string>): readonly string[] {
+  if (fields === undefined) return words.trim().split(' ')
+  const listed: string[] = []
+  for (let from = 1; from < words.length;) {
+    const end = words.indexOf(' ', from)
+    if (fields.has(words.charAt(from))) listed.push(words.slice(from, end))
+    from = end + 1
+  }
+  return listed
 }
 
 /** The listings and keys of a customer of the copy. */

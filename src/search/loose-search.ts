@@ -13,8 +13,7 @@ import { mostLeftOut } from './leaving-out.ts'
 import type { Words } from './lexicons.ts'
 import { WRONG_DIGIT, isWord } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
-import { isPut } from './rereading.ts'
-import { mayHaveAny, signatureOfBeginnings } from './signature.ts'
+import { mayHaveAny } from './signature.ts'
 import { numbersNear, type Penalty } from './similar/index.ts'
 
 /** What is asked of the database to find who is near to a search: whoever has, for its terms, words that they may stand for. */
@@ -46,9 +45,7 @@ export function searchesOf(
   const whole = before.penalty === step.penalty && before.sure === step.sure ? [] : readings
   const reread = judge.rereadings.flatMap((each) => {
     const bounds = boundsOfReread(each, step)
-    // Halves of a word that nobody has are no names.
-    const isInUse = each.reading.every((term) => !isPut(term) || words.has(term.word))
-    return bounds && isInUse ? [within(each.reading, bounds)] : []
+    return bounds ? [within(each.reading, bounds)] : []
   })
   // Words are left out of the first reading alone. What remains is near, so whoever is not would only be looked at in vain.
   const short = readings.slice(0, 1).filter((reading) => mostLeftOut(reading, step.leftOut) > 0)
@@ -105,5 +102,5 @@ export function rangesFor({ term, others }: Alternatives): AlternativeRange[] {
 
 /** The condition that the signature of a key `k` lets one of the alternatives through. */
 export function mayHaveOne({ term, others }: Alternatives): RawBuilder<boolean> {
-  return mayHaveAny([term.word, ...others].map((word) => signatureOfBeginnings([word])))
+  return mayHaveAny([term.word, ...others])
 }

@@ -13,60 +13,84 @@ export interface Nearest {
   readonly closeness: number
 }
 
-/** The words of a record, each after the code of its field, as one search compares them with its terms. */
-export class ComparedWords {
-  readonly #words: readonly string[]
-  /** A term stands in several readings of a search. */
-  readonly #nearest = new Map<Term, Nearest | undefined>()
+/** A term of one search, with a number of its own among them. */
+export interface NumberedTerm extends Term {
+  readonly no: number
+}
 
-  constructor(words: readonly string[]) {
+/** A word of records, after the code of its field, as one search compares it with its terms: many records have it. */
+export class ComparedWord {
+  readonly marked: string
+  /** By the number of the term; null where it is not near. */
+  readonly #near: (Nearest | null | undefined)[] = []
+
+  constructor(marked: string) {
+    this.marked = marked
+  }
+
+  nearTo(term: NumberedTerm): Nearest | null {
+    let near = this.#near[term.no]
+    if (near === undefined) near = this.#near[term.no] = nearTo(term, this.marked) ?? null
+    return near
+  }
+}
+
+/** The words of one record, as one search compares them with its terms. */
+export class ComparedWords {
+  readonly #words: readonly ComparedWord[]
+  /** By the number of the term, which stands in several readings of a search; null where no word is near. */
+  readonly #nearest: (Nearest | null | undefined)[] = []
+
+  constructor(words: readonly ComparedWord[]) {
     this.#words = words
   }
 
   /** The word that a term is nearest to, in one of its fields. `how` is left open where it fits as typed. */
-  nearest(term: Term, mostPenalty: number): Nearest | undefined {
-    let nearest = this.#nearest.get(term)
-    if (nearest === undefined && !this.#nearest.has(term)) {
-      nearest = nearestOf(term, this.#words)
-      this.#nearest.set(term, nearest)
-    }
+  nearest(term: NumberedTerm, mostPenalty: number): Nearest | undefined {
+    let nearest = this.#nearest[term.no]
+    if (nearest === undefined) nearest = this.#nearest[term.no] = this.#nearestOf(term)
     // What fits as typed costs nothing, whatever was spent on the terms before it.
-    return nearest !== undefined && nearest.penalty <= Math.max(0, mostPenalty) ? nearest : undefined
+    return nearest !== null && nearest.penalty <= Math.max(0, mostPenalty) ? nearest : undefined
   }
 
   /** How close a word comes to one of the names and addresses, whatever may stand for what. */
   closest(word: string): number {
     const closenessTo = closenessBetween(word)
     return this.#words.reduce(
-      (most, each) =>
-        WORD_FIELDS.includes(each[0] as FieldCode) ? Math.max(most, closenessTo(each.slice(1))) : most,
+      (most, { marked }) =>
+        WORD_FIELDS.includes(marked[0] as FieldCode) ? Math.max(most, closenessTo(marked.slice(1))) : most,
       0,
     )
   }
+
+  #nearestOf(term: NumberedTerm): Nearest | null {
+    let best: Nearest | null = null
+    for (const word of this.#words) {
+      const near = word.nearTo(term)
+      if (near !== null && (best === null || isNearer(near, best))) best = near
+    }
+    return best
+  }
 }
 
-function nearestOf(term: Term, words: readonly string[]): Nearest | undefined {
-  let begun: string | undefined
-  for (const each of words) {
-    if (!termBegins(term, each)) continue
-    if (isAllOf(term.word, each)) return { word: each, how: undefined, penalty: 0, closeness: 1 }
-    begun ??= each
-  }
-  if (begun !== undefined) return { word: begun, how: undefined, penalty: 0, closeness: ONLY_BEGUN }
-  if (term.whole === true) return undefined
-  const nearnessOf = comparedWith(term.word)
-  let best: Nearest | undefined
-  for (const each of words) {
-    const near = term.fields.includes(each[0] as FieldCode) ? nearnessOf(each) : undefined
-    if (near === undefined) continue
-    if (
-      best === undefined ||
-      near.penalty < best.penalty ||
-      (near.penalty === best.penalty && near.closeness > best.closeness)
-    )
-      best = near
-  }
-  return best
+/** What is more likely to be meant: what costs less, then what is closer. */
+export function isNearer(
+  one: Pick<Nearest, 'penalty' | 'closeness'>,
+  other: Pick<Nearest, 'penalty' | 'closeness'>,
+): boolean {
+  return one.penalty < other.penalty || (one.penalty === other.penalty && one.closeness > other.closeness)
+}
+
+function nearTo(term: Term, marked: string): Nearest | undefined {
+  if (termBegins(term, marked))
+    return {
+      word: marked,
+      how: undefined,
+      penalty: 0,
+      closeness: isAllOf(term.word, marked) ? 1 : ONLY_BEGUN,
+    }
+  if (term.whole === true || !term.fields.includes(marked[0] as FieldCode)) return undefined
+  return comparedWith(term.word)(marked)
 }
 
 /** Whether a word of a record is all that was meant to be typed: of a name, a letter alone is as good as the whole. */

@@ -130,9 +130,12 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
     const sorted = await inOrder(here, sight, found.customerIds, request.sort ?? 'best')
     const judge = new Judge(readQuery(request.text).readings)
     const step = stepAt(found.step)
-    const page = await readPage(here, sight.departments, request, pageOf(sorted), judge, step)
     const asksTaxId = taxIdHashOf(request.text, taxIdKey) !== undefined
     const nobodyFits = !asksTaxId && (found.customerIds.length === 0 || step.leftOut !== 0)
+    const [page, relaxed] = await Promise.all([
+      readPage(here, sight.departments, request, pageOf(sorted), judge, step),
+      nobodyFits ? relax(request, (sought) => findIn(scope, sought, { mostSteps: 0 })) : null,
+    ])
     return {
       query: withoutTaxId(request.text),
       total: found.customerIds.length,
@@ -141,7 +144,7 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
       dataAsOf: page.dataAsOf?.toISOString() ?? null,
       nextSyncAt: nextSyncAt(community, clock.now())?.toISOString() ?? null,
       hits: asksTaxId ? page.hits.map(foundByTaxId) : page.hits,
-      relaxed: nobodyFits ? await relax(request, (sought) => findIn(scope, sought, { mostSteps: 0 })) : null,
+      relaxed,
     }
   }
 

@@ -128,7 +128,8 @@ export class SeveralCommunities {
   /** Where somebody may be found within a step in which no word is left out: everywhere that somebody is, and in few others. */
   async listNear(readings: readonly Reading[], step: Step): Promise<ReadonlySet<number>> {
     const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(this.communityIds))
-    const searches = searchesOf(words, new Judge(readings), readings, step, stepAt(0))
+    const judge = new Judge(readings, (word) => words.has(word))
+    const searches = searchesOf(words, judge, readings, step, stepAt(0))
     const found = await Promise.all(searches.map(async ({ terms }) => await this.#listHaving(terms, words)))
     return new Set(found.flat())
   }

@@ -11,7 +11,7 @@ import { sql, type RawBuilder } from 'kysely'
 export interface Signature {
   /** 36 bits for the initials of words of letters, 28 for the first two characters of words with a digit. */
   readonly initials: bigint
-  /** 64 bits for the first three letters of words. */
+  /** 64 bits, of which each word has one for its first two letters and one for its first three. */
   readonly starts: bigint
 }
 
@@ -20,14 +20,19 @@ const DIGITS = 28
 const STARTS = 64
 const LETTERS = 26
 const DIGIT = /\p{N}/u
+/** Letters of a word that have a bit in `starts`. */
+const TWO = 2
+const THREE = 3
 
 /** The signature of a customer with these words. */
 export function signatureOfWords(words: Iterable<string>): Signature {
   return combined(words, (word, add) => {
     const digitAt = word.search(DIGIT)
     if (digitAt >= 0) add.digits(word)
-    if (digitAt !== 0) add.initial(word)
-    if (digitAt < 0 || digitAt > 2) add.start(word)
+    const letters = digitAt < 0 ? word.length : digitAt
+    if (letters > 0) add.initial(word)
+    if (letters >= TWO) add.start(word, TWO)
+    if (letters >= THREE) add.start(word, THREE)
   })
 }
 
@@ -37,7 +42,8 @@ export function signatureOfBeginnings(beginnings: Iterable<string>): Signature {
     if (word.includes('@')) return
     if (DIGIT.test(word)) return add.digits(word)
     add.initial(word)
-    add.start(word)
+    if (word.length >= TWO) add.start(word, TWO)
+    if (word.length >= THREE) add.start(word, THREE)
   })
 }
 
@@ -47,7 +53,7 @@ export function unionOf(one: Signature, other: Signature): Signature {
 
 interface Bits {
   initial(word: string): void
-  start(word: string): void
+  start(word: string, letters: number): void
   digits(word: string): void
 }
 
@@ -59,9 +65,7 @@ function combined(words: Iterable<string>, take: (word: string, add: Bits) => vo
   }
   const add: Bits = {
     initial: (word) => set(initialOf(word)),
-    start: (word) => {
-      if (word.length >= 3) set(64 + hash(word, 3, STARTS))
-    },
+    start: (word, letters) => set(64 + hash(word, letters, STARTS)),
     digits: (word) => {
       if (word.length >= 2) set(INITIALS + hash(word, 2, DIGITS))
     },
@@ -90,26 +94,28 @@ function hash(word: string, characters: number, size: number): number {
 
 /** The condition that the signature of a key `k` has all bits of another. */
 export function mayHaveAll({ initials, starts }: Signature): RawBuilder<boolean> {
-  const [a, b] = [sql`${initials.toString()}::bigint`, sql`${starts.toString()}::bigint`]
-  return sql`k.initials & ${a} = ${a} and k.starts & ${b} = ${b}`
+  return sql`k.initials & ${bits(initials)} = ${bits(initials)} and k.starts & ${bits(starts)} = ${bits(starts)}`
 }
 
 /**
- * The condition that the signature of a key `k` may have all bits of one of these, each of one beginning, which sets one bit
- * of each half at the most. Which initial goes with which start is not asked: a start has its initial in it, so little
- * more is let through, and it is one condition however many there are.
+ * The condition that the signature of a key `k` may have all bits of one of these beginnings of words. Which initial goes
+ * with which start is not asked: a start has its initial in it, so little more is let through, and it is one condition
+ * however many there are.
  */
-export function mayHaveAny(signatures: readonly Signature[]): RawBuilder<boolean> {
-  if (signatures.some(({ initials, starts }) => initials === 0n && starts === 0n)) return sql<boolean>`true`
-  const [short, long] = [signatures.filter(hasNoStart), signatures.filter((each) => !hasNoStart(each))]
-  const bits = (of: bigint) => sql`${of.toString()}::bigint`
-  const initialsOf = (all: readonly Signature[]) =>
-    bits(all.reduce((union, { initials }) => union | initials, 0n))
-  const starts = bits(long.reduce((union, each) => union | each.starts, 0n))
-  return sql<boolean>`(k.starts & ${starts} <> 0 and k.initials & ${initialsOf(long)} <> 0
-    or k.initials & ${initialsOf(short)} <> 0)`
+export function mayHaveAny(beginnings: readonly string[]): RawBuilder<boolean> {
+  const unsigned = beginnings.some((word) => signatureOfBeginnings([word]).initials === 0n)
+  if (unsigned) return sql<boolean>`true`
+  const [one, two, three] = [1, TWO, THREE].map((letters) =>
+    beginnings.filter((word) => (DIGIT.test(word) ? 1 : Math.min(word.length, THREE)) === letters),
+  ) as [string[], string[], string[]]
+  const hasInitial = (words: readonly string[]) =>
+    sql`k.initials & ${bits(signatureOfBeginnings(words).initials)} <> 0`
+  const hasStart = (words: readonly string[], letters: number) =>
+    sql`k.starts & ${bits(combined(words, (word, add) => add.start(word, letters)).starts)} <> 0`
+  return sql<boolean>`(${hasInitial(one)} or ${hasInitial(two)} and ${hasStart(two, TWO)}
+    or ${hasInitial(three)} and ${hasStart(three, TWO)} and ${hasStart(three, THREE)})`
 }
 
-function hasNoStart({ starts }: Signature): boolean {
-  return starts === 0n
+function bits(of: bigint): RawBuilder<bigint> {
+  return sql`${of.toString()}::bigint`
 }
