@@ -8,6 +8,8 @@ import { likeWord } from './like.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
 
+/** Of the keys that begin with a whole search, some belong to a customer who has it in two addresses. */
+const KEYS_OF_A_PHRASE = 1.6
 /** Keys counted at the most of a term in a field: enough to tell what is rare from what is common. */
 const COUNTED_KEYS = 500
 
@@ -50,16 +52,16 @@ async function lookFirst(keys: KeyRanges, reading: Reading, most: number): Promi
     term.fields.map((field) => ({ word: term.word, ...rangeOfTerm(field, term) })),
   )
   const phrase = reading.map(({ word }) => word).join(' ')
-  const sheets = SHEETS.filter(
+  const phrases = SHEETS.filter(
     (sheet) => sheet.inOneKey && reading.every((term) => mayStandAnywhereIn(sheet, term)),
-  )
-  const phrases = sheets.flatMap((sheet) => sheet.fields.map((field) => rangesOf(field, phrase).whole))
+  ).flatMap((sheet) => sheet.fields.map((field) => rangesOf(field, phrase).whole))
+  const enough = Math.ceil(most * KEYS_OF_A_PHRASE)
   const [counts, [typed]] = await keys.readBoth(
     sql<{ place: number; keys: number }>`
       select place, count(*)::int as keys from (${keys.keysIn(places, COUNTED_KEYS, 'known')}) r group by place`,
     sql<{ ids: string[] | null }>`
       select case when count(*) >= ${most} then json_agg(customer_id) end as ids
-      from (select customer_id from (${keys.keysIn(phrases, most)}) r limit ${most}) r`,
+      from (select customer_id from (${keys.keysIn(phrases, enough)}) r limit ${enough}) r`,
   )
   const countOf = ({ word }: Term) => {
     const own = counts.filter(({ place }) => places[place - 1]?.word === word)
@@ -132,8 +134,12 @@ function matchesIn(
   const isFiltered = filtersSet(filters).length > 0
   const ranges = rangesToScan(reading, driver, isFiltered)
   const signature = signatureOfBeginnings(reading.map(({ word }) => word))
-  const read = (part: readonly RangeToScan[]) => sql`
-    select f.place, r.key, r.customer_id, t.said, f.sure and t.said like all(${beginnings(reading)}::text[]) as here
+  // A key of the driving term has it: only the others are looked for.
+  const others = reading.filter((term) => term !== driver)
+  const isBegun = sql`t.said like all(${others.map(({ word, whole }) => likeWord('', word, whole))}::text[])`
+  const isWhole = sql`t.said like all(${others.map(({ word }) => likeWord('', word, true))}::text[])`
+  const read = (part: readonly RangeToScan[], rank: RawBuilder<unknown>) => sql`
+    select f.place, r.key, r.customer_id, t.said, case when f.sure then ${rank} end as rank
     from unnest(${part.map(({ low }) => low)}::text[], ${part.map(({ high }) => high)}::text[],
         ${part.map(({ sure }) => sure)}::bool[], ${part.map(({ place }) => place)}::int[]) as f(low, high, sure, place)
     cross join lateral (select k.key, k.customer_id from search_key k
@@ -141,17 +147,16 @@ function matchesIn(
     cross join lateral (select ' ' || substr(r.key, 2) || ' ' as said) t`
   const besides = sql`case when s.said like any(${sideBySide(reading)}::text[]) then 0 else 1 end`
   return sql`
-    with of_whole as materialized (${read(ranges.whole)}),
-    of_longer as materialized (${read(ranges.longer)}),
+    with of_whole as materialized (${read(ranges.whole, sql`case when ${isWhole} then 0 when ${isBegun} then 3 end`)}),
+    of_longer as materialized (${read(ranges.longer, sql`case when ${isBegun} then 3 end`)}),
     here as materialized (
-      select s.customer_id, s.place, s.key,
-        case when s.said like all(${wholeWords(reading)}::text[]) then 0 else 3 end + ${besides} as rank
-      from of_whole s where s.here
+      select s.customer_id, s.place, s.key, s.rank + ${besides} as rank from of_whole s where s.rank is not null
       union all
-      (select s.customer_id, s.place, s.key, 3 + ${besides} as rank from of_longer s where s.here limit ${matches})),
+      (select s.customer_id, s.place, s.key, s.rank + ${besides} as rank from of_longer s where s.rank is not null
+        limit ${matches})),
     others as materialized (
       select s.customer_id, s.place, s.key from (select * from of_whole union all select * from of_longer) s
-      where not s.here${isFiltered ? sql`` : sql` limit ${LOOKED_UP}`}),
+      where s.rank is null${isFiltered ? sql`` : sql` limit ${LOOKED_UP}`}),
     elsewhere as materialized (
       select s.customer_id, s.place, s.key, case when l.whole then 2 else 5 end as rank
       from others s cross join lateral (${inListing(keys, reading, filters)} limit 1) l
@@ -209,15 +214,6 @@ function inListing(keys: KeyRanges, reading: Reading, filters: SearchFilters): R
   return sql`select (${each(() => true)}) as whole from listing l ${passingAccount(keys.community, filters)}
     where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.seen('l')}
       and ${each(({ whole }) => whole === true)}`
-}
-
-/** Patterns of what a key says: a space before each of its words and after the last. */
-function beginnings(reading: Reading): string[] {
-  return reading.map(({ word, whole }) => likeWord('', word, whole))
-}
-
-function wholeWords(reading: Reading): string[] {
-  return reading.map(({ word }) => likeWord('', word, true))
 }
 
 /** As they were typed, or with the last word first: `john q smith` is printed `Smith, John Q`. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { FIELD, fieldsBeside } from './fields.ts'
+import { ADDRESS_FIELDS, fieldsBeside, type FieldCode } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import type { Judge, Judgement, Step } from './guess.ts'
 import { rangeOfTerm, rangesFrom, type KeyRange, type KeyRanges } from './key-ranges.ts'
@@ -131,7 +131,7 @@ function inOrder<T extends GuessedCustomer & { readonly key: string }>(guessed: 
     const kept = keptOf(each)
     if (kept.length === each.judgement.guesses.length) return each.judgement.closeness
     const [only] = kept
-    const isStreet = kept.length === 1 && only !== undefined && ADDRESSES.includes(only.word.slice(0, 1))
+    const isStreet = kept.length === 1 && ADDRESS_FIELDS.includes(only?.word[0] as FieldCode)
     const others = RARITY * Math.log(sharing.get(wordsKept(each)) ?? 1)
     return each.judgement.closeness - others - (isStreet ? OF_A_STREET : 0)
   }
@@ -143,8 +143,6 @@ function inOrder<T extends GuessedCustomer & { readonly key: string }>(guessed: 
       (a.key < b.key ? -1 : a.key > b.key ? 1 : a.customerId < b.customerId ? -1 : 1),
   )
 }
-
-const ADDRESSES: readonly string[] = [FIELD.service, FIELD.mailing]
 
 function bestOf<T extends { readonly judgement: Judgement }>(judged: readonly T[]): T | undefined {
   return judged.reduce<T | undefined>(
