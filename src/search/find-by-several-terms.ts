@@ -3,7 +3,7 @@ import { escapedForLike } from '../store/index.ts'
 import { SHEETS, type Sheet } from './fields.ts'
 import { filtersSet, passingAccount, type SearchFilters } from './filters.ts'
 import type { Fitting } from './find-by-one-term.ts'
-import { rangeOfTerm, rangesOf, type KeyRange, type KeyRanges } from './key-ranges.ts'
+import { rangeOfTerm, rangesOf, type KeyRange, type KeyRanges, type Readable } from './key-ranges.ts'
 import { likeWord } from './like.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
@@ -48,33 +48,57 @@ interface FirstLook {
 }
 
 async function lookFirst(keys: KeyRanges, reading: Reading, most: number): Promise<FirstLook> {
-  const places = reading.flatMap((term) =>
-    term.fields.map((field) => ({ word: term.word, ...rangeOfTerm(field, term) })),
-  )
+  const places = placesOf(reading)
   const phrase = reading.map(({ word }) => word).join(' ')
   const phrases = SHEETS.filter(
     (sheet) => sheet.inOneKey && reading.every((term) => mayStandAnywhereIn(sheet, term)),
   ).flatMap((sheet) => sheet.fields.map((field) => rangesOf(field, phrase).whole))
   const enough = Math.ceil(most * KEYS_OF_A_PHRASE)
   const [counts, [typed]] = await keys.readBoth(
-    sql<{ place: number; keys: number }>`
+    sql<CountedKeys>`
       select place, count(*)::int as keys from (${keys.keysIn(places, COUNTED_KEYS, 'known')}) r group by place`,
     sql<{ ids: string[] | null }>`
       select case when count(*) >= ${most} then json_agg(customer_id) end as ids
       from (select customer_id from (${keys.keysIn(phrases, enough)}) r limit ${enough}) r`,
   )
-  const countOf = ({ word }: Term) => {
-    const own = counts.filter(({ place }) => places[place - 1]?.word === word)
-    return {
-      keys: own.reduce((sum, each) => sum + each.keys, 0),
-      isCut: own.some((each) => each.keys >= COUNTED_KEYS),
-    }
-  }
-  const [first] = reading.map((term) => ({ term, ...countOf(term) })).toSorted(rarestFirst)
-  return { rarest: first?.keys === 0 ? undefined : first?.term, asTyped: [...new Set(typed?.ids)] }
+  const rarest = rarestOf(reading, counts, COUNTED_KEYS)
+  return { rarest: rarest?.keys === 0 ? undefined : rarest?.term, asTyped: [...new Set(typed?.ids)] }
 }
 
-interface Counted {
+/** The keys in which a term of a reading may be found, as ranges: a place for each term and field. */
+export function placesOf(reading: Reading): KeyRange[] {
+  return reading.flatMap((term) => term.fields.map((field) => rangeOfTerm(field, term)))
+}
+
+/** Keys that were counted in a place of `placesOf`, from 1. */
+export interface CountedKeys {
+  readonly place: number
+  readonly keys: number
+}
+
+/**
+ * The term with the fewest keys.
+ * @param most keys that were counted at the most in one place
+ */
+export function rarestOf(
+  reading: Reading,
+  counts: readonly CountedKeys[],
+  most: number,
+): CountedTerm | undefined {
+  const termOf = reading.flatMap((term) => term.fields.map(() => term))
+  return reading
+    .map((term): CountedTerm => {
+      const own = counts.filter(({ place }) => termOf[place - 1] === term)
+      return {
+        term,
+        keys: own.reduce((sum, each) => sum + each.keys, 0),
+        isCut: own.some(({ keys }) => keys >= most),
+      }
+    })
+    .toSorted(rarestFirst)[0]
+}
+
+interface CountedTerm {
   readonly term: Term
   readonly keys: number
   /** There are more than were counted. */
@@ -82,7 +106,7 @@ interface Counted {
 }
 
 /** Of terms that are all common, a number is likely to be the rarest, then the longest. */
-function rarestFirst(a: Counted, b: Counted): number {
+function rarestFirst(a: CountedTerm, b: CountedTerm): number {
   if (a.isCut !== b.isCut) return a.isCut ? 1 : -1
   if (!a.isCut) return a.keys - b.keys || b.term.word.length - a.term.word.length
   return (
@@ -95,8 +119,8 @@ function isLongNumber({ word }: Term): boolean {
 }
 
 /** Of the keys that are a match, few belong to a customer whom another one has found. */
-const MATCHES_A_CUSTOMER = 2
-const MORE = 8
+export const MATCHES_A_CUSTOMER = 2
+export const MORE = 8
 /**
  * Keys of which the customer is looked up, at the most. Where so many have a signature with all terms, these say little, as
  * in `smith jo`: whoever has them in one name was found before.
@@ -110,7 +134,7 @@ async function scan(
   filters: SearchFilters,
   most: number,
 ): Promise<Fitting> {
-  for (let matches = Math.ceil(most * MATCHES_A_CUSTOMER); ; matches *= MORE) {
+  for (let matches = most * MATCHES_A_CUSTOMER; ; matches *= MORE) {
     const [row] = await keys.read(matchesIn(keys, reading, driver, filters, matches, most))
     const { customerIds = [], whole = 0, isCut = false, read = 0 } = row ?? {}
     // Where matches were left unread and customers are missing, it has to be read further.
@@ -118,19 +142,25 @@ async function scan(
   }
 }
 
+/** What the keys of the driving term tell. */
+export interface Matches extends Omit<Fitting, 'mayBeKnown'> {
+  /** Matches that were read: where there are as many as were to be read, there may be more. */
+  readonly read: number
+}
+
 /**
  * Reads the keys of the driving term. A key that has all terms is a match: all of the whole word are read for these, and of
  * longer words as many as are wanted. Only where these are too few, the other terms are looked up among the words of the
  * listings, which takes longer, as far as more are wanted.
  */
-function matchesIn(
-  keys: KeyRanges,
+export function matchesIn(
+  keys: Readable,
   reading: Reading,
   driver: Term,
   filters: SearchFilters,
   matches: number,
   most: number,
-): RawBuilder<Omit<Fitting, 'mayBeKnown'> & { readonly read: number }> {
+): RawBuilder<Matches> {
   const isFiltered = filtersSet(filters).length > 0
   const ranges = rangesToScan(reading, driver, isFiltered)
   const signature = signatureOfBeginnings(reading.map(({ word }) => word))
@@ -203,7 +233,7 @@ function mayStandAnywhereIn(sheet: Sheet, { fields }: Term): boolean {
 }
 
 /** The listing through which a customer `s` matches: one row with whether all terms are whole words there. */
-function inListing(keys: KeyRanges, reading: Reading, filters: SearchFilters): RawBuilder<unknown> {
+function inListing(keys: Readable, reading: Reading, filters: SearchFilters): RawBuilder<unknown> {
   const wordLike = ({ word, fields }: Term, isWhole: boolean) =>
     sql`l.words like any(${fields.map((field) => likeWord(field, word, isWhole))}::text[])`
   const each = (wholeOf: (term: Term) => boolean) =>

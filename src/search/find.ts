@@ -1,6 +1,6 @@
 import type { CommunityStore } from '../store/index.ts'
 import { filtersSet, type SearchFilters } from './filters.ts'
-import { findByOneTerm } from './find-by-one-term.ts'
+import { findByOneTerm, type Fitting } from './find-by-one-term.ts'
 import { findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
 import { Commonness, guessesAmong, lookForGuesses, type GuessedCustomer } from './find-guesses.ts'
@@ -125,12 +125,19 @@ async function findAsTyped(
       only !== undefined && reading.length === 1 && filtersSet(filters).length === 0
         ? await findByOneTerm(keys, only, most + 1)
         : await findBySeveralTerms(keys, reading, filters, most + 1)
-    for (const [i, id] of fitting.customerIds.entries())
-      found.set(id, i < fitting.whole || found.get(id) === true)
+    unite(found, fitting)
     isCut ||= fitting.isCut
     mayBeKnown ||= fitting.mayBeKnown
   }
   return { whole: found, isCut, mayBeKnown }
+}
+
+/** Adds whom another reading finds: behind those who were found before it. */
+export function unite(
+  found: Map<string, boolean>,
+  { customerIds, whole }: Omit<Fitting, 'mayBeKnown'>,
+): void {
+  for (const [i, id] of customerIds.entries()) found.set(id, i < whole || found.get(id) === true)
 }
 
 const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, whole: new Map(), step: 0 }

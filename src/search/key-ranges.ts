@@ -49,8 +49,17 @@ export function rangesFrom(ranges: readonly KeyRange[]): RawBuilder<unknown> {
     with ordinality as f(low, high, place)`
 }
 
+/** Conditions for the rows that may be read: of one community, or of each of several (`several-communities.ts`). */
+export interface Readable {
+  readonly community: RawBuilder<number>
+  /** For rows of `search_key k` or `listing l`. */
+  seen(table: 'k' | 'l'): RawBuilder<boolean>
+  /** For a key `k` of the range `f`. */
+  inRange(sight: 'seen'): RawBuilder<boolean>
+}
+
 /** The search keys and listings of one community, as far as a sight reaches: nothing else is ever read. */
-export class KeyRanges {
+export class KeyRanges implements Readable {
   readonly #store: CommunityStore
   readonly #sight: Sight
 

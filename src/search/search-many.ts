@@ -5,18 +5,17 @@ import { NO_DEPARTMENTS } from '../kernel/departments.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import { nextSyncAt } from '../kernel/schedule.ts'
-import { filtersSet } from './filters.ts'
-import { NEARLY, stepAt } from './guess.ts'
-import { readQuery, type Reading, type Term } from './reading.ts'
+import { NEARLY, goesFurther, stepAt } from './guess.ts'
+import { readQuery } from './reading.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
-import type { PartRequest, Search } from './search.ts'
+import type { Search } from './search.ts'
 import type { FoundPart } from './several-communities.ts'
 import { asksTaxId } from './tax-id-asked.ts'
 
 /**
  * One search in several communities at once, for those with grants in several. What is found in each is what a search there
- * finds; the merge below says what comes first. Most communities have nobody, so all are looked into with one statement first
- * (`several-communities.ts`), and only some are searched.
+ * finds; the merge below says what comes first. Who fits as typed is found by one look into all (`several-communities.ts`);
+ * only for who nearly fits some are searched.
  */
 
 /** Where somebody searches, and what they may see there. */
@@ -51,7 +50,7 @@ export interface ManyHit extends Hit {
 
 /** Hits of several communities that are shown; the others are found in their own community. */
 export const MANY_HITS = 20
-/** Communities searched at the same time: a search keeps one connection of the database. */
+/** Communities searched, or read of, at the same time: each keeps one connection of the database. */
 const AT_ONCE = 8
 /** Who nearly fits is looked for in so many communities at the most, the first by name that may have somebody. */
 const MOST_GUESSED_IN = 50
@@ -80,27 +79,31 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
       .toSorted((a, b) => compare(a.community.name, b.community.name))
     const several = search.inSeveral(wanted.map(({ scope }) => scope))
     const { readings } = readQuery(text)
-    const findIn = async (those: ReadonlySet<number>, who: PartRequest['who']): Promise<Parts> => {
+    const findWithin = async (mostSteps: number, among: ReadonlySet<number>): Promise<Near> => {
+      const worthALook = wanted.filter(({ community }) => among.has(community.communityId))
       const found = await pLimit(AT_ONCE).map(
-        wanted.filter(({ community: { communityId } }) => those.has(communityId)),
+        worthALook.slice(0, MOST_GUESSED_IN),
         async ({ scope }) =>
-          [scope.communityId, await search.findPart(scope, { text, filters, who })] as const,
+          [scope.communityId, await search.findPart(scope, { text, filters, mostSteps })] as const,
       )
-      return new Map(found.filter(([, { total }]) => total > 0))
+      const parts = new Map(found.filter(([, { total }]) => total > 0))
+      return { parts, isCut: worthALook.length > MOST_GUESSED_IN }
     }
-    const findFitting = async (): Promise<Parts> => {
-      const term = onlyTerm(readings)
-      return term !== undefined && filtersSet(filters).length === 0
-        ? await several.findByOneTerm(term, MANY_HITS)
-        : await findIn(await several.listFitting(readings), 'fits')
+    const findNear = async (): Promise<Near> => {
+      const among = await several.listNear(readings, stepAt(NEARLY))
+      let near = NOBODY
+      // Who is surely meant in one community is not mixed with whom others have that is only near.
+      for (let step = 1; step <= NEARLY && near.parts.size === 0; step++)
+        if (goesFurther(step, readings)) {
+          const those = step === NEARLY ? among : await several.listNear(readings, stepAt(step), among)
+          near = await findWithin(step, new Set(those))
+        }
+      return near
     }
-    const findNear = async () => {
-      const those = await several.listNear(readings, stepAt(NEARLY))
-      const inOrder = wanted.map(({ community }) => community.communityId).filter((id) => those.has(id))
-      const parts = await findIn(new Set(inOrder.slice(0, MOST_GUESSED_IN)), 'nearly_fits')
-      return { parts, isCut: inOrder.length > MOST_GUESSED_IN }
-    }
-    const [dates, fitting] = await Promise.all([several.readDates(), findFitting()])
+    const [dates, fitting] = await Promise.all([
+      several.readDates(),
+      several.findFitting(readings, filters, MANY_HITS),
+    ])
     const { parts, isCut } =
       fitting.size > 0 || readings.length === 0 ? { parts: fitting, isCut: false } : await findNear()
     const best = bestOf(wanted, parts)
@@ -140,12 +143,13 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
 /** What was found, by community. */
 type Parts = ReadonlyMap<number, FoundPart>
 
-/** The term of a search that has one, however it is read. */
-function onlyTerm(readings: readonly Reading[]): Term | undefined {
-  const [reading, ...others] = readings
-  const [term, ...further] = reading ?? []
-  return others.length === 0 && further.length === 0 ? term : undefined
+interface Near {
+  readonly parts: Parts
+  /** More communities were worth a look than were looked into. */
+  readonly isCut: boolean
 }
+
+const NOBODY: Near = { parts: new Map(), isCut: false }
 
 /** The best of all, best first: whole words before beginnings, then by the place in its own community, then by the community. */
 function bestOf(

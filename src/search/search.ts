@@ -13,7 +13,7 @@ import { Looks } from './looks.ts'
 import { readQuery } from './reading.ts'
 import { relax } from './relax.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
-import { MOST_OF_ONE, SeveralCommunities, type FoundPart } from './several-communities.ts'
+import { MOST_OF_ONE, SeveralCommunities, partOf, type FoundPart } from './several-communities.ts'
 import { inOrder } from './sort.ts'
 import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-asked.ts'
 
@@ -31,8 +31,8 @@ export type Sought = Omit<SearchRequest, 'page' | 'limit' | 'sort'>
 
 /** A search in one of several communities. */
 export interface PartRequest extends Pick<SearchRequest, 'text' | 'filters'> {
-  /** Only who fits as typed, or who nearly does: nobody for whom a word has to be left out. */
-  readonly who: 'fits' | 'nearly_fits'
+  /** The boldest step that may be taken, as an index of `STEPS`. */
+  readonly mostSteps: number
 }
 
 export interface ShowRequest extends Pick<SearchRequest, 'text' | 'filters'> {
@@ -151,18 +151,9 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
   return {
     search: (community, scope, request) => resultOf(community, scope, request, (ids) => onPage(request, ids)),
 
-    async findPart(scope, { text, filters = {}, who }) {
-      const mostSteps = who === 'fits' ? 0 : NEARLY
-      const found = await findIn(scope, { text, filters }, { mostSteps, most: MOST_OF_ONE })
-      const { customerIds, capped } = found
-      const begun = customerIds.findIndex((id) => found.whole.get(id) !== true)
-      return {
-        customerIds,
-        whole: begun < 0 ? customerIds.length : begun,
-        total: customerIds.length,
-        capped,
-        step: stepAt(found.step),
-      }
+    async findPart(scope, { mostSteps, ...sought }) {
+      const found = await findIn(scope, sought, { mostSteps, most: MOST_OF_ONE })
+      return partOf(found, stepAt(found.step))
     },
 
     async show(scope, request, customerIds) {

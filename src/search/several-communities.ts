@@ -2,8 +2,19 @@ import { sql, type RawBuilder } from 'kysely'
 import { searchable, type Scope } from '../access/scope.ts'
 import { NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 import type { Store } from '../store/index.ts'
+import { filtersSet, type SearchFilters } from './filters.ts'
+import {
+  MATCHES_A_CUSTOMER,
+  MORE,
+  matchesIn,
+  placesOf,
+  rarestOf,
+  type CountedKeys,
+  type Matches,
+} from './find-by-several-terms.ts'
+import { unite, type Found } from './find.ts'
 import { Judge, stepAt, type Step } from './guess.ts'
-import { TIME_LIMIT, inTime, rangeOfTerm, rangesFrom, rangesOf } from './key-ranges.ts'
+import { TIME_LIMIT, inTime, rangeOfTerm, rangesFrom, rangesOf, type Readable } from './key-ranges.ts'
 import type { Lexicons, WordsOfSeveral } from './lexicons.ts'
 import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
 import type { Reading, Term } from './reading.ts'
@@ -23,6 +34,21 @@ export interface FoundPart {
   readonly step: Step
 }
 
+/** What is found in one of several communities, with how bold the guesses are. */
+export function partOf(
+  { customerIds, whole, capped }: Pick<Found, 'customerIds' | 'whole' | 'capped'>,
+  step: Step,
+): FoundPart {
+  const begun = customerIds.findIndex((id) => whole.get(id) !== true)
+  return {
+    customerIds,
+    whole: begun < 0 ? customerIds.length : begun,
+    total: customerIds.length,
+    capped,
+    step,
+  }
+}
+
 /** Customers counted at the most in one of several communities. */
 export const MOST_OF_ONE = 100
 /**
@@ -33,9 +59,15 @@ const MOST_KEYS = 160
 /** Keys that begin with a word of which one customer has so many at the most, as a rule. */
 const MOST_KEYS_FOR_ONE = 2
 
+/** Customers that are looked for in one community: whether there are more than are counted is told by one more. */
+const WANTED = MOST_OF_ONE + 1
+/** Communities in which it is counted which word is the rarest, and keys that are counted in each. */
+const COUNTED_IN = 20
+const COUNTED_KEYS = 100
+
 /**
- * Looks into several communities with one statement, each within the scope there. It tells where a search is worth while;
- * what is found there, and what is shown of it, is up to the search in each.
+ * Looks into several communities with one statement, each within the scope there. Who fits as typed is found by it; of who
+ * nearly fits it tells where a search is worth while, and what is shown of anybody is up to the search in each.
  *
  * Each method throws failure `search_too_broad` when the database does not answer in time.
  */
@@ -65,41 +97,75 @@ export class SeveralCommunities {
     const rows = await this.#read<{ communityId: number; readAt: Date | null }>(
       (
         places,
-      ) => sql`select s.community_id as "communityId", r.source_read_at as "readAt" from ${places} cross join lateral (
-        select source_read_at from run where community_id = s.community_id and status = 'completed'
+      ) => sql`select p.community_id as "communityId", r.source_read_at as "readAt" from ${places} cross join lateral (
+        select source_read_at from run where community_id = p.community_id and status = 'completed'
         order by run_id desc limit 1) r`,
     )
     return new Map(rows.map(({ communityId, readAt }) => [communityId, readAt]))
   }
 
-  /** Customers with a word that begins with the term, where there are any: of each community the `first`, or a few less where many of their keys begin alike. */
-  async findByOneTerm({ word, fields }: Term, first: number): Promise<ReadonlyMap<number, FoundPart>> {
+  /**
+   * Who fits as typed, where anybody does: the first of them, at least `first`, and how many they are, as far as
+   * `MOST_OF_ONE`. They are whom a search there finds, in its order but for equals.
+   */
+  async findFitting(
+    readings: readonly Reading[],
+    filters: SearchFilters,
+    first: number,
+  ): Promise<ReadonlyMap<number, FoundPart>> {
+    const isFiltered = filtersSet(filters).length > 0
+    const [only] = readings
+    if (readings.length === 1 && only?.length === 1 && !isFiltered)
+      return await this.#countByOneTerm(only[0] as Term, first)
+    const inOrder = readings.toSorted((a, b) => a.length - b.length)
+    const found = await Promise.all(inOrder.map(async (reading) => await this.#findByTerms(reading, filters)))
+    const united = new Map<number, { readonly whole: Map<string, boolean>; isCut: boolean }>()
+    for (const [communityId, matches] of found.flatMap((each) => [...each])) {
+      const here = united.get(communityId) ?? { whole: new Map(), isCut: false }
+      unite(here.whole, matches)
+      united.set(communityId, { ...here, isCut: here.isCut || matches.isCut })
+    }
+    return new Map(
+      [...united].map(([communityId, { whole, isCut }]) => {
+        const customerIds = [...whole.keys()]
+        const capped = isCut || customerIds.length > MOST_OF_ONE
+        return [
+          communityId,
+          partOf({ customerIds: customerIds.slice(0, MOST_OF_ONE), whole, capped }, stepAt(0)),
+        ]
+      }),
+    )
+  }
+
+  /** Customers with a word that begins with the term: the `first`, or a few less where many of their keys begin alike. */
+  async #countByOneTerm({ word, fields }: Term, first: number): Promise<ReadonlyMap<number, FoundPart>> {
     const ranges = fields.map((field) => rangesOf(field, word))
     const rows = await this.#read<{
       communityId: number
       customers: number
       cut: boolean
-      ids: string[]
-      whole: boolean[]
+      whole: string[] | null
+      begun: string[] | null
     }>(
-      (places) => sql`select s.community_id as "communityId", r.customers, r.cut, r.ids, r.whole
+      // Without an order of their own, ids come in that of the scan: field by field, and in the order of keys.
+      (places) => sql`select p.community_id as "communityId", r.customers, r.cut, r.whole, r.begun
         from ${places} cross join lateral (
           select count(distinct customer_id)::int as customers, count(*) >= ${MOST_KEYS} as cut,
-            (array_agg(customer_id order by whole desc, place, key))[:${MOST_KEYS_FOR_ONE * first}::int] as ids,
-            (array_agg(whole order by whole desc, place, key))[:${MOST_KEYS_FOR_ONE * first}::int] as whole
-          from (select f.place, r.key, r.customer_id, r.key < f.high_of_whole as whole
+            (array_agg(customer_id) filter (where is_whole))[:${MOST_KEYS_FOR_ONE * first}::int] as whole,
+            (array_agg(customer_id) filter (where not is_whole))[:${MOST_KEYS_FOR_ONE * first}::int] as begun
+          from (select r.customer_id, r.key < f.high_of_whole as is_whole
             from unnest(${ranges.map(({ whole }) => whole.low)}::text[], ${ranges.map(({ whole }) => whole.high)}::text[],
-                ${ranges.map(({ longer }) => longer.high)}::text[]) with ordinality as f(low, high_of_whole, high, place)
+                ${ranges.map(({ longer }) => longer.high)}::text[]) as f(low, high_of_whole, high)
             cross join lateral (select k.key, k.customer_id from search_key k
-              where ${INSIDE} order by k.key limit ${MOST_KEYS}) r limit ${MOST_KEYS}) r) r
+              where ${OF_EACH.inRange('seen')} order by k.key limit ${MOST_KEYS}) r limit ${MOST_KEYS}) r) r
         where r.customers > 0`,
     )
     return new Map(
-      rows.map(({ communityId, customers, cut, ids, whole }) => [
+      rows.map(({ communityId, customers, cut, whole, begun }) => [
         communityId,
         {
-          customerIds: [...new Set(ids)],
-          whole: new Set(ids.filter((_, i) => whole[i])).size,
+          customerIds: [...new Set([...(whole ?? []), ...(begun ?? [])])],
+          whole: new Set(whole).size,
           total: Math.min(customers, MOST_OF_ONE),
           capped: cut || customers > MOST_OF_ONE,
           step: stepAt(0),
@@ -108,34 +174,71 @@ export class SeveralCommunities {
     )
   }
 
-  /** Where somebody may fit one of the readings as typed: everywhere that somebody does, and in few others. */
-  async listFitting(readings: readonly Reading[]): Promise<ReadonlySet<number>> {
-    const found = await Promise.all(
-      readings.map(async (reading) => {
-        const driver = longestOf(reading)
-        const ranges = driver.fields.map((field) => rangeOfTerm(field, driver))
-        const signature = signatureOfBeginnings(reading.map(({ word }) => word))
-        return await this.#read<{ communityId: number }>(
-          (places) => sql`select s.community_id as "communityId" from ${places} cross join lateral (
-            select from ${rangesFrom(ranges)} cross join lateral (
-              select from search_key k where ${INSIDE} and ${mayHaveAll(signature)} limit 1) r limit 1) r`,
-        )
-      }),
+  /** Who matches all terms, in one statement for many communities; where its matches are not all read, another reads further. */
+  async #findByTerms(reading: Reading, filters: SearchFilters): Promise<Map<number, Matches>> {
+    const found = new Map<number, Matches>()
+    const driver = await this.#rarestOf(reading)
+    if (driver === undefined) return found
+    const ranges = driver.fields.map((field) => rangeOfTerm(field, driver))
+    const signature = signatureOfBeginnings(reading.map(({ word }) => word))
+    // Most communities have nobody: to see that takes half as long as to look for matches there.
+    const mayHaveSome = sql`exists (select from ${rangesFrom(ranges)} cross join lateral (
+      select from search_key k where ${OF_EACH.inRange('seen')} and ${mayHaveAll(signature)} limit 1) r)`
+    let left = this.communityIds
+    for (let most = WANTED * MATCHES_A_CUSTOMER; left.length > 0; most *= MORE) {
+      const rows = await this.#read<Matches & { communityId: number }>(
+        (places) => sql`select p.community_id as "communityId", r.*
+          from (select * from ${places} where ${mayHaveSome} offset 0) p
+          cross join lateral (${matchesIn(OF_EACH, reading, driver, filters, most, WANTED)}) r
+          where r.read > 0`,
+        left,
+      )
+      for (const row of rows) found.set(row.communityId, row)
+      left = rows
+        .filter(({ read, customerIds }) => read >= most && customerIds.length < WANTED)
+        .map(({ communityId }) => communityId)
+    }
+    return found
+  }
+
+  /** The term with the fewest keys in some of the communities: what is rare there is rare in the others, too. */
+  async #rarestOf(reading: Reading): Promise<Term | undefined> {
+    const [only, ...others] = reading
+    if (others.length === 0) return only
+    const every = Math.ceil(this.communityIds.length / COUNTED_IN)
+    const counts = await this.#read<CountedKeys>(
+      (
+        places,
+      ) => sql`select f.place, count(*)::int as keys from ${places} cross join ${rangesFrom(placesOf(reading))}
+        cross join lateral (select from search_key k where ${OF_EACH.inRange('seen')} limit ${COUNTED_KEYS}) r
+        group by f.place`,
+      this.communityIds.filter((_, i) => i % every === 0),
     )
-    return new Set(found.flat().map(({ communityId }) => communityId))
+    return rarestOf(reading, counts, COUNTED_KEYS * COUNTED_IN)?.term
   }
 
   /** Where somebody may be found within a step in which no word is left out: everywhere that somebody is, and in few others. */
-  async listNear(readings: readonly Reading[], step: Step): Promise<ReadonlySet<number>> {
-    const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(this.communityIds))
+  async listNear(
+    readings: readonly Reading[],
+    step: Step,
+    among = this.communityIds,
+  ): Promise<readonly number[]> {
+    if (among.length === 0) return []
+    const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(among))
     const judge = new Judge(readings, (word) => words.has(word))
     const searches = searchesOf(words, judge, readings, step, stepAt(0))
-    const found = await Promise.all(searches.map(async ({ terms }) => await this.#listHaving(terms, words)))
-    return new Set(found.flat())
+    const found = await Promise.all(
+      searches.map(async ({ terms }) => await this.#listHaving(terms, words, among)),
+    )
+    return [...new Set(found.flat())]
   }
 
   /** Where a key begins with the longest term, or what it may stand for, and has a signature that lets the others through. */
-  async #listHaving(terms: readonly Alternatives[], words: WordsOfSeveral): Promise<readonly number[]> {
+  async #listHaving(
+    terms: readonly Alternatives[],
+    words: WordsOfSeveral,
+    among: readonly number[],
+  ): Promise<readonly number[]> {
     const [driver, ...others] = terms.toSorted((a, b) => b.term.word.length - a.term.word.length)
     if (!driver) return []
     const rows = await this.#readIn<{ communityId: number }>((ids) => {
@@ -143,26 +246,34 @@ export class SeveralCommunities {
         const usedHere = driver.others.filter((word) => words.isIn(word, id))
         return rangesFor({ ...driver, others: usedHere }).map((range) => ({ ...range, id }))
       })
-      return sql`select distinct s.community_id as "communityId" from unnest(${looks.map(({ id }) => id)}::int[],
-          ${looks.map(({ id }) => this.#maskIn(id))}::bigint[]) with ordinality as s(community_id, departments, look)
-        join ${rangesFrom(looks)} on f.place = s.look
+      return sql`select distinct p.community_id as "communityId" from unnest(${looks.map(({ id }) => id)}::int[],
+          ${looks.map(({ id }) => this.#maskIn(id))}::bigint[]) with ordinality as p(community_id, departments, look)
+        join ${rangesFrom(looks)} on f.place = p.look
         cross join lateral (select from search_key k
-          where ${sql.join([INSIDE, ...others.map(mayHaveOne)], sql` and `)} limit 1) r`
-    })
+          where ${sql.join([OF_EACH.inRange('seen'), ...others.map(mayHaveOne)], sql` and `)} limit 1) r`
+    }, among)
     return rows.map(({ communityId }) => communityId)
   }
 
-  /** @param queryOf given the communities `s(community_id, departments)` to read of */
-  async #read<R>(queryOf: (places: RawBuilder<unknown>) => RawBuilder<R>): Promise<R[]> {
-    return await this.#readIn((ids) =>
-      queryOf(
-        sql`unnest(${ids}::int[], ${ids.map((id) => this.#maskIn(id))}::bigint[]) as s(community_id, departments)`,
-      ),
+  /** @param queryOf given the communities `p(community_id, departments)` to read of */
+  async #read<R>(
+    queryOf: (places: RawBuilder<unknown>) => RawBuilder<R>,
+    communityIds = this.communityIds,
+  ): Promise<R[]> {
+    return await this.#readIn(
+      (ids) =>
+        queryOf(
+          sql`unnest(${ids}::int[], ${ids.map((id) => this.#maskIn(id))}::bigint[]) as p(community_id, departments)`,
+        ),
+      communityIds,
     )
   }
 
-  async #readIn<R>(queryOf: (communityIds: readonly number[]) => RawBuilder<R>): Promise<R[]> {
-    const store = this.#store.asSeveral(this.communityIds)
+  async #readIn<R>(
+    queryOf: (communityIds: readonly number[]) => RawBuilder<R>,
+    communityIds = this.communityIds,
+  ): Promise<R[]> {
+    const store = this.#store.asSeveral(communityIds)
     return await inTime(() => store.read(queryOf, TIME_LIMIT))
   }
 
@@ -171,11 +282,10 @@ export class SeveralCommunities {
   }
 }
 
-/** A key `k` of the range `f` in the community and departments `s`. */
-const INSIDE = sql<boolean>`k.community_id = s.community_id and k.key >= f.low and k.key < f.high
-  and k.departments & s.departments <> 0`
-
-/** The longest word is likely to be the rarest. */
-function longestOf(reading: Reading): Term {
-  return reading.reduce((longest, term) => (term.word.length > longest.word.length ? term : longest))
+/** What may be read of each community and departments `p`. */
+const OF_EACH: Readable = {
+  community: sql<number>`p.community_id`,
+  seen: (table) => sql<boolean>`${sql.ref(`${table}.departments`)} & p.departments <> 0`,
+  inRange: () => sql<boolean>`k.community_id = p.community_id and k.key >= f.low and k.key < f.high
+    and k.departments & p.departments <> 0`,
 }

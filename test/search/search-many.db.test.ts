@@ -140,7 +140,7 @@ describeOnEachDatabase('A search in several communities', (database) => {
     })
     const marlows = Array.from({ length: 20 }, () => ({ community: marlow, scope: scopeOf(marlow) }))
     const standings = [...marlows, { community: cedar, scope: scopeOf(cedar) }]
-    await counting(standings, { text: 'smithson ann' })
+    await counting(standings, { text: 'smihtson ann' })
     expect({ most, searched }).toEqual({ most: 8, searched: 20 })
   })
 
@@ -187,6 +187,72 @@ describeOnEachDatabase('A search in several communities', (database) => {
           totals: new Map(totals as [string, number][]),
         })
     }
+  })
+
+  it('finds whom a search of several words finds there, in whatever fields and with whatever filters', async () => {
+    const streets = ['12 Elm St', '118 Aspen Way', '7 Oak Ave', '1420 Elm Ave']
+    const [lastNames, firstNames] = [
+      ['Smith', 'Elms', 'Aspen', 'de la Cruz'],
+      ['Ann', 'Oakley', 'John'],
+    ]
+    const city = await cityWith(
+      store,
+      Array.from({ length: 96 }, (_, i) =>
+        customerOf(`T${i}`, {
+          lastName: lastNames[i % 4] ?? null,
+          firstName: firstNames[i % 3] ?? null,
+          phone: i % 5 === 0 ? '(303) 555-0142' : null,
+          mailingAddress: streets[(i >> 2) % 4] ?? null,
+          accounts: [
+            { serviceAddress: streets[i % 4] ?? null, accountNumber: `30.${3550 + i}.01` },
+            ...(i % 7 === 0
+              ? [{ serviceAddress: streets[(i >> 1) % 4] ?? null, department: LICENSING }]
+              : []),
+          ],
+        }),
+      ),
+    )
+    const words = [
+      'smith',
+      'elm',
+      'e',
+      'aspen',
+      'ann',
+      'oak',
+      'st',
+      'av',
+      'de la cruz',
+      '118',
+      '12',
+      '303',
+      '555',
+      '3550',
+      '0142',
+    ]
+    const within = [
+      { community: city, scope: scopeOf(city, [WATER]) },
+      { community: marlow, scope: scopeOf(marlow) },
+    ]
+    for (const filters of [{}, { module: 'utility' }])
+      for (const one of words)
+        for (const other of words) {
+          if (one === other) continue
+          const text = `${one} ${other}`
+          const standing = within[0] as SearchStanding
+          const here = await search.search(city, standing.scope, { text, filters, limit: 100 })
+          const typed = here.hits.slice(0, here.asTyped).map(({ customerId }) => customerId)
+          const { communities, hits, total } = await many(within, { text, filters })
+          const shown = hits.flatMap(({ community, customerId }) =>
+            community === city.slug ? [customerId] : [],
+          )
+          if (typed.length === 0) continue
+          expect({ text, total: communities.find(({ slug }) => slug === city.slug)?.total }).toEqual({
+            text,
+            total: typed.length,
+          })
+          expect({ text, others: shown.filter((id) => !typed.includes(id)) }).toEqual({ text, others: [] })
+          expect({ text, shown: hits.length }).toEqual({ text, shown: Math.min(MANY_HITS, total) })
+        }
   })
 
   it('says that there may be more where keys of one customer are read alone', async () => {
