@@ -1,3 +1,4 @@
+import { formatCount } from '../kernel/format-count.ts'
 import { formatCents } from '../kernel/money.ts'
 import type { Hit, ManyResult, SearchResult } from '../search/index.ts'
 
@@ -26,11 +27,11 @@ export function foundInMany(result: ManyResult): string {
 
 /** The others are behind those who fit. */
 function guessed({ total, asTyped }: SearchResult): string {
-  return asTyped === total ? '' : `, of whom ${asTyped.toLocaleString('en-US')} fit as typed`
+  return asTyped === total ? '' : `, of whom ${formatCount(asTyped)} fit as typed`
 }
 
 function totalOf({ total, capped }: { readonly total: number; readonly capped: boolean }): string {
-  return `${total.toLocaleString('en-US')}${capped ? ' or more' : ''} ${total === 1 ? 'customer' : 'customers'}`
+  return `${formatCount(total)}${capped ? ' or more' : ''} ${total === 1 ? 'customer' : 'customers'}`
 }
 
 function linesOf(hit: Hit): string[] {

@@ -1,3 +1,4 @@
+import { formatCount } from '../kernel/format-count.ts'
 import type { RunProgress } from '../sync/report.ts'
 import type { CommandIo } from './io.ts'
 
@@ -41,9 +42,9 @@ export function progressBar(io: CommandIo, name: string) {
 
 function lineOf(name: string, { phase, done, total }: RunProgress): string {
   const label = `${name}  ${PHASES[phase].padEnd(10)}`
-  if (total === undefined || total === 0) return `${label} ${done.toLocaleString('en-US')}`
+  if (total === undefined || total === 0) return `${label} ${formatCount(done)}`
   const share = Math.min(1, done / total)
   const filled = Math.round(share * WIDTH)
   const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled)
-  return `${label} ${bar} ${Math.floor(share * 100)} %  ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`
+  return `${label} ${bar} ${Math.floor(share * 100)} %  ${formatCount(done)} of ${formatCount(total)}`
 }

@@ -1,3 +1,5 @@
+import { formatCount } from './format-count.ts'
+
 /** Money is integer cents, everywhere. A JavaScript number holds them exactly up to 90 trillion dollars. */
 export type Cents = number
 
@@ -14,7 +16,7 @@ export function parseCents(text: string): Cents | undefined {
 
 /** `$1,084.20`, and `-$12.50` for a credit. */
 export function formatCents(cents: Cents): string {
-  const units = Math.trunc(Math.abs(cents) / 100).toLocaleString('en-US')
+  const units = formatCount(Math.trunc(Math.abs(cents) / 100))
   const fraction = String(Math.abs(cents) % 100).padStart(2, '0')
   return `${cents < 0 ? '-' : ''}$${units}.${fraction}`
 }

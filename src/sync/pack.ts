@@ -1,3 +1,4 @@
+import { formatCount } from '../kernel/format-count.ts'
 import { SOURCE_KINDS, type SourceKind, type SourceRow } from '../source/port.ts'
 import { COLUMNS, KEPT_OF_MALFORMED, KEY_COLUMNS, MAX_CELL, MAX_KEY_CELL } from './columns.ts'
 import { Refusal } from './rejection.ts'
@@ -36,7 +37,7 @@ export function packRow(kind: SourceKind, row: SourceRow, taxIdKey: string): Pac
       refusal ??= new Refusal(
         'too_long',
         column,
-        `This cell holds ${value.length.toLocaleString('en-US')} characters; at most ${limit.toLocaleString('en-US')} can be kept.`,
+        `This cell holds ${formatCount(value.length)} characters; at most ${formatCount(limit)} can be kept.`,
       )
       cells[column] = storable(value.slice(0, limit))
     } else if (UNSTORABLE.test(value) || !value.isWellFormed()) {

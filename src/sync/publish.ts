@@ -1,4 +1,5 @@
 import { ALL_DEPARTMENTS } from '../kernel/departments.ts'
+import { formatCount } from '../kernel/format-count.ts'
 import { storeCursor, type Cursor } from './cursor.ts'
 import { syncInterval } from '../kernel/schedule.ts'
 import { readLedger } from './ledger.ts'
@@ -64,7 +65,7 @@ function isIdle({ added, updated, removed, merged }: RunCounts): boolean {
 function heldMessage({ removals }: Plan): string {
   const leaving = countRemovals(removals)
   return (
-    `Nothing was removed: ${leaving.toLocaleString('en-US')} records are missing from this export or were rejected, ` +
+    `Nothing was removed: ${formatCount(leaving)} records are missing from this export or were rejected, ` +
     'more than the removal guard lets pass. Check the export, then confirm or discard the removals.'
   )
 }

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { formatCount } from '../kernel/format-count.ts'
 import type { RecordIds } from '../source/port.ts'
 import type { CommunityStore, Queries } from '../store/index.ts'
 import { forgetTombstones } from './apply.ts'
@@ -231,8 +232,8 @@ export async function summariseRejected(store: CommunityStore): Promise<Rejected
   if (!first) return { total, says: undefined }
   const line = first.line === null ? '' : ` line ${first.line}`
   const column = first.column_name === null ? '' : `, column ${first.column_name}`
-  const many = total.toLocaleString('en-US')
-  const others = (total - 1).toLocaleString('en-US')
+  const many = formatCount(total)
+  const others = formatCount(total - 1)
   return {
     total,
     says:

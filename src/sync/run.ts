@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import { PortalError } from '../kernel/errors.ts'
+import { formatCount } from '../kernel/format-count.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Source, SourceDescription } from '../source/port.ts'
 import type { CommunityStore } from '../store/index.ts'
@@ -281,7 +282,7 @@ class Run {
       this.#checkSignal()
       writing = write().then(() => {
         done += records
-        this.stoppedAt = `Stopped after ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} changed records were applied; they are kept, and the next run goes on from there.`
+        this.stoppedAt = `Stopped after ${formatCount(done)} of ${formatCount(total)} changed records were applied; they are kept, and the next run goes on from there.`
         this.#progress('applying', done, total)
       })
       // It is awaited with the next batch; until then a failure must not count as one that nobody handles.

@@ -1,3 +1,4 @@
+import { remembering } from '../kernel/remembering.ts'
 import { fold, isSoughtInside } from '../search/normalise.ts'
 
 /** A part of a text, and whether it is what the search matched. */
@@ -46,17 +47,24 @@ function lettersOf(text: string): Letter[] {
   let from = 0
   for (const character of text) {
     const to = from + character.length
-    const folded = fold(character).match(/[\p{L}\p{N}]/gu)
-    for (const letter of folded ?? []) {
+    const folded = foldedLetters(character)
+    for (const letter of folded) {
       letters.push({ folded: letter, from, to, startsWord })
       startsWord = false
     }
     // A mark that combines with the letter before it stands inside the word.
-    if (folded === null && !/\p{M}/u.test(character)) startsWord = true
+    if (folded.length === 0 && !/\p{M}/u.test(character)) startsWord = true
     from = to
   }
   return letters
 }
+
+/** The letters and digits of a character, folded; the texts of a page have the same few. */
+const MOST_CHARACTERS = 1_000
+const foldedLetters = remembering(
+  MOST_CHARACTERS,
+  (character): readonly string[] => fold(character).match(/[\p{L}\p{N}]/gu) ?? [],
+)
 
 function piecesOf(text: string, marked: Uint8Array): Piece[] {
   const pieces: Piece[] = []

@@ -1,4 +1,5 @@
 import type { Role } from '../access/scope.ts'
+import { formatCount } from '../kernel/format-count.ts'
 import type { BalanceFilter } from '../search/filters.ts'
 import type { WithheldCode } from '../sync/index.ts'
 
@@ -34,7 +35,7 @@ export const ROLE_IN_WORDS: Readonly<Record<Role, string>> = {
 
 /** `1 customer`, `1,382 customers`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+  return `${formatCount(count)} ${count === 1 ? one : many}`
 }
 
 /** `a, b and c`. */

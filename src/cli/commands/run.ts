@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { RunChanges } from '../../explain/index.ts'
 import { NO_DEPARTMENTS } from '../../kernel/departments.ts'
 import { wrongUse } from '../../kernel/errors.ts'
+import { formatCount } from '../../kernel/format-count.ts'
 import type { RunDetails } from '../../sync/index.ts'
 import { changesInWords } from '../changes-in-words.ts'
 import { print, type CommandContext } from '../context.ts'
@@ -43,7 +44,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
 
 function wordsOf({ run, rejectedRows }: RunDetails, changes: RunChanges): string {
   const counts = (['seen', 'added', 'updated', 'unchanged', 'removed', 'merged', 'rejected'] as const)
-    .flatMap((name) => (run[name] === undefined ? [] : [`${run[name].toLocaleString('en-US')} ${name}`]))
+    .flatMap((name) => (run[name] === undefined ? [] : [`${formatCount(run[name])} ${name}`]))
     .join(', ')
   const lines = [
     `Run ${run.runId}: ${run.status}, started ${run.startedAt} by ${run.trigger}, took ${(run.durationMs / 1000).toFixed(1)} s`,
@@ -51,14 +52,14 @@ function wordsOf({ run, rejectedRows }: RunDetails, changes: RunChanges): string
     ...(run.message === undefined ? [] : [run.message]),
     '',
     rejectedRows.kept
-      ? `Rejected rows: ${rejectedRows.total.toLocaleString('en-US')}`
+      ? `Rejected rows: ${formatCount(rejectedRows.total)}`
       : 'The rejected rows of this run are not kept any more.',
   ]
   for (const { file, line, column, key, says, reason, payload } of rejectedRows.rows) {
     const where = [file, line === null ? (key ?? '') : `line ${line}`, column].filter(Boolean).join(', ')
     lines.push(`  ${where}: ${says} (${reason})`, `    ${JSON.stringify(payload)}`)
   }
-  lines.push('', `Customers with changes: ${changes.total.toLocaleString('en-US')}`)
+  lines.push('', `Customers with changes: ${formatCount(changes.total)}`)
   for (const customer of changes.customers) {
     const { customerId, name, mergedInto } = customer
     const leadsTo = mergedInto === null ? '' : `, now ${mergedInto}`

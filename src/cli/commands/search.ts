@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { scopeIn, type User } from '../../access/scope.ts'
 import type { Community } from '../../kernel/community.ts'
 import { wrongUse } from '../../kernel/errors.ts'
+import { formatCount } from '../../kernel/format-count.ts'
 import { exportSearch } from '../../search/export.ts'
 import { recorded } from '../../search/recorded.ts'
 import type { SearchRequest, SearchResult } from '../../search/result.ts'
@@ -78,7 +79,7 @@ async function searchOne(
     const parts = { search, access, community, scope, by, now: clock.now() }
     const { csv, capped, customers } = await exportSearch(parts, { text, ...wanted })
     await io.out(csv)
-    if (capped) io.err(`More customers match: these are the best ${customers.toLocaleString('en-US')}.\n`)
+    if (capped) io.err(`More customers match: these are the best ${formatCount(customers)}.\n`)
     return
   }
   const find = async (words: string): Promise<SearchResult> => {

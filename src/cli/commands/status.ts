@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { ALL_DEPARTMENTS } from '../../kernel/departments.ts'
+import { formatCount } from '../../kernel/format-count.ts'
 import { verificationInWords, type CommunityStatus } from '../../sync/index.ts'
 import { print, type CommandContext } from '../context.ts'
 
@@ -38,10 +39,10 @@ const LABEL_WIDTH = 22
 function wordsOf(status: CommunityStatus): string {
   const { customers } = status.ledger
   const count = (label: string, value: number, remark = '') =>
-    `  ${label.padEnd(LABEL_WIDTH)} ${value.toLocaleString('en-US').padStart(10)}${remark === '' ? '' : `   ${remark}`}`
+    `  ${label.padEnd(LABEL_WIDTH)} ${formatCount(value).padStart(10)}${remark === '' ? '' : `   ${remark}`}`
   const withheld = Object.entries(customers.withheldBy)
     .filter(([, n]) => n > 0)
-    .map(([code, n]) => `${code} ${n.toLocaleString('en-US')}`)
+    .map(([code, n]) => `${code} ${formatCount(n)}`)
     .join(', ')
   const lines = [
     `${status.name} (${status.community}): data as of ${status.dataAsOf ?? 'never'}, ${nextOf(status)}${status.overdue ? ', OVERDUE' : ''}`,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { formatCount } from '../../kernel/format-count.ts'
 import { cancelledBy, verificationInWords } from '../../sync/index.ts'
 import type { RunReport } from '../../sync/report.ts'
 import { print, type CommandContext } from '../context.ts'
@@ -64,7 +65,7 @@ function wordsOf(run: RunReport): string {
     [run.merged, 'merged'],
     [run.rejected, 'rejected'],
   ] as const
-  const words = counts.map(([count, word]) => `${count.toLocaleString('en-US')} ${word}`).join(', ')
+  const words = counts.map(([count, word]) => `${formatCount(count)} ${word}`).join(', ')
   const remark = run.status === 'completed' && run.message !== undefined ? `\n${run.message}` : ''
   const verified = run.verification
     ? `\n${verificationInWords(run.verification, run.verification.verifiedAt)}`

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { formatCount } from '../../kernel/format-count.ts'
 import { differenceInWords, verificationInWords, type VerificationReport } from '../../sync/index.ts'
 import type { CommandContext } from '../context.ts'
 import { progressBar } from '../progress-bar.ts'
@@ -63,8 +64,8 @@ function wordsOf(report: VerificationReport, systemOfRecord: string): string {
     )
   if (repair && differences > 0)
     lines.push(
-      `${repair.marked.toLocaleString('en-US')} records are marked and are applied again by portal sync ${community}; ` +
-        `the search keys of ${repair.remade.toLocaleString('en-US')} customers were made anew.`,
+      `${formatCount(repair.marked)} records are marked and are applied again by portal sync ${community}; ` +
+        `the search keys of ${formatCount(repair.remade)} customers were made anew.`,
     )
   else if (differences > 0)
     lines.push(`To mend them: portal verify ${community} --repair, then portal sync ${community}.`)

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { failure } from '../../kernel/errors.ts'
+import { formatCount } from '../../kernel/format-count.ts'
 import type { ColumnNames } from '../../kernel/settings.ts'
 import type { SourceBatch, SourceKind, SourceRow } from '../port.ts'
 import type { HttpClient } from './client.ts'
@@ -56,7 +57,7 @@ export async function* readPages(kind: SourceKind, options: PageOptions): AsyncG
   if (String(seenRows.size) !== total)
     throw badPage(
       kind,
-      `hold ${count(seenRows.size)} different rows, but "total" says ${count(Number(total))}`,
+      `hold ${formatCount(seenRows.size)} different rows, but "total" says ${formatCount(Number(total))}`,
     )
   rows.checkColumns()
 }
@@ -83,8 +84,4 @@ function changed(kind: SourceKind) {
     'source_being_written',
     `The ${kind} of the web service changed while they were read. Nothing is concluded from them; the next run reads them again.`,
   )
-}
-
-function count(rows: number): string {
-  return rows.toLocaleString('en-US')
 }

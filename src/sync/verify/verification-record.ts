@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely'
+import { formatCount } from '../../kernel/format-count.ts'
 import type { CommunityStore, Queries, VerificationTable } from '../../store/index.ts'
 
 /** What a comparison of the copy with the system of record has found. */
@@ -151,7 +152,7 @@ export async function awaitsReading(store: CommunityStore): Promise<boolean> {
 /** `Verified at 10:42: 12,431 of 12,431 customers equal.`, and what else there is to say about it. */
 export function verificationInWords(found: Verification, moment: string): string {
   const { customers, equal, differences, pending, kept, thorough } = found
-  const count = (n: number) => n.toLocaleString('en-US')
+  const count = (n: number) => formatCount(n)
   const sentences = [
     `Verified at ${moment}: ${count(equal)} of ${count(customers)} customers equal.`,
     ...(differences === 0 ? [] : [`${count(differences)} difference${differences === 1 ? '' : 's'}.`]),

@@ -1,4 +1,5 @@
 import type { Community } from '../../kernel/community.ts'
+import { formatCount } from '../../kernel/format-count.ts'
 import type { CustomerLedger } from '../../sync/index.ts'
 import { paths } from '../paths.ts'
 import { withheldInWords } from '../words.ts'
@@ -69,10 +70,10 @@ export function Funnel({ community, ledger }: Props) {
         Counted within your access.
       </p>
       <p>
-        <a href={link('shared')}>{number(ledger.shared)} shared</a> ·{' '}
-        <a href={link('withheld')}>{number(ledger.withheld)} withheld</a> ·{' '}
-        <a href={link('merged')}>{number(ledger.merged)} merged into others</a> ·{' '}
-        <a href={link('deleted')}>{number(ledger.deleted)} deleted in the source</a>
+        <a href={link('shared')}>{formatCount(ledger.shared)} shared</a> ·{' '}
+        <a href={link('withheld')}>{formatCount(ledger.withheld)} withheld</a> ·{' '}
+        <a href={link('merged')}>{formatCount(ledger.merged)} merged into others</a> ·{' '}
+        <a href={link('deleted')}>{formatCount(ledger.deleted)} deleted in the source</a>
       </p>
     </>
   )
@@ -84,7 +85,7 @@ function FunnelRow({ stage: { name, count, out }, all }: { stage: Stage; all: nu
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td class="number funnel__count">{number(count)}</td>
+      <td class="number funnel__count">{formatCount(count)}</td>
       <td class="funnel__bar">
         <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
           <rect class="funnel__all" width="100" height="10" />
@@ -94,7 +95,7 @@ function FunnelRow({ stage: { name, count, out }, all }: { stage: Stage; all: nu
       <td class="funnel__out">
         {fallen.map(({ count: gone, words, path }) => (
           <a href={path}>
-            −{number(gone)} {words}
+            −{formatCount(gone)} {words}
           </a>
         ))}
       </td>
@@ -103,9 +104,5 @@ function FunnelRow({ stage: { name, count, out }, all }: { stage: Stage; all: nu
 }
 
 function sum(total: number, name: string, parts: readonly (readonly [number, string])[]): string {
-  return `${number(total)} ${name} = ${parts.map(([count, word]) => `${number(count)} ${word}`).join(' + ')}.`
-}
-
-function number(count: number): string {
-  return count.toLocaleString('en-US')
+  return `${formatCount(total)} ${name} = ${parts.map(([count, word]) => `${formatCount(count)} ${word}`).join(' + ')}.`
 }

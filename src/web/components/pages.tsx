@@ -1,3 +1,4 @@
+import { formatCount } from '../../kernel/format-count.ts'
 interface Props {
   /** From 1. */
   readonly current: number
@@ -18,7 +19,7 @@ export function Pages({ current, last, pathOf, label = 'Pages' }: Props) {
         </a>
       )}
       <span>
-        Page {current.toLocaleString('en-US')} of {Math.max(last, 1).toLocaleString('en-US')}
+        Page {formatCount(current)} of {formatCount(Math.max(last, 1))}
       </span>
       {current < last && (
         <a href={pathOf(current + 1)} rel="next">

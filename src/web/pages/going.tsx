@@ -1,5 +1,6 @@
 import { streamSSE } from 'hono/streaming'
 import { ALL_DEPARTMENTS } from '../../kernel/departments.ts'
+import { formatCount } from '../../kernel/format-count.ts'
 import type { CommunityStatus, RunAtWork } from '../../sync/index.ts'
 import type { RunProgress } from '../../sync/report.ts'
 import { standingOf, type Standing, type WebApp } from '../environment.ts'
@@ -124,7 +125,7 @@ function Cancel({ standing, atWork }: { standing: Standing; atWork: NonNullable<
 function progressInWords(progress: RunProgress | undefined, { community }: Standing): string {
   if (!progress) return 'The sync is going'
   const { phase, done, total } = progress
-  const count = `${done.toLocaleString('en-US')}${total === undefined ? '' : ` of ${total.toLocaleString('en-US')}`}`
+  const count = `${formatCount(done)}${total === undefined ? '' : ` of ${formatCount(total)}`}`
   return {
     reading: `Reading ${community.settings.systemOfRecordName}: ${count} rows`,
     planning: 'Comparing with what the portal has',

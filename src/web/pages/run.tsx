@@ -1,6 +1,7 @@
 import { deedOf } from '../../access/index.ts'
 import { csvOf } from '../../kernel/csv.ts'
 import type { CustomerChanges, RunChanges } from '../../explain/index.ts'
+import { formatCount } from '../../kernel/format-count.ts'
 import type { RunDetails, StatusRun } from '../../sync/index.ts'
 import { Changes } from '../components/changes.tsx'
 import { Fact } from '../components/fact.tsx'
@@ -137,7 +138,7 @@ function Facts({ run, timeZone }: { run: StatusRun; timeZone: string }) {
     ...(run.sourceReadAt === null ? [] : [['Data as of', fullMoment(run.sourceReadAt, timeZone)] as const]),
     ...(run.seen === undefined
       ? []
-      : [['What it did', `${run.seen.toLocaleString('en-US')} records seen: ${changesOf(run)}`] as const]),
+      : [['What it did', `${formatCount(run.seen)} records seen: ${changesOf(run)}`] as const]),
     ...(run.message === undefined ? [] : [['What it says', run.message] as const]),
   ]
   return (

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { formatCount } from '../../kernel/format-count.ts'
 import type { StatusRun } from '../../sync/index.ts'
 import { durationInWords, momentInWords } from '../times.ts'
 import { capital } from '../words.ts'
@@ -68,5 +69,5 @@ export function changesOf({ added, updated, removed, merged, rejected }: StatusR
   const said = counts.filter(([count]) => count !== undefined && count > 0)
   return said.length === 0
     ? 'nothing new'
-    : said.map(([count, word]) => `${(count ?? 0).toLocaleString('en-US')} ${word}`).join(', ')
+    : said.map(([count, word]) => `${formatCount(count ?? 0)} ${word}`).join(', ')
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../../kernel/format-count.ts'
 import { asksTaxId } from '../../search/index.ts'
 import { DataAsOf } from '../components/data-as-of.tsx'
 import { Pages } from '../components/pages.tsx'
@@ -49,7 +50,7 @@ function announced(found: NonNullable<ResultsProps['found']>): string {
 function countOf({ result: { total, asTyped, capped } }: Found): string {
   const more = capped ? 'More than ' : ''
   if (asTyped === total) return `${more}${counted(total, 'customer')}`
-  const similar = `${capped ? 'more than ' : ''}${(total - asTyped).toLocaleString('en-US')} similar`
+  const similar = `${capped ? 'more than ' : ''}${formatCount(total - asTyped)} similar`
   return asTyped === 0
     ? `No customer fits as typed, ${similar}`
     : `${counted(asTyped, 'customer')}, ${similar}`
@@ -80,7 +81,7 @@ function Customers({ standing, sought, found, now, here, pathOf }: CustomersProp
             pathOf={pathOf}
             exported={{
               path: paths.searchExport(slug, { ...query, columns: undefined, page: undefined }),
-              words: result.capped ? `Export the best ${result.total.toLocaleString('en-US')}` : 'Export',
+              words: result.capped ? `Export the best ${formatCount(result.total)}` : 'Export',
             }}
           />
         )}
