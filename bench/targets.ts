@@ -38,6 +38,23 @@ export async function drawTargets(
   return alternating(first, rest.flat().slice(0, inOthers))
 }
 
+/** Other customers, with which each class is asked before it is measured: by then its statements and code are warm. */
+export async function drawToWarm(
+  store: Store,
+  communities: readonly Community[],
+  targets: readonly Target[],
+): Promise<Target[]> {
+  const measured = new Set(targets.map(nameOf))
+  const drawn = await drawTargets(store, communities, 2 * targets.length)
+  return drawn.filter((target) => !measured.has(nameOf(target))).slice(0, TO_WARM)
+}
+
+const TO_WARM = 40
+
+function nameOf({ community, customerId }: Target): string {
+  return `${community.communityId} ${customerId}`
+}
+
 async function drawFrom(store: Store, community: Community, count: number): Promise<Target[]> {
   const { communityId } = community
   const [rows] = await store.as(communityId).read(() => [
