@@ -7,6 +7,7 @@ import { rangeOfTerm, rangesOf, type KeyRange, type KeyRanges, type Readable } f
 import { likeWord } from './like.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
+import { abbreviationsOf, expansionsOf } from './similar/index.ts'
 
 /** Of the keys that begin with a whole search, some belong to a customer who has it in two addresses. */
 const KEYS_OF_A_PHRASE = 1.6
@@ -105,17 +106,18 @@ interface CountedTerm {
   readonly isCut: boolean
 }
 
-/** Of terms that are all common, a number is likely to be the rarest, then the longest. */
+/** Of terms that are all common, the one that is likelier to be the rarest, then the longest. */
 function rarestFirst(a: CountedTerm, b: CountedTerm): number {
   if (a.isCut !== b.isCut) return a.isCut ? 1 : -1
-  if (!a.isCut) return a.keys - b.keys || b.term.word.length - a.term.word.length
-  return (
-    Number(isLongNumber(b.term)) - Number(isLongNumber(a.term)) || b.term.word.length - a.term.word.length
-  )
+  const byLength = b.term.word.length - a.term.word.length
+  if (!a.isCut) return a.keys - b.keys || byLength
+  return rarityOf(b.term) - rarityOf(a.term) || byLength
 }
 
-function isLongNumber({ word }: Term): boolean {
-  return /^\d{3,}$/.test(word)
+/** A number is rarer than a word, and a word than one for which there is a short form, such as that of half of all streets. */
+function rarityOf({ word }: Term): number {
+  if (/\d/.test(word) && word.length >= 3) return 2
+  return abbreviationsOf(word).length === 0 && expansionsOf(word).length === 0 ? 1 : 0
 }
 
 /** Of the keys that are a match, few belong to a customer whom another one has found. */
