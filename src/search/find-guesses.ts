@@ -258,9 +258,11 @@ async function lookUp(
   const common = single.filter((range) => commonness.isBeyond(range))
   const ranges = [...pairsOf(commonness, drivers, terms), ...single]
   // Whose key has more of the words is looked at first: of a common name there are more than are looked at. A key begins
-  // with a word of its driving term, so that where there is one alone, it says nothing.
+  // with a word of its driving term, so that where there is one alone, it says nothing; and where one word is enough,
+  // whoever has two was found by the search for both.
   const [driver] = drivers
-  const further = drivers.length === 1 ? terms.filter((each) => each !== driver) : terms
+  const ofOthers = drivers.length === 1 ? terms.filter((each) => each !== driver) : terms
+  const further = least === 1 ? [] : ofOthers
   const inKey = further.map((each) => sql`(k.key || ' ' like any(${patternsOf(each)}::text[]))::int`)
   const having = terms.map((each) => sql`(${mayHaveOne(each)})::int`)
   const [row] = await keys.read(sql<{ found: LookedUp[] | null; isCut: boolean }>`
