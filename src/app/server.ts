@@ -67,7 +67,7 @@ async function learnWords(
   try {
     for (const { communityId } of await communities.list()) {
       if (signal.aborted) return
-      await search.learnWords(communityId)
+      await search.learnWords(communityId, signal)
     }
   } catch (error) {
     log.warn({ err: error }, 'the words in use could not be read')

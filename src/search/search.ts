@@ -71,8 +71,8 @@ export interface Search {
   findPart(scope: Scope, request: PartRequest): Promise<FoundPart>
   /** What is shown of customers whom a search has found, in this order. */
   show(scope: Scope, request: ShowRequest, customerIds: readonly string[]): Promise<readonly Hit[]>
-  /** Reads the words that are in use, so that the first who makes a typing error does not wait for it. */
-  learnWords(communityId: number): Promise<void>
+  /** Reads the words that are in use beside other work, so that the first who makes a typing error does not wait for it. */
+  learnWords(communityId: number, signal: AbortSignal): Promise<void>
   /** The same search for one answer that takes several looks: what two of them ask for is looked for once. */
   forOneAnswer(): Search
   /** Looks into several communities at once. */
@@ -163,8 +163,8 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
       return (await readPage(here, searchable(scope), request, customerIds, judge, request.step)).hits
     },
 
-    async learnWords(communityId) {
-      await lexicons.of(store.as(communityId))
+    async learnWords(communityId, signal) {
+      await lexicons.learn(store.as(communityId), signal)
     },
 
     forOneAnswer() {

@@ -102,13 +102,42 @@ describeOnEachDatabase('Search', (database) => {
       const own = await cityWith(store, [customerOf('C1', { lastName: 'Okafor', firstName: 'Ngozi' })])
       const parts = { store, clock: new TestClock('2026-11-20T17:00:00Z'), taxIdKey: 'a key for tests' }
       const [learned, other] = [createSearch(parts), createSearch(parts)]
-      await learned.learnWords(own.communityId)
+      await learned.learnWords(own.communityId, new AbortController().signal)
       await store.as(own.communityId).write(async (tx) => {
         await tx.deleteFrom('lexicon_word').where('community_id', '=', own.communityId).execute()
       })
       const totalBy = async (by: Search) => (await by.search(own, scopeOf(own), { text: 'okafro' })).total
       expect(await totalBy(learned)).toBe(1)
       expect(await totalBy(other)).toBe(0)
+    })
+
+    it('does not wait for words that are learned meanwhile, nor miss what was added since they were read', async () => {
+      const many = Array.from({ length: 3_000 }, (_, i) =>
+        customerOf(`M${i}`, {
+          lastName: `Mo${(i + 1).toString(26).replace(/\d/g, (d) => 'qrstuvwxyz'[Number(d)] ?? '')}`,
+        }),
+      )
+      const own = await cityWith(store, [...many, customerOf('C1', { lastName: 'Okafor' })])
+      const learned = createSearch({
+        store,
+        clock: new TestClock('2026-11-20T17:00:00Z'),
+        taxIdKey: 'a key for tests',
+      })
+      const stop = new AbortController()
+      const learning = learned.learnWords(own.communityId, stop.signal)
+      const find = async () => (await learned.search(own, scopeOf(own), { text: 'okafro' })).hits
+      expect((await find()).map(({ customerId }) => customerId)).toEqual(['C1'])
+      await learning
+      // Who is stopped in between has learned a part; the others are read when they are asked for.
+      const other = createSearch({
+        store,
+        clock: new TestClock('2026-11-20T17:00:00Z'),
+        taxIdKey: 'a key for tests',
+      })
+      const stopped = other.learnWords(own.communityId, stop.signal)
+      stop.abort()
+      await stopped
+      expect((await other.search(own, scopeOf(own), { text: 'okafro' })).total).toBe(1)
     })
 
     it('looks once for what several looks of one answer ask for, and anew for the next answer', async () => {
