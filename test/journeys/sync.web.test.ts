@@ -55,6 +55,8 @@ describeJourney('An administrator who watches the sync', (journey) => {
   test('reads why it fails, and when it is tried again', async () => {
     const { demo, store } = journey()
     const { communityId: community_id } = demo.community
+    // A scheduled run would succeed, and then none has failed.
+    await demo.jobs.stop()
     const now = new Date()
     const failed = { failures: 3, retry_at: new Date(now.getTime() + 4 * 60_000) }
     await store.platform
