@@ -63,7 +63,7 @@ export function fieldsBeside(field: FieldCode): readonly FieldCode[] {
   return SHEETS.find((sheet) => sheet.inOneKey && sheet.fields.includes(field))?.fields ?? []
 }
 
-/** The fields of addresses, whose words are found by what their short forms stand for, too. */
+/** The fields of addresses. */
 export const ADDRESS_FIELDS: readonly FieldCode[] = [FIELD.service, FIELD.mailing]
 
 /** The fields that hold words rather than numbers. */

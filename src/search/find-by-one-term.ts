@@ -13,6 +13,9 @@ export interface Fitting {
   readonly whole: number
   /** There may be more than were looked at. */
   readonly isCut: boolean
+}
+
+export interface FittingSeen extends Fitting {
   /** Others may be known of who fit, too: false where it was seen that there is nobody at all. */
   readonly mayBeKnown: boolean
 }
@@ -21,7 +24,11 @@ export interface Fitting {
  * Customers with a word that begins with the term: whole words before longer ones, then field by field and in the order
  * of their keys. At most `most`, and all of them where there are fewer.
  */
-export async function findByOneTerm(keys: KeyRanges, { word, fields }: Term, most: number): Promise<Fitting> {
+export async function findByOneTerm(
+  keys: KeyRanges,
+  { word, fields }: Term,
+  most: number,
+): Promise<FittingSeen> {
   const ranges = fields.map((field) => rangesOf(field, word))
   const inOrder = [...ranges.map(({ whole }) => whole), ...ranges.map(({ longer }) => longer)]
   for (let limit = Math.ceil(most * KEYS_A_CUSTOMER); ; limit *= MORE) {

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { escapedForLike } from '../store/index.ts'
 import { SHEETS, type Sheet } from './fields.ts'
 import { filtersSet, passingAccount, type SearchFilters } from './filters.ts'
-import type { Fitting } from './find-by-one-term.ts'
+import type { Fitting, FittingSeen } from './find-by-one-term.ts'
 import { rangeOfTerm, rangesOf, type KeyRange, type KeyRanges, type Readable } from './key-ranges.ts'
 import { likeWord } from './like.ts'
 import type { Reading, Term } from './reading.ts'
@@ -31,7 +31,7 @@ export async function findBySeveralTerms(
   reading: Reading,
   filters: SearchFilters,
   most: number,
-): Promise<Fitting> {
+): Promise<FittingSeen> {
   const isFiltered = filtersSet(filters).length > 0
   const { rarest, asTyped } = await lookFirst(keys, reading, most)
   if (asTyped.length >= most && !isFiltered)
@@ -39,7 +39,7 @@ export async function findBySeveralTerms(
   return rarest === undefined ? NOBODY : await scan(keys, reading, rarest, filters, most)
 }
 
-const NOBODY: Fitting = { customerIds: [], whole: 0, isCut: false, mayBeKnown: false }
+const NOBODY: FittingSeen = { customerIds: [], whole: 0, isCut: false, mayBeKnown: false }
 
 interface FirstLook {
   /** The term with the fewest keys that may be known of; undefined where a term has none, so that nobody matches. */
@@ -135,20 +135,26 @@ async function scan(
   driver: Term,
   filters: SearchFilters,
   most: number,
-): Promise<Fitting> {
+): Promise<FittingSeen> {
   for (let matches = most * MATCHES_A_CUSTOMER; ; matches *= MORE) {
-    const [row] = await keys.read(matchesIn(keys, reading, driver, filters, matches, most))
-    const { customerIds = [], whole = 0, isCut = false, read = 0 } = row ?? {}
-    // Where matches were left unread and customers are missing, it has to be read further.
-    if (read < matches || customerIds.length >= most) return { customerIds, whole, isCut, mayBeKnown: true }
+    const [found = NO_MATCHES] = await keys.read(matchesIn(keys, reading, driver, filters, matches, most))
+    const { customerIds, whole, isCut } = found
+    if (isAllRead(found, matches, most)) return { customerIds, whole, isCut, mayBeKnown: true }
   }
 }
 
+/** Where matches were left unread and customers are missing, it has to be read further: `MORE` times as many. */
+export function isAllRead({ read, customerIds }: Matches, matches: number, most: number): boolean {
+  return read < matches || customerIds.length >= most
+}
+
 /** What the keys of the driving term tell. */
-export interface Matches extends Omit<Fitting, 'mayBeKnown'> {
+export interface Matches extends Fitting {
   /** Matches that were read: where there are as many as were to be read, there may be more. */
   readonly read: number
 }
+
+const NO_MATCHES: Matches = { customerIds: [], whole: 0, isCut: false, read: 0 }
 
 /**
  * Reads the keys of the driving term. A key that has all terms is a match: all of the whole word are read for these, and of

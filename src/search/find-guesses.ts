@@ -56,7 +56,6 @@ const KEYS_A_CUSTOMER = 3
 
 /** Customers in whose keys the words were found that a way to read a search may stand for. */
 export interface LookedAt {
-  readonly search: LooseSearch
   readonly found: readonly LookedUp[]
   /** There are more than were looked at. */
   readonly isCut: boolean
@@ -252,7 +251,7 @@ async function lookUp(
   filters: SearchFilters,
 ): Promise<LookedAt> {
   const drivers = rarestOf(commonness, search)
-  if (drivers.length === 0) return { search, found: [], isCut: false }
+  if (drivers.length === 0) return { found: [], isCut: false }
   const { terms, least } = search
   const single = drivers.flatMap(({ ranges }) => ranges.filter((range) => !commonness.isNothing(range)))
   const common = single.filter((range) => commonness.isBeyond(range))
@@ -284,7 +283,7 @@ async function lookUp(
       from listing l ${passingAccount(keys.community, filters)}
       where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')}) l
     where l.listings is not null`)
-  return { search, found: row?.found ?? [], isCut: row?.isCut ?? false }
+  return { found: row?.found ?? [], isCut: row?.isCut ?? false }
 }
 
 /** For the likeliest words that a term may stand for. */

@@ -60,18 +60,18 @@ export async function find(
   const { enough = enoughAsTyped(readings) } = request
   if (taxIdHash !== undefined) {
     const ids = await findByTaxId(keys, taxIdHash, readings, filters)
-    return foundOf({ whole: new Map(ids.map((id) => [id, true])), isCut: false }, NO_GUESSES, most)
+    return foundAsTyped({ whole: new Map(ids.map((id) => [id, true])), isCut: false }, most)
   }
   const asTyped = await findAsTyped(keys, readings, filters, most)
   if (asTyped.whole.size >= enough || readings.length === 0 || mostSteps === 0)
-    return foundOf(asTyped, NO_GUESSES, most)
+    return foundAsTyped(asTyped, most)
   const [known, words] = await Promise.all([
     keys.showsAllKnown || !asTyped.mayBeKnown
       ? asTyped
       : findAsTyped(keys.asKnown(), readings, filters, enough),
     looks.once(`words ${store.communityId}`, () => lexicons.of(store)),
   ])
-  if (known.whole.size >= enough) return foundOf(asTyped, NO_GUESSES, most)
+  if (known.whole.size >= enough) return foundAsTyped(asTyped, most)
   const judge = new Judge(readings, (word) => words.has(word))
   const sought = `${keys.knownName} ${JSON.stringify([readings, filters])}`
   const commonness = looks.once(`commonness ${sought}`, () => new Commonness(keys))
@@ -97,10 +97,14 @@ export async function find(
   return foundOf(asTyped, { others, step, isCut }, most)
 }
 
-interface AsTyped {
+/** What the ways to read a search find together. */
+interface United {
   /** Customers who fit as typed, best first, and whether they have all words as whole ones. */
   readonly whole: ReadonlyMap<string, boolean>
   readonly isCut: boolean
+}
+
+interface AsTyped extends United {
   /** Others may be known of who fit, too. */
   readonly mayBeKnown: boolean
 }
@@ -133,10 +137,7 @@ async function findAsTyped(
 }
 
 /** Adds whom another reading finds: behind those who were found before it. */
-export function unite(
-  found: Map<string, boolean>,
-  { customerIds, whole }: Omit<Fitting, 'mayBeKnown'>,
-): void {
+export function unite(found: Map<string, boolean>, { customerIds, whole }: Fitting): void {
   for (const [i, id] of customerIds.entries()) found.set(id, i < whole || found.get(id) === true)
 }
 
@@ -150,7 +151,12 @@ interface OtherFound {
   readonly isCut: boolean
 }
 
-function foundOf({ whole, isCut }: Omit<AsTyped, 'mayBeKnown'>, guessed: OtherFound, most: number): Found {
+/** Who fits as typed, and nobody else. */
+export function foundAsTyped(asTyped: United, most: number): Found {
+  return foundOf(asTyped, NO_GUESSES, most)
+}
+
+function foundOf({ whole, isCut }: United, guessed: OtherFound, most: number): Found {
   const all = [...whole.keys(), ...guessed.others]
   return {
     customerIds: all.slice(0, most),

@@ -90,12 +90,13 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
       return { parts, isCut: worthALook.length > MOST_GUESSED_IN }
     }
     const findNear = async (): Promise<Near> => {
-      const among = await several.listNear(readings, stepAt(NEARLY))
+      const listNear = await several.lookNear(readings)
+      const among = await listNear(stepAt(NEARLY))
       let near = NOBODY
       // Who is surely meant in one community is not mixed with whom others have that is only near.
       for (let step = 1; step <= NEARLY && near.parts.size === 0; step++)
         if (goesFurther(step, readings)) {
-          const those = step === NEARLY ? among : await several.listNear(readings, stepAt(step), among)
+          const those = step === NEARLY ? among : await listNear(stepAt(step), among)
           near = await findWithin(step, new Set(those))
         }
       return near

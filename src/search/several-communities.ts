@@ -6,13 +6,14 @@ import { filtersSet, type SearchFilters } from './filters.ts'
 import {
   MATCHES_A_CUSTOMER,
   MORE,
+  isAllRead,
   matchesIn,
   placesOf,
   rarestOf,
   type CountedKeys,
   type Matches,
 } from './find-by-several-terms.ts'
-import { unite, type Found } from './find.ts'
+import { foundAsTyped, unite, type Found } from './find.ts'
 import { Judge, stepAt, type Step } from './guess.ts'
 import { TIME_LIMIT, inTime, rangeOfTerm, rangesFrom, rangesOf, type Readable } from './key-ranges.ts'
 import type { Lexicons, WordsOfSeveral } from './lexicons.ts'
@@ -58,6 +59,9 @@ export const MOST_OF_ONE = 100
 const MOST_KEYS = 160
 /** Keys that begin with a word of which one customer has so many at the most, as a rule. */
 const MOST_KEYS_FOR_ONE = 2
+
+/** Where somebody may be found within a step in which no word is left out: everywhere that somebody is, and in few others. */
+type ListNear = (step: Step, among?: readonly number[]) => Promise<readonly number[]>
 
 /** Customers that are looked for in one community: whether there are more than are counted is told by one more. */
 const WANTED = MOST_OF_ONE + 1
@@ -126,14 +130,10 @@ export class SeveralCommunities {
       united.set(communityId, { ...here, isCut: here.isCut || matches.isCut })
     }
     return new Map(
-      [...united].map(([communityId, { whole, isCut }]) => {
-        const customerIds = [...whole.keys()]
-        const capped = isCut || customerIds.length > MOST_OF_ONE
-        return [
-          communityId,
-          partOf({ customerIds: customerIds.slice(0, MOST_OF_ONE), whole, capped }, stepAt(0)),
-        ]
-      }),
+      [...united].map(([communityId, here]) => [
+        communityId,
+        partOf(foundAsTyped(here, MOST_OF_ONE), stepAt(0)),
+      ]),
     )
   }
 
@@ -194,9 +194,7 @@ export class SeveralCommunities {
         left,
       )
       for (const row of rows) found.set(row.communityId, row)
-      left = rows
-        .filter(({ read, customerIds }) => read >= most && customerIds.length < WANTED)
-        .map(({ communityId }) => communityId)
+      left = rows.filter((row) => !isAllRead(row, most, WANTED)).map(({ communityId }) => communityId)
     }
     return found
   }
@@ -217,20 +215,17 @@ export class SeveralCommunities {
     return rarestOf(reading, counts, COUNTED_KEYS * COUNTED_IN)?.term
   }
 
-  /** Where somebody may be found within a step in which no word is left out: everywhere that somebody is, and in few others. */
-  async listNear(
-    readings: readonly Reading[],
-    step: Step,
-    among = this.communityIds,
-  ): Promise<readonly number[]> {
-    if (among.length === 0) return []
-    const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(among))
+  /** For the steps of a search, by the words that are in use now: where somebody may nearly fit. */
+  async lookNear(readings: readonly Reading[]): Promise<ListNear> {
+    const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(this.communityIds))
     const judge = new Judge(readings, (word) => words.has(word))
-    const searches = searchesOf(words, judge, readings, step, stepAt(0))
-    const found = await Promise.all(
-      searches.map(async ({ terms }) => await this.#listHaving(terms, words, among)),
-    )
-    return [...new Set(found.flat())]
+    return async (step, among = this.communityIds) => {
+      const searches = searchesOf(words, judge, readings, step, stepAt(0))
+      const found = await Promise.all(
+        searches.map(async ({ terms }) => await this.#listHaving(terms, words, among)),
+      )
+      return [...new Set(found.flat())]
+    }
   }
 
   /** Where a key begins with the longest term, or what it may stand for, and has a signature that lets the others through. */

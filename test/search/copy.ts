@@ -103,7 +103,12 @@ export async function cityWith(
   }
 }
 
-async function writeCustomers(store: Store, id: number, customers: readonly ListedCustomer[]): Promise<void> {
+/** Adds customers to the copy of a community. */
+export async function writeCustomers(
+  store: Store,
+  id: number,
+  customers: readonly ListedCustomer[],
+): Promise<void> {
   const found = customers.map(findableCustomer)
   const withMasks = <T extends { departments: bigint; belongs: bigint }>(row: T) => ({
     ...row,

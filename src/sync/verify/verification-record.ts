@@ -152,14 +152,15 @@ export async function awaitsReading(store: CommunityStore): Promise<boolean> {
 /** `Verified at 10:42: 12,431 of 12,431 customers equal.`, and what else there is to say about it. */
 export function verificationInWords(found: Verification, moment: string): string {
   const { customers, equal, differences, pending, kept, thorough } = found
-  const count = (n: number) => formatCount(n)
   const sentences = [
-    `Verified at ${moment}: ${count(equal)} of ${count(customers)} customers equal.`,
-    ...(differences === 0 ? [] : [`${count(differences)} difference${differences === 1 ? '' : 's'}.`]),
+    `Verified at ${moment}: ${formatCount(equal)} of ${formatCount(customers)} customers equal.`,
+    ...(differences === 0 ? [] : [`${formatCount(differences)} difference${differences === 1 ? '' : 's'}.`]),
     ...(pending === 0
       ? []
-      : [`${count(pending)} record${pending === 1 ? ' changes' : 's change'} with the next run.`]),
-    ...(kept === 0 ? [] : [`${count(kept)} record${kept === 1 ? ' is' : 's are'} kept, as a run was held.`]),
+      : [`${formatCount(pending)} record${pending === 1 ? ' changes' : 's change'} with the next run.`]),
+    ...(kept === 0
+      ? []
+      : [`${formatCount(kept)} record${kept === 1 ? ' is' : 's are'} kept, as a run was held.`]),
     ...(thorough ? ['Verdicts and search keys were compared, too.'] : []),
   ]
   return sentences.join(' ')
