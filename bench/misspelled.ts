@@ -29,7 +29,7 @@ export function misspelled(target: Target, errors: Misspelling, i: number): [str
 }
 
 /** One letter wrong, missing, or swapped with the next: never the word as it was. */
-function withError(word: string, random: Random): string {
+export function withError(word: string, random: Random): string {
   for (;;) {
     const at = random.between(0, word.length - 1)
     const made = random.pick([

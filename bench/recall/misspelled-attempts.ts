@@ -3,6 +3,7 @@ import { typo, type Typed } from '../classes.ts'
 import { nameWordsOf } from '../misspelled.ts'
 import type { Target } from '../targets.ts'
 import { OTHER_MISSPELLINGS, type OtherMisspelling } from './other-misspellings.ts'
+import { OTHER_WAYS } from './other-ways.ts'
 import { carries, type Attempt } from './recall.ts'
 
 export interface TargetAttempt extends Attempt<string> {
@@ -19,6 +20,12 @@ export const MISSPELLINGS: Readonly<Record<string, TypedIfLong>> = {
   ...Object.fromEntries(
     Object.entries(OTHER_MISSPELLINGS).map(([what, how]) => [what, typedOtherwise(what, how)]),
   ),
+  ...Object.fromEntries(
+    Object.entries(OTHER_WAYS).map(([what, typed]) => [
+      what,
+      (target, i) => typed(target, randomFrom(`${what} ${target.customerId} ${i}`)),
+    ]),
+  ),
 }
 
 function typedOtherwise(what: string, how: OtherMisspelling): TypedIfLong {
@@ -26,7 +33,7 @@ function typedOtherwise(what: string, how: OtherMisspelling): TypedIfLong {
 }
 
 /**
- * Two name words of each target with errors. Whoever carries both words as they should be is right: of several John
+ * What is typed for each target. The target is right, and whoever carries both name words as they should be: of several John
  * Smiths nobody can know which one was meant.
  */
 export function misspelledAttempts(targets: readonly Target[], typed: TypedIfLong): TargetAttempt[] {

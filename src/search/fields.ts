@@ -66,6 +66,9 @@ export function fieldsBeside(field: FieldCode): readonly FieldCode[] {
 /** The fields of addresses. */
 export const ADDRESS_FIELDS: readonly FieldCode[] = [FIELD.service, FIELD.mailing]
 
+/** The fields that hold numbers, each whole. */
+export const NUMBERS: readonly FieldCode[] = [FIELD.number, FIELD.phone]
+
 /** The fields that hold words rather than numbers. */
 export const WORD_FIELDS: readonly FieldCode[] = [
   FIELD.surname,

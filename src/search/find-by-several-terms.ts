@@ -156,11 +156,7 @@ export interface Matches extends Fitting {
 
 const NO_MATCHES: Matches = { customerIds: [], whole: 0, isCut: false, read: 0 }
 
-/**
- * Reads the keys of the driving term. A key that has all terms is a match: all of the whole word are read for these, and of
- * longer words as many as are wanted. Only where these are too few, the other terms are looked up among the words of the
- * listings, which takes longer, as far as more are wanted.
- */
+/** The matches among the keys of the driving term: see `bestMatches`. */
 export function matchesIn(
   keys: Readable,
   reading: Reading,
@@ -169,6 +165,28 @@ export function matchesIn(
   matches: number,
   most: number,
 ): RawBuilder<Matches> {
+  const isFiltered = filtersSet(filters).length > 0
+  return sql`${bestMatches(keys, reading, driver, filters, matches, most)}
+    select coalesce(json_agg(customer_id order by rank, place, key, customer_id), '[]') as "customerIds",
+      (count(*) filter (where rank < 3))::int as whole,
+      ${isFiltered ? sql`false` : sql`(select count(*) from others) >= ${LOOKED_UP}`} as "isCut",
+      ((select count(*) from here) + (select count(*) from elsewhere))::int as read from top`
+}
+
+/**
+ * Beginning of a statement, `with … top as (…)`: rows (customer_id, rank, place, key), best first in this order. Reads the
+ * keys of the driving term. A key that has all terms is a match: all of the whole word are read for these, and of
+ * longer words as many as are wanted. Only where these are too few, the other terms are looked up among the words of the
+ * listings, which takes longer, as far as more are wanted.
+ */
+export function bestMatches(
+  keys: Readable,
+  reading: Reading,
+  driver: Term,
+  filters: SearchFilters,
+  matches: number,
+  most: number,
+): RawBuilder<unknown> {
   const isFiltered = filtersSet(filters).length > 0
   const ranges = rangesToScan(reading, driver, isFiltered)
   const signature = signatureOfBeginnings(reading.map(({ word }) => word))
@@ -201,11 +219,7 @@ export function matchesIn(
       limit greatest(0, ${matches} - (select count(*) from here))),
     best as (select distinct on (customer_id) customer_id, rank, place, key
       from (select * from here union all select * from elsewhere) m order by customer_id, rank, place, key),
-    top as (select * from best order by rank, place, key, customer_id limit ${most})
-    select coalesce(json_agg(customer_id order by rank, place, key, customer_id), '[]') as "customerIds",
-      (count(*) filter (where rank < 3))::int as whole,
-      ${isFiltered ? sql`false` : sql`(select count(*) from others) >= ${LOOKED_UP}`} as "isCut",
-      ((select count(*) from here) + (select count(*) from elsewhere))::int as read from top`
+    top as (select * from best order by rank, place, key, customer_id limit ${most})`
 }
 
 interface RangeToScan extends KeyRange {

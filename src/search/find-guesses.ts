@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { ADDRESS_FIELDS, fieldsBeside, type FieldCode } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
+import { MATCHES_A_CUSTOMER, bestMatches } from './find-by-several-terms.ts'
 import type { Judge, Judgement, Step } from './guess.ts'
 import { rangeOfTerm, rangesFrom, type KeyRange, type KeyRanges } from './key-ranges.ts'
 import type { Words } from './lexicons.ts'
@@ -41,7 +42,7 @@ interface RangedSearch extends LooseSearch {
 }
 
 /** Keys counted at the most of one alternative: enough to tell what is rare from what is common. */
-const COUNTED_KEYS = 200
+const COUNTED_KEYS = 1_000
 /** Keys read at the most of one alternative. Of a word that more customers have, those are found who have another beside it. */
 const READ_OF_ONE = 1_000
 /** Words of another term, the likeliest, that are looked for beside such a word, and pairs in all. */
@@ -83,7 +84,9 @@ export async function lookForGuesses(
   await commonness.learn(
     searches.flatMap(({ terms }) => (terms.length === 1 ? [] : terms.flatMap(({ ranges }) => ranges))),
   )
-  return await Promise.all(searches.map((search) => lookUp(keys, commonness, search, filters)))
+  return await Promise.all(
+    searches.map((search) => (isAsTyped(search) ? lookUpAsTyped : lookUp)(keys, commonness, search, filters)),
+  )
 }
 
 /**
@@ -243,6 +246,40 @@ interface LookedUp {
   readonly listings: readonly { readonly words: string; readonly shared: boolean }[]
 }
 
+/** Whether all of the terms are to be there, and nothing else may stand for them. */
+function isAsTyped({ terms, least }: RangedSearch): boolean {
+  return terms.every(({ others }) => others.length === 0) && least === terms.length
+}
+
+/** Customers who have all of the terms, as `bestMatches` finds them, and their listings. */
+async function lookUpAsTyped(
+  keys: KeyRanges,
+  commonness: Commonness,
+  search: RangedSearch,
+  filters: SearchFilters,
+): Promise<LookedAt> {
+  const [driver] = rarestOf(commonness, search)
+  if (driver === undefined) return NOBODY
+  const reading = search.terms.map(({ term }) => term)
+  const matches = MOST_LOOKED_AT * MATCHES_A_CUSTOMER
+  const [row = NOBODY] = await keys.read(sql<LookedAt>`
+    ${bestMatches(keys.asKnown(), reading, driver.term, filters, matches, MOST_LOOKED_AT)}
+    select coalesce(json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)), '[]') as found,
+      (select count(*) from top) >= ${MOST_LOOKED_AT} as "isCut"
+    from top s ${listingsOf(keys, filters)}`)
+  return row
+}
+
+const NOBODY: LookedAt = { found: [], isCut: false }
+
+/** Rows `l(listings)` of customers `s`, as far as they may be known of. */
+function listingsOf(keys: KeyRanges, filters: SearchFilters): RawBuilder<unknown> {
+  return sql`cross join lateral (
+    select json_agg(json_build_object('words', l.words, 'shared', ${keys.shared('l')})) as listings
+    from listing l ${passingAccount(keys.community, filters)}
+    where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')} having count(*) > 0) l`
+}
+
 /** Customers with a key of one of the driving terms, and their listings. */
 async function lookUp(
   keys: KeyRanges,
@@ -251,7 +288,7 @@ async function lookUp(
   filters: SearchFilters,
 ): Promise<LookedAt> {
   const drivers = rarestOf(commonness, search)
-  if (drivers.length === 0) return { found: [], isCut: false }
+  if (drivers.length === 0) return NOBODY
   const { terms, least } = search
   const single = drivers.flatMap(({ ranges }) => ranges.filter((range) => !commonness.isNothing(range)))
   const common = single.filter((range) => commonness.isBeyond(range))
@@ -264,7 +301,7 @@ async function lookUp(
   const further = least === 1 ? [] : ofOthers
   const inKey = further.map((each) => sql`(k.key || ' ' like any(${patternsOf(each)}::text[]))::int`)
   const having = terms.map((each) => sql`(${mayHaveOne(each)})::int`)
-  const [row] = await keys.read(sql<{ found: LookedUp[] | null; isCut: boolean }>`
+  const [row = NOBODY] = await keys.read(sql<LookedAt>`
     with seen as materialized (
       select r.customer_id, max(r.in_key) as in_key, min(f.place) as place, min(r.key) as key
       from ${rangesFrom(ranges)}
@@ -274,16 +311,12 @@ async function lookUp(
         where ${sql.join(having, sql` + `)} >= ${least}
         order by in_key desc, k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
       group by r.customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
-    select json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)) as found,
+    select coalesce(json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)), '[]') as found,
       (select count(*) from seen) >= ${MOST_LOOKED_AT} or exists (
         select from ${rangesFrom(common)} cross join lateral (
           select from search_key k where ${keys.inRange('known')} order by k.key offset ${READ_OF_ONE} limit 1) r) as "isCut"
-    from seen s
-    cross join lateral (select json_agg(json_build_object('words', l.words, 'shared', ${keys.shared('l')})) as listings
-      from listing l ${passingAccount(keys.community, filters)}
-      where l.community_id = ${keys.community} and l.customer_id = s.customer_id and ${keys.known('l')}) l
-    where l.listings is not null`)
-  return { found: row?.found ?? [], isCut: row?.isCut ?? false }
+    from seen s ${listingsOf(keys, filters)}`)
+  return row
 }
 
 /** For the likeliest words that a term may stand for. */

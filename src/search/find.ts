@@ -80,7 +80,7 @@ export async function find(
   let step = 0
   // Who fits as typed, or nearly, is not buried under bolder guesses: these come behind, and only where there are few.
   for (let next = 1; next <= mostSteps; next++) {
-    if (next > 1 && (known.whole.size > 0 || guesses.length >= enoughGuessed(next - 1, readings))) break
+    if (next > 1 && (known.whole.size > 0 || guesses.length >= enoughGuessed(step, next, readings))) break
     if (!goesFurther(next, readings)) continue
     const [here, before] = [stepAt(next), stepAt(step)]
     const looked = await looks.once(`guesses ${next} after ${step} ${sought}`, () =>

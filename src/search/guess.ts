@@ -1,6 +1,15 @@
 import { remembering } from '../kernel/remembering.ts'
 import { WORD_FIELDS, type FieldCode } from './fields.ts'
-import { LEAST_FOR_TWO, mostLeftOut, saysWho, type LeftOut } from './leaving-out.ts'
+import {
+  LEAST_FOR_TWO,
+  isBesideWhole,
+  leavesOutMore,
+  mayBeLeftOut,
+  mostLeftOut,
+  mostPenaltyBeside,
+  saysWho,
+  type LeftOut,
+} from './leaving-out.ts'
 import {
   ComparedWord,
   ComparedWords,
@@ -10,8 +19,9 @@ import {
   type NumberedTerm,
 } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
-import { isPut, rereadings, type GuessedReading } from './rereading.ts'
+import { PENALTY_OF_INCIDENTAL, hasIncidental, isPut, rereadings, type GuessedReading } from './rereading.ts'
 import type { How } from './result.ts'
+import { hasOtherForms, type Nearness } from './similar/index.ts'
 
 /**
  * What is found besides what fits as typed. Guesses come in steps, each bolder than the one before, and a step is taken
@@ -23,9 +33,12 @@ export interface Step {
   readonly penalty: number
   /** Words of the search that need not be found at all. */
   readonly leftOut: LeftOut
-  /** Besides who fits as typed only who is surely meant: each word is a whole one of the record, or a slip of a long one. */
+  /**
+   * Besides who fits as typed only who is surely meant: each word is a whole one of the record or much of it, another form
+   * of one (`bill` of `william`, `st` of `street`), or a slip of a long one.
+   */
   readonly sure: boolean
-  /** The step behind this one is taken, too, where nobody fits as typed and fewer than these are guessed at. */
+  /** The next step is taken, too, where nobody fits as typed and fewer than these are guessed at. */
   readonly enough: number
 }
 
@@ -53,10 +66,12 @@ const SURE_SLIPS = [
 ]
 
 export const STEPS = [
-  { penalty: 0, leftOut: 0, sure: false, enough: 0 },
+  { penalty: 0, leftOut: 0, sure: false, enough: 1 },
   { penalty: 1, leftOut: 0, sure: true, enough: 1 },
   { penalty: 2, leftOut: 0, sure: true, enough: 1 },
   { penalty: 2, leftOut: 0, sure: false, enough: FEW },
+  { penalty: 2, leftOut: 'a_number', sure: false, enough: 1 },
+  { penalty: 2, leftOut: 'one_beside_whole', sure: false, enough: FEW },
   { penalty: 4, leftOut: 1, sure: false, enough: FEW },
   { penalty: 4, leftOut: 2, sure: false, enough: FEW },
   { penalty: 4, leftOut: 'all_but_one', sure: false, enough: 0 },
@@ -69,25 +84,21 @@ export function stepAt(index: number): Step {
   return STEPS[index] ?? STEPS[0]
 }
 
-/** Where so many are guessed at, the step behind is not taken. Of two or three words, one that is left alone says little. */
-export function enoughGuessed(step: number, [first = []]: readonly Reading[]): number {
-  const { enough, leftOut } = stepAt(step)
-  return leftOut === 2 && first.length < LEAST_FOR_TWO ? 1 : enough
+/**
+ * Where so many are guessed at by the steps up to `taken`, the step `next` is not taken, both as indexes of `STEPS`. Of two or
+ * three words, one that is left alone says little.
+ */
+export function enoughGuessed(taken: number, next: number, [first = []]: readonly Reading[]): number {
+  const leavesOneAlone = stepAt(next).leftOut === 'all_but_one' && first.length < LEAST_FOR_TWO
+  return leavesOneAlone ? 1 : stepAt(taken).enough
 }
 
 /** Whether a step (an index of `STEPS`) may find more than the one before it: of two words no more than one can be left out. */
 export function goesFurther(step: number, [first = []]: readonly Reading[]): boolean {
   const [before, here] = [stepAt(step - 1), stepAt(step)]
   if (here.sure) return mostSurePenalty(first, here) > mostSurePenalty(first, before)
-  return (
-    here.penalty > before.penalty ||
-    before.sure ||
-    mostLeftOut(first, here.leftOut) > mostLeftOut(first, before.leftOut)
-  )
+  return here.penalty > before.penalty || before.sure || leavesOutMore(first, here.leftOut, before.leftOut)
 }
-
-/** With a word left out, the others may be no further from what was typed. */
-export const PENALTY_BESIDE_LEFT_OUT = 2
 
 /** How one term was found in a record. */
 export interface Guess {
@@ -198,24 +209,40 @@ export function boundsOfReread(
   { penalty, leftOut, sure }: Step,
 ): Bounds | undefined {
   if (penalty === 0) return undefined
-  if (asIfTyped) return { penalty: leftOut === 0 ? penalty : PENALTY_BESIDE_LEFT_OUT, leftOut, sure }
+  if (asIfTyped) return { penalty: leftOut === 0 ? penalty : MOST_PENALTY_REREAD, leftOut, sure }
   if (sure) return ofReading <= penalty ? { penalty: 0, leftOut: 0, sure } : undefined
-  return penalty <= PENALTY_BESIDE_LEFT_OUT
+  return penalty <= MOST_PENALTY_REREAD
     ? { penalty: 0, leftOut: 0, sure: false }
-    : { penalty: PENALTY_BESIDE_LEFT_OUT, leftOut, sure: false }
+    : { penalty: MOST_PENALTY_REREAD, leftOut, sure: false }
 }
+
+/** How far the words may be, in all, of another way to read the search. */
+const MOST_PENALTY_REREAD = 2
 
 /** How far a term may be from a word that stands for it. */
 export function mostPenaltyOf(term: Term, { penalty, sure }: Bounds): number {
-  return sure ? Math.min(penalty, surePenaltyOf(term)) : penalty
+  return sure ? Math.min(penalty, Math.max(surePenaltyOf(term), PENALTY_OF_KNOWN_FORM)) : penalty
+}
+
+/** Whether a word so near to a term may stand for it: where it has to be sure, a slip of a long word or a form that is known. */
+export function mayStandFor(
+  { penalty, how }: { readonly penalty: number; readonly how: How | Nearness['how'] | undefined },
+  term: Term,
+  { sure }: Bounds,
+): boolean {
+  return !sure || penalty <= surePenaltyOf(term) || how === 'nickname' || how === 'abbreviation'
 }
 
 function surePenaltyOf({ word }: Term): number {
   return SURE_SLIPS.find(({ letters }) => word.length >= letters)?.penalty ?? 0
 }
 
+const PENALTY_OF_KNOWN_FORM = 1
+
 function mostSurePenalty(reading: Reading, { penalty }: Bounds): number {
-  return Math.min(penalty, sum(reading, surePenaltyOf))
+  const ofForms = ({ word }: Term) => (hasOtherForms(word) ? PENALTY_OF_KNOWN_FORM : 0)
+  const ofTerms = sum(reading, (term) => Math.max(surePenaltyOf(term), ofForms(term)))
+  return Math.min(penalty, ofTerms + (hasIncidental(reading) ? PENALTY_OF_INCIDENTAL : 0))
 }
 
 /** Beside a word that is left out it does not count how the others were read. */
@@ -229,18 +256,25 @@ function judgeReading(reading: NumberedReading, words: ComparedWords, bounds: Bo
   let closeness = 0
   const guesses: Guess[] = []
   for (const term of reading) {
-    const best = words.nearest(term, Math.min(mostPenaltyOf(term, bounds), bounds.penalty - penalty))
-    if (best === undefined) return undefined
+    const best = words.nearest(term, bounds.penalty - penalty)
+    if (best === undefined || !mayStandFor(best, term, bounds)) return undefined
     penalty += best.penalty
     closeness += best.closeness
     guesses.push({ term, how: best.how, word: best.word })
   }
-  if (bounds.sure && penalty > 0 && guesses.some(isBegunOnly)) return undefined
+  if (bounds.sure && penalty > 0 && guesses.some(isHardlyBegun)) return undefined
   return { penalty, closeness, guesses }
 }
 
+/** Of a word that is so long already, the rest is what somebody is still typing, or has no need to. */
+const LEAST_BEGUN = 3
+
+function isHardlyBegun(guess: Guess): boolean {
+  return isBegunOnly(guess) && guess.term.word.length < LEAST_BEGUN
+}
+
 /** A letter alone is an initial, and all that is meant to be typed of a name. */
-function isBegunOnly({ term, how, word }: Guess): boolean {
+function isBegunOnly({ term, how, word }: Pick<Guess, 'term' | 'how' | 'word'>): boolean {
   return how === undefined && !isInitial(term.word) && word.length > 1 + term.word.length
 }
 
@@ -255,22 +289,25 @@ function judgeLeavingOut(
 ): Judgement | undefined {
   const most = mostLeftOut(reading, asked)
   if (most === 0) return undefined
+  const mostPenalty = mostPenaltyBeside(asked)
   const left: Term[] = []
   let kept: (Nearest & { readonly term: Term })[] = []
   for (const term of reading) {
-    const nearest = words.nearest(term, PENALTY_BESIDE_LEFT_OUT)
+    const nearest = words.nearest(term, mostPenalty)
     if (nearest) kept.push({ term, ...nearest })
     else left.push(term)
     if (left.length > most) return undefined
   }
-  while (sum(kept, ({ penalty }) => penalty) > PENALTY_BESIDE_LEFT_OUT) {
+  while (sum(kept, ({ penalty }) => penalty) > mostPenalty) {
     const farthest = kept.reduce((far, each) => (each.penalty > far.penalty ? each : far))
     kept = kept.filter((each) => each !== farthest)
     left.push(farthest.term)
   }
   // What was joined of several words, or is half of one, cannot be left out as one word.
   if (left.length === 0 || left.length > most || left.some(isPut)) return undefined
+  if (!left.every((term) => mayBeLeftOut(term, asked))) return undefined
   if (!saysWho(kept.map(({ term }) => term))) return undefined
+  if (isBesideWhole(asked) && kept.some(isBegunOnly)) return undefined
   return {
     penalty: LEFT_OUT * left.length,
     closeness:

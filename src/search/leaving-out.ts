@@ -1,12 +1,32 @@
 import { isWord } from './nearest-word.ts'
-import type { Reading } from './reading.ts'
+import type { Reading, Term } from './reading.ts'
 import { isIncidental } from './rereading.ts'
 
-/** Words of a search that need not be found at all; `all_but_one` says who is meant. */
-export type LeftOut = 0 | 1 | 2 | 'all_but_one'
+/**
+ * Words of a search that need not be found at all: one beside two or more that are there whole and as typed, which may be any
+ * number (`a_number`, such as the wrong house number in `smith 1187 aspen`) or any word (`one_beside_whole`, such as the middle
+ * name in `john quincy smith`); or so many of any; `all_but_one` says who is meant.
+ */
+export type LeftOut = 0 | 'a_number' | 'one_beside_whole' | 1 | 2 | 'all_but_one'
 
+const LEAST_BESIDE_WHOLE = 2
 /** With so many terms or more, two of them may be left out. */
 export const LEAST_FOR_TWO = 4
+
+/** Whether the others have to be there whole and as typed; else they may be a little off. */
+export function isBesideWhole(leftOut: LeftOut): boolean {
+  return leftOut === 'a_number' || leftOut === 'one_beside_whole'
+}
+
+/** How far the others may be, in all, from what was typed. */
+export function mostPenaltyBeside(leftOut: LeftOut): number {
+  return isBesideWhole(leftOut) ? 0 : 2
+}
+
+/** Whether a term is one of those that may be left out. */
+export function mayBeLeftOut({ word }: Term, asked: LeftOut): boolean {
+  return asked !== 'a_number' || /\p{N}/u.test(word)
+}
 
 /** Numbers alone, or what the law puts behind a name, fit too many. */
 export function saysWho(reading: Reading): boolean {
@@ -17,5 +37,15 @@ export function saysWho(reading: Reading): boolean {
 export function mostLeftOut(reading: Reading, asked: LeftOut): number {
   if (reading.length < 2 || !saysWho(reading)) return 0
   if (asked === 'all_but_one') return reading.length - 1
+  if (asked === 'a_number' || asked === 'one_beside_whole') {
+    const isThere = reading.length > LEAST_BESIDE_WHOLE && reading.some((term) => mayBeLeftOut(term, asked))
+    return isThere ? 1 : 0
+  }
   return reading.length < LEAST_FOR_TWO && asked === 2 ? 1 : asked
+}
+
+/** Whether more of a reading may be left out than before. */
+export function leavesOutMore(reading: Reading, asked: LeftOut, before: LeftOut): boolean {
+  const most = mostLeftOut(reading, asked)
+  return most > mostLeftOut(reading, before) || (most > 0 && isBesideWhole(before) && asked !== before)
 }

@@ -1,24 +1,17 @@
 import type { RawBuilder } from 'kysely'
-import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
-import {
-  PENALTY_BESIDE_LEFT_OUT,
-  boundsOfReread,
-  mostPenaltyOf,
-  type Bounds,
-  type Judge,
-  type Step,
-} from './guess.ts'
+import { FIELD, NUMBERS, WORD_FIELDS, type FieldCode } from './fields.ts'
+import { boundsOfReread, mayStandFor, mostPenaltyOf, type Bounds, type Judge, type Step } from './guess.ts'
 import { rangeOfTerm, type KeyRange } from './key-ranges.ts'
-import { mostLeftOut } from './leaving-out.ts'
+import { isBesideWhole, leavesOutMore, mayBeLeftOut, mostLeftOut, mostPenaltyBeside } from './leaving-out.ts'
 import type { Words } from './lexicons.ts'
-import { WRONG_DIGIT, isWord } from './nearest-word.ts'
+import { MISCOPIED, isWord } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAny } from './signature.ts'
-import { numbersNear, type Penalty } from './similar/index.ts'
+import { emailsNear, numbersNear, type Penalty } from './similar/index.ts'
 
 /** What is asked of the database to find who is near to a search: whoever has, for its terms, words that they may stand for. */
 
-/** What may stand in a record for a term: the word as typed, as a beginning, or other words, whole. */
+/** What may stand in a record for a term: the word as typed, as a beginning, or other words, whole; an e-mail address up to its `@` begins others. */
 export interface Alternatives {
   readonly term: Term
   readonly others: readonly string[]
@@ -38,23 +31,37 @@ export function searchesOf(
   step: Step,
   before: Step,
 ): LooseSearch[] {
-  const within = (reading: Reading, bounds: Bounds): LooseSearch => ({
-    terms: reading.map((term) => ({ term, others: othersFor(words, term, mostPenaltyOf(term, bounds)) })),
-    least: reading.length - mostLeftOut(reading, bounds.leftOut),
+  const searchFor = (reading: Reading, least: number, bounds: Bounds): LooseSearch => ({
+    terms: reading.map((term) => ({ term, others: othersFor(words, term, bounds) })),
+    least,
   })
-  const whole = before.penalty === step.penalty && before.sure === step.sure ? [] : readings
-  const reread = judge.rereadings.flatMap((each) => {
-    const bounds = boundsOfReread(each, step)
-    return bounds ? [within(each.reading, bounds)] : []
-  })
-  // Words are left out of the first reading alone. What remains is near, so whoever is not would only be looked at in vain.
-  const short = readings.slice(0, 1).filter((reading) => mostLeftOut(reading, step.leftOut) > 0)
+  const forAll = (reading: Reading, bounds: Bounds, { penalty, sure }: Bounds) =>
+    bounds.penalty === penalty && bounds.sure === sure ? [] : [searchFor(reading, reading.length, bounds)]
+  const forMost = (reading: Reading, { leftOut }: Bounds, { leftOut: leftBefore }: Bounds) => {
+    if (!leavesOutMore(reading, leftOut, leftBefore)) return []
+    if (isBesideWhole(leftOut))
+      return reading.flatMap((term, i) =>
+        mayBeLeftOut(term, leftOut) ? [searchFor(reading.toSpliced(i, 1), reading.length - 1, AS_TYPED)] : [],
+      )
+    // What remains is near, so whoever is not would only be looked at in vain.
+    const near = { ...AS_TYPED, penalty: mostPenaltyBeside(leftOut) }
+    return [likeliest(searchFor(reading, reading.length - mostLeftOut(reading, leftOut), near))]
+  }
   return [
-    ...whole.map((reading) => within(reading, { ...step, leftOut: 0 })),
-    ...reread,
-    ...short.map((reading) => likeliest(within(reading, { ...step, penalty: PENALTY_BESIDE_LEFT_OUT }))),
+    ...readings.flatMap((reading) => forAll(reading, step, before)),
+    ...judge.rereadings.flatMap((each) => {
+      const bounds = boundsOfReread(each, step)
+      if (bounds === undefined) return []
+      const boundsBefore = boundsOfReread(each, before) ?? NOT_READ
+      return [...forAll(each.reading, bounds, boundsBefore), ...forMost(each.reading, bounds, boundsBefore)]
+    }),
+    // Words are left out of the first reading alone.
+    ...readings.slice(0, 1).flatMap((reading) => forMost(reading, step, before)),
   ]
 }
+
+const AS_TYPED: Bounds = { penalty: 0, leftOut: 0, sure: false }
+const NOT_READ: Bounds = { ...AS_TYPED, penalty: -1 }
 
 /** Where a word is left out, more of the others than these are never looked at. */
 const MOST_BESIDE_LEFT_OUT = 100
@@ -66,17 +73,14 @@ function likeliest({ terms, least }: LooseSearch): LooseSearch {
   }
 }
 
-function othersFor(words: Words, term: Term, mostPenalty: number): string[] {
+function othersFor(words: Words, term: Term, bounds: Bounds): string[] {
+  const mostPenalty = mostPenaltyOf(term, bounds)
   if (mostPenalty === 0 || term.whole === true) return []
-  if (isWord(term.word)) {
-    const initial = term.word.slice(0, 1)
-    const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)
-    return [
-      ...similar.map(({ word }) => word),
-      ...(mostPenalty >= 3 && term.word.length > 1 ? [initial] : []),
-    ]
-  }
-  return mostPenalty < WRONG_DIGIT ? [] : numbersNear(term.word)
+  if (!isWord(term.word))
+    return mostPenalty < MISCOPIED ? [] : isEmail(term.word) ? emailsNear(term.word) : numbersNear(term.word)
+  const initial = mostPenalty >= 3 && term.word.length > 1 ? [term.word.slice(0, 1)] : []
+  const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)
+  return [...similar.filter((near) => mayStandFor(near, term, bounds)).map(({ word }) => word), ...initial]
 }
 
 /** The keys that begin with one word that a term may stand for, in one field. */
@@ -87,17 +91,26 @@ export interface AlternativeRange extends KeyRange {
 
 /** The keys with which a term, or what it may stand for, begins. */
 export function rangesFor({ term, others }: Alternatives): AlternativeRange[] {
-  const isNumber = /\p{N}/u.test(term.word)
-  const fields = term.fields.filter((field) =>
-    isNumber ? field === FIELD.number || field === FIELD.phone : WORD_FIELDS.includes(field),
+  const likely = isEmail(term.word) ? [FIELD.email] : /\p{N}/u.test(term.word) ? NUMBERS : WORD_FIELDS
+  const fields = term.fields.filter((field) => likely.includes(field))
+  const instead = others.flatMap((word) =>
+    fields.map((field) => ({ field, word, isWhole: !isBeginning(word) })),
   )
-  const whole = others.flatMap((word) => fields.map((field) => ({ field, word, isWhole: true })))
   const asTyped = term.fields.map((field) => ({ field, word: term.word, isWhole: term.whole === true }))
-  return [...asTyped, ...whole].map(({ field, word, isWhole }) => ({
+  return [...asTyped, ...instead].map(({ field, word, isWhole }) => ({
     field,
     word,
     ...rangeOfTerm(field, { word, whole: isWhole }),
   }))
+}
+
+function isEmail(word: string): boolean {
+  return word.includes('@')
+}
+
+/** What stands before the `@` begins the addresses of that name, whatever stands behind it. */
+function isBeginning(word: string): boolean {
+  return word.endsWith('@')
 }
 
 /** The condition that the signature of a key `k` lets one of the alternatives through. */

@@ -1,9 +1,9 @@
 import { remembering } from '../kernel/remembering.ts'
-import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
+import { FIELD, NUMBERS, WORD_FIELDS, type FieldCode } from './fields.ts'
 import { termBegins } from './match.ts'
 import type { Term } from './reading.ts'
 import type { How } from './result.ts'
-import { closenessOf, nearNumber, nearness, type How as NearHow } from './similar/index.ts'
+import { closenessOf, nearEmail, nearNumber, nearness, type How as NearHow } from './similar/index.ts'
 
 /** The word of a record that a term comes closest to. */
 export interface Nearest {
@@ -108,8 +108,8 @@ export function isInitial(typed: string): boolean {
 /** Beside a word that is misspelt, another one is more often whole than only begun. */
 const ONLY_BEGUN = 0.75
 
-/** Numbers are copied, not remembered: another one is meant only where nobody has this one. */
-export const WRONG_DIGIT = 3
+/** Numbers and e-mail addresses are copied, not remembered: another one is meant only where nobody has this one. */
+export const MISCOPIED = 3
 
 /** The same words are compared again and again, as customers share them: by the word typed, then by that of the record. */
 const MOST_TYPED = 100
@@ -128,9 +128,8 @@ function compare(typed: string, marked: string): Nearest | undefined {
     const near = nearness(typed, word)
     return near && { word: marked, how: HOW[near.how], penalty: near.penalty, closeness: near.closeness }
   }
-  if ((field === FIELD.number || field === FIELD.phone) && nearNumber(typed, word))
-    return { word: marked, how: 'typo', penalty: WRONG_DIGIT, closeness: 0.9 }
-  return undefined
+  const isNear = field === FIELD.email ? nearEmail : NUMBERS.includes(field) ? nearNumber : undefined
+  return isNear?.(typed, word) ? { word: marked, how: 'typo', penalty: MISCOPIED, closeness: 0.9 } : undefined
 }
 
 /** What kinds of nearness are called in an answer. */

@@ -1,10 +1,11 @@
 import { FIELD, WORD_FIELDS } from './fields.ts'
-import { isWord } from './nearest-word.ts'
+import { isInitial, isWord } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import {
   CONNECTIVES,
   GENERATIONAL_SUFFIXES,
   LEGAL_FORMS,
+  TITLES,
   joinsOf,
   shiftsOf,
   splitsOf,
@@ -26,7 +27,7 @@ const LEAST_MISSPELLED_HALF = 4
 
 /**
  * Other ways to read a search, each a small change to its first reading: neighbouring words as one (`mc donald`), one word
- * as two (`johnsmith`), and without what the law or the family puts behind a name (`jr`, `llc`).
+ * as two (`johnsmith`), and without what stands before or behind a name (`mrs`, `jr`, `llc`), or an initial within it.
  */
 export function rereadings([first]: readonly Reading[]): GuessedReading[] {
   if (first === undefined || first.length > MOST_WORDS_REREAD) return []
@@ -57,16 +58,31 @@ export function isPut({ word, whole }: Term): boolean {
   return whole === true && isWord(word)
 }
 
+export const PENALTY_OF_INCIDENTAL = 1
+
+/** Without an initial, so many words of a name have to remain: one alone is that of too many. */
+const LEAST_BESIDE_INITIAL = 2
+
 function withoutIncidental(reading: Reading): GuessedReading[] {
   const left = reading.filter(({ word }) => !isIncidental(word))
-  if (left.length === 0 || left.length === reading.length) return []
-  return [{ reading: left, penalty: 1, asIfTyped: true }]
+  const longer = left.filter(({ word }) => !isInitial(word))
+  const isWhole = longer.filter(({ word }) => isWord(word)).length >= LEAST_BESIDE_INITIAL
+  return [left, ...(isWhole && longer.length < left.length ? [longer] : [])]
+    .filter(({ length }) => length > 0 && length < reading.length)
+    .map((each) => ({ reading: each, penalty: PENALTY_OF_INCIDENTAL, asIfTyped: true }))
+}
+
+/** Whether something can be left out that says little. */
+export function hasIncidental(reading: Reading): boolean {
+  return withoutIncidental(reading).length > 0
 }
 
 function reread(reading: Reading, penalty: number): GuessedReading {
   return { reading, penalty, asIfTyped: false }
 }
 
+const INCIDENTAL = [GENERATIONAL_SUFFIXES, LEGAL_FORMS, CONNECTIVES, TITLES]
+
 export function isIncidental(word: string): boolean {
-  return GENERATIONAL_SUFFIXES.has(word) || LEGAL_FORMS.has(word) || CONNECTIVES.has(word)
+  return INCIDENTAL.some((words) => words.has(word))
 }

@@ -90,7 +90,7 @@ function expectedOf(
   const enoughBefore = (next: number) =>
     next === 1
       ? fitting >= enoughAsTyped(readingsOf(text))
-      : fitting > 0 || within(step, known).length >= enoughGuessed(next - 1, readingsOf(text))
+      : fitting > 0 || within(step, known).length >= enoughGuessed(step, next, readingsOf(text))
   for (let next = 1; readingsOf(text).length > 0 && next <= mostSteps && !enoughBefore(next); next++)
     if (goesFurther(next, readingsOf(text))) step = next
   return {

@@ -231,8 +231,67 @@ describeOnEachDatabase('Search', (database) => {
       expect(await idsOf(other, 'sandesr joesph')).toEqual(['C1'])
       expect(await idsOf(other, 'snadersdattre robert')).toEqual(['C4'])
       expect(new Set(await idsOf(other, 'sanders ary'))).toEqual(new Set(['C1', 'C2', 'C3', 'C4']))
-      // A word that is only begun may go on as another name.
-      expect(new Set(await idsOf(other, 'sandersd robret'))).toEqual(new Set(['C1', 'C2', 'C3', 'C4']))
+      // What somebody is still typing is as sure as a whole word, from three letters on.
+      expect(await idsOf(other, 'sanders robret')).toEqual(['C4'])
+      expect(await idsOf(other, 'sandesr jos')).toEqual(['C1'])
+      expect(new Set(await idsOf(other, 'sandesr jo'))).toEqual(new Set(['C1', 'C2', 'C3', 'C4']))
+    })
+
+    it('takes another form of a name, and of what is printed short, for as sure as the word itself', async () => {
+      const other = await cityWith(store, [
+        customerOf('C1', { lastName: 'Miller', firstName: 'William', mailingAddress: '4 N Elm Street' }),
+        customerOf('C2', { lastName: 'Miller', firstName: 'Will' }),
+        customerOf('C3', { lastName: 'Miler', firstName: 'Bell', mailingAddress: '4 N Elms St' }),
+      ])
+      expect(new Set(await idsOf(other, 'bill miller'))).toEqual(new Set(['C1', 'C2']))
+      expect(new Set(await idsOf(other, 'bill milller'))).toEqual(new Set(['C1', 'C2']))
+      expect(await idsOf(other, '4 north elm st')).toEqual(['C1', 'C3'])
+    })
+
+    it('finds a person behind a title or an initial that the record lacks, and nobody else', async () => {
+      const other = await cityWith(store, [
+        customerOf('C1', { lastName: 'Okafor', firstName: 'Ngozi' }),
+        customerOf('C2', { lastName: 'Okafor', firstName: 'Adaeze Q' }),
+        customerOf('C3', { lastName: 'Okafor', firstName: 'Quentin' }),
+      ])
+      expect(await idsOf(other, 'mrs ngozi okafor')).toEqual(['C1'])
+      expect(await idsOf(other, 'okafor, dr. ngozi')).toEqual(['C1'])
+      expect(await idsOf(other, 'ngozi q okafor')).toEqual(['C1'])
+      // Without it, one name alone would be left.
+      expect(new Set(await idsOf(other, 'r okafor'))).toEqual(new Set(['C1', 'C2', 'C3']))
+    })
+
+    it('leaves out a wrong number first, then a word beside whole ones, before it guesses at the others', async () => {
+      const other = await cityWith(store, [
+        customerOf('C1', { lastName: 'Okafor', firstName: 'Ngozi', mailingAddress: '118 Aspen Way' }),
+        customerOf('C2', { lastName: 'Okafer', firstName: 'Ngozi', mailingAddress: '118 Birch Way' }),
+        ...Array.from({ length: 5 }, (_, i) => customerOf(`D${i}`, { lastName: 'Lee', firstName: 'Ada' })),
+        customerOf('E1', { lastName: 'Leigh', firstName: 'Ada' }),
+      ])
+      expect(await idsOf(other, 'okafor 188 aspen')).toEqual(['C1'])
+      expect(await idsOf(other, 'ada xaviera lee')).toEqual(['D0', 'D1', 'D2', 'D3', 'D4'])
+      // Where these are few, others are shown behind them.
+      expect(await idsOf(other, 'ngozi xaviera okafor')).toEqual(['C1', 'C2'])
+    })
+
+    it('finds a number with letters that look like its digits, and an e-mail address with a slip', async () => {
+      const other = await cityWith(store, [
+        customerOf('C1', {
+          lastName: 'Okafor',
+          email: 'ngozi.okafor@example.org',
+          accounts: [{ accountNumber: '12.3000.07' }],
+        }),
+        customerOf('C2', {
+          lastName: 'Brown',
+          email: 'ngozi@example.org',
+          accounts: [{ accountNumber: '12.3000.08' }],
+        }),
+      ])
+      for (const text of ['12.3OOO.07', 'l2.3000.07', '12.300.07'])
+        expect([text, await idsOf(other, text)]).toEqual([text, ['C1']])
+      for (const text of ['ngozi.okafro@example.org', 'ngozi.okafor@example.com', 'ngozi.okafor@exmaple.org'])
+        expect([text, await idsOf(other, text)]).toEqual([text, ['C1']])
+      expect(await idsOf(other, 'nqozy.okafor@example.org')).toEqual([])
     })
 
     it('finds through the accounts of a department only what is known through them', async () => {

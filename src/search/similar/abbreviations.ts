@@ -80,6 +80,23 @@ export const GENERATIONAL_SUFFIXES: ReadonlySet<string> = new Set([
   'iv',
 ])
 
+/** What stands before a name on a letter: of the same person, some records have it and most have not. */
+export const TITLES: ReadonlySet<string> = new Set([
+  'mr',
+  'mrs',
+  'ms',
+  'miss',
+  'mister',
+  'dr',
+  'doctor',
+  'rev',
+  'reverend',
+  'senor',
+  'senora',
+  'sra',
+  'srta',
+])
+
 /** What the law requires behind the name of a business: left out by whoever searches, or written another way. */
 export const LEGAL_FORMS: ReadonlySet<string> = new Set(
   `co company corp corporation inc incorporated limited llc llp lllp lp ltd pa pc plc pllc dba assn association trust

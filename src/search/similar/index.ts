@@ -2,11 +2,14 @@ export {
   CONNECTIVES,
   GENERATIONAL_SUFFIXES,
   LEGAL_FORMS,
+  TITLES,
   abbreviationsOf,
   expansionsOf,
 } from './abbreviations.ts'
 export { closenessOf } from './closeness.ts'
 export { joinsOf, shiftsOf, splitsOf } from './joined-words.ts'
 export { Lexicon, type SimilarWord } from './lexicon.ts'
+export { emailsNear, nearEmail } from './near-emails.ts'
 export { nearNumber, numbersNear } from './near-numbers.ts'
+export { hasOtherForms } from './word-form.ts'
 export { nearness, type How, type Nearness, type Penalty } from './similarity.ts'

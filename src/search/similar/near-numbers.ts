@@ -1,14 +1,19 @@
 /** Numbers of fewer characters with one wrong are any other number of the street. */
 const LEAST_CHARACTERS = 6
 const CHARACTERS = '0123456789'
+/** What is read and typed for a digit, such as the letter O for a zero. */
+const LOOKALIKES: readonly (readonly [letters: RegExp, digit: string])[] = [
+  [/o/g, '0'],
+  [/[il]/g, '1'],
+]
 
 /** One typed number is compared with those of many customers. */
 let last: { readonly typed: string; readonly near: ReadonlySet<string> } = { typed: '', near: new Set() }
 
 /**
  * Whether a typed account number or phone number is another one with one digit missing, too many or wrong, or with two
- * neighbours swapped. Both are without punctuation, as `numberKey` and `phoneKey` make them, and of at least six
- * characters; letters in a number have to be right. The same number is not near.
+ * neighbours swapped, or with all letters that look like digits as these. Both are without punctuation, as `numberKey` and
+ * `phoneKey` make them, and of at least six characters; other letters in a number have to be right. The same number is not near.
  */
 export function nearNumber(typed: string, number: string): boolean {
   if (last.typed !== typed) last = { typed, near: new Set(numbersNear(typed)) }
@@ -18,7 +23,9 @@ export function nearNumber(typed: string, number: string): boolean {
 /** All numbers that are near a typed one, about 22 for each of its digits, each once: what to look for in an index. */
 export function numbersNear(typed: string): string[] {
   if (typed.length < LEAST_CHARACTERS || !DIGIT.test(typed)) return []
-  const near = new Set<string>()
+  const near = new Set<string>([
+    LOOKALIKES.reduce((read, [letters, digit]) => read.replace(letters, digit), typed),
+  ])
   for (let i = 0; i <= typed.length; i++) {
     const [before, after] = [typed.slice(0, i), typed.slice(i)]
     for (const digit of CHARACTERS) near.add(before + digit + after)

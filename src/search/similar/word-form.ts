@@ -26,6 +26,11 @@ export function formOf(word: string): WordForm {
   }
 }
 
+/** Whether a word is a given name with short forms, or one of these, or what is abbreviated, or an abbreviation. */
+export function hasOtherForms(word: string): boolean {
+  return namesBehind(word).length > 0 || meaningsOf(word).length > 0
+}
+
 /** Words whose forms are remembered: those of the customers that a search looks at come again with the next. */
 const MOST_REMEMBERED = 20_000
 
