@@ -4,19 +4,17 @@ import { passingAccount, type SearchFilters } from './filters.ts'
 import { MATCHES_A_CUSTOMER, bestMatches } from './find-by-several-terms.ts'
 import type { Judge, Judgement, Step } from './guess.ts'
 import { rangeOfTerm, rangesFrom, type KeyRange, type KeyRanges } from './key-ranges.ts'
-import type { Words } from './lexicons.ts'
 import { likeWord } from './like.ts'
 import { wordsListed } from './listing.ts'
 import {
+  isAsTyped,
   mayHaveOne,
   rangesFor,
-  searchesOf,
   type AlternativeRange,
   type Alternatives,
   type LooseSearch,
 } from './loose-search.ts'
 import { isNearer } from './nearest-word.ts'
-import type { Reading } from './reading.ts'
 
 /** A customer that is near to a search. */
 export interface GuessedCustomer {
@@ -63,30 +61,43 @@ export interface LookedAt {
 }
 
 /**
- * Looks for customers who may be near to a search within a step, as far as they may be known of: whoever has for each term
- * one of the words that it may stand for.
- * @param before the step that was taken before it: whom it found as boldly is not looked for again
+ * Looks for customers who may be near to a search, as far as they may be known of: whoever has for each term one of the words
+ * that it may stand for. Where a bolder step asks for the same words, they are not looked for again.
  */
-export async function lookForGuesses(
-  keys: KeyRanges,
-  commonness: Commonness,
-  words: Words,
-  judge: Judge,
-  readings: readonly Reading[],
-  filters: SearchFilters,
-  step: Step,
-  before: Step,
-): Promise<readonly LookedAt[]> {
-  const searches = searchesOf(words, judge, readings, step, before).map(({ terms, least }): RangedSearch => ({
-    terms: terms.map((each) => ({ ...each, ranges: rangesFor(each) })),
-    least,
-  }))
-  await commonness.learn(
-    searches.flatMap(({ terms }) => (terms.length === 1 ? [] : terms.flatMap(({ ranges }) => ranges))),
-  )
-  return await Promise.all(
-    searches.map((search) => (isAsTyped(search) ? lookUpAsTyped : lookUp)(keys, commonness, search, filters)),
-  )
+export class Vicinity {
+  readonly #keys: KeyRanges
+  readonly #filters: SearchFilters
+  readonly #commonness: Commonness
+  readonly #looked = new Map<string, Promise<LookedAt>>()
+
+  constructor(keys: KeyRanges, filters: SearchFilters) {
+    this.#keys = keys
+    this.#filters = filters
+    this.#commonness = new Commonness(keys)
+  }
+
+  /** Customers for searches as `searchesOf` makes them. */
+  async lookFor(searches: readonly LooseSearch[]): Promise<readonly LookedAt[]> {
+    const named = new Map(searches.map((search) => [JSON.stringify(search), search]))
+    const unknown = [...named].flatMap(([name, { terms, least }]) => {
+      if (this.#looked.has(name)) return []
+      return [{ name, terms: terms.map((each) => ({ ...each, ranges: rangesFor(each) })), least }]
+    })
+    await this.#commonness.learn(
+      unknown.flatMap(({ terms }) => (terms.length === 1 ? [] : terms.flatMap(({ ranges }) => ranges))),
+    )
+    for (const { name, ...search } of unknown) this.#looked.set(name, this.#lookUp(search))
+    return await Promise.all([...named.keys()].map((name) => this.#looked.get(name) as Promise<LookedAt>))
+  }
+
+  async #lookUp(search: RangedSearch): Promise<LookedAt> {
+    return await (isAsTyped(search) ? lookUpAsTyped : lookUp)(
+      this.#keys,
+      this.#commonness,
+      search,
+      this.#filters,
+    )
+  }
 }
 
 /**
@@ -154,7 +165,7 @@ function bestOf<T extends { readonly judgement: Judgement }>(judged: readonly T[
 }
 
 /** How many keys there are in ranges of which a search knows, as far as `COUNTED_KEYS`: each is counted once. */
-export class Commonness {
+class Commonness {
   readonly #keys: KeyRanges
   readonly #counts = new Map<string, number>()
 
@@ -244,11 +255,6 @@ interface LookedUp {
   readonly id: string
   readonly key: string
   readonly listings: readonly { readonly words: string; readonly shared: boolean }[]
-}
-
-/** Whether all of the terms are to be there, and nothing else may stand for them. */
-function isAsTyped({ terms, least }: RangedSearch): boolean {
-  return terms.every(({ others }) => others.length === 0) && least === terms.length
 }
 
 /** Customers who have all of the terms, as `bestMatches` finds them, and their listings. */

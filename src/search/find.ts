@@ -3,11 +3,12 @@ import { filtersSet, type SearchFilters } from './filters.ts'
 import { findByOneTerm, type Fitting } from './find-by-one-term.ts'
 import { findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
-import { Commonness, guessesAmong, lookForGuesses, type GuessedCustomer } from './find-guesses.ts'
+import { Vicinity, guessesAmong, type GuessedCustomer } from './find-guesses.ts'
 import { Judge, STEPS, enoughAsTyped, enoughGuessed, goesFurther, stepAt } from './guess.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
 import type { Looks } from './looks.ts'
+import { searchesOf } from './loose-search.ts'
 import type { Reading } from './reading.ts'
 
 export interface FindRequest {
@@ -73,8 +74,10 @@ export async function find(
   ])
   if (known.whole.size >= enough) return foundAsTyped(asTyped, most)
   const judge = new Judge(readings, (word) => words.has(word))
-  const sought = `${keys.knownName} ${JSON.stringify([readings, filters])}`
-  const commonness = looks.once(`commonness ${sought}`, () => new Commonness(keys))
+  const vicinity = looks.once(
+    `vicinity ${keys.knownName} ${JSON.stringify(filters)}`,
+    () => new Vicinity(keys, filters),
+  )
   let guesses: readonly GuessedCustomer[] = []
   let isCut = false
   let step = 0
@@ -82,10 +85,8 @@ export async function find(
   for (let next = 1; next <= mostSteps; next++) {
     if (next > 1 && (known.whole.size > 0 || guesses.length >= enoughGuessed(step, next, readings))) break
     if (!goesFurther(next, readings)) continue
-    const [here, before] = [stepAt(next), stepAt(step)]
-    const looked = await looks.once(`guesses ${next} after ${step} ${sought}`, () =>
-      lookForGuesses(keys, commonness, words, judge, readings, filters, here, before),
-    )
+    const here = stepAt(next)
+    const looked = await vicinity.lookFor(searchesOf(words, judge, readings, here, stepAt(step)))
     const more = guessesAmong(looked, judge, here, keys.showsAllKnown)
     step = next
     guesses = [...new Map([...guesses, ...more.guesses].map((each) => [each.customerId, each])).values()]

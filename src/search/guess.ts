@@ -205,7 +205,7 @@ function judgeReread(reread: Rereading, words: ComparedWords, step: Step): (Judg
  * what says little is guessed at as the search itself is.
  */
 export function boundsOfReread(
-  { penalty: ofReading, asIfTyped }: GuessedReading,
+  { reading, penalty: ofReading, asIfTyped }: GuessedReading,
   { penalty, leftOut, sure }: Step,
 ): Bounds | undefined {
   if (penalty === 0) return undefined
@@ -213,7 +213,7 @@ export function boundsOfReread(
   if (sure) return ofReading <= penalty ? { penalty: 0, leftOut: 0, sure } : undefined
   return penalty <= MOST_PENALTY_REREAD
     ? { penalty: 0, leftOut: 0, sure: false }
-    : { penalty: MOST_PENALTY_REREAD, leftOut, sure: false }
+    : { penalty: MOST_PENALTY_REREAD, leftOut: reading.length < LEAST_FOR_TWO ? 0 : leftOut, sure: false }
 }
 
 /** How far the words may be, in all, of another way to read the search. */

@@ -48,7 +48,8 @@ export function searchesOf(
     return [likeliest(searchFor(reading, reading.length - mostLeftOut(reading, leftOut), near))]
   }
   return [
-    ...readings.flatMap((reading) => forAll(reading, step, before)),
+    // Whoever has what was typed, and nothing that it may stand for, was found before.
+    ...readings.flatMap((reading) => forAll(reading, step, before)).filter((each) => !isAsTyped(each)),
     ...judge.rereadings.flatMap((each) => {
       const bounds = boundsOfReread(each, step)
       if (bounds === undefined) return []
@@ -58,6 +59,11 @@ export function searchesOf(
     // Words are left out of the first reading alone.
     ...readings.slice(0, 1).flatMap((reading) => forMost(reading, step, before)),
   ]
+}
+
+/** Whether all of the terms are to be there, and nothing else may stand for them. */
+export function isAsTyped({ terms, least }: LooseSearch): boolean {
+  return least === terms.length && terms.every(({ others }) => others.length === 0)
 }
 
 const AS_TYPED: Bounds = { penalty: 0, leftOut: 0, sure: false }
