@@ -31,12 +31,31 @@ export async function findBySeveralTerms(
   reading: Reading,
   filters: SearchFilters,
   most: number,
+  absent: AbsentTerms,
 ): Promise<FittingSeen> {
+  if (reading.some((term) => absent.has(term))) return NOBODY
   const isFiltered = filtersSet(filters).length > 0
-  const { rarest, asTyped } = await lookFirst(keys, reading, most)
+  const { rarest, asTyped } = await lookFirst(keys, reading, most, absent)
   if (asTyped.length >= most && !isFiltered)
     return { customerIds: asTyped.slice(0, most), whole: most, isCut: false, mayBeKnown: true }
   return rarest === undefined ? NOBODY : await scan(keys, reading, rarest, filters, most)
+}
+
+/** Terms that were seen to have no key that may be known of: who has to have one of them is not looked for again. */
+export class AbsentTerms {
+  readonly #names = new Set<string>()
+
+  add(term: Term): void {
+    this.#names.add(nameOf(term))
+  }
+
+  has(term: Term): boolean {
+    return this.#names.has(nameOf(term))
+  }
+}
+
+function nameOf({ word, fields, whole = false }: Term): string {
+  return [word, whole, ...fields].join(' ')
 }
 
 const NOBODY: FittingSeen = { customerIds: [], whole: 0, isCut: false, mayBeKnown: false }
@@ -48,7 +67,12 @@ interface FirstLook {
   readonly asTyped: readonly string[]
 }
 
-async function lookFirst(keys: KeyRanges, reading: Reading, most: number): Promise<FirstLook> {
+async function lookFirst(
+  keys: KeyRanges,
+  reading: Reading,
+  most: number,
+  absent: AbsentTerms,
+): Promise<FirstLook> {
   const places = placesOf(reading)
   const phrase = reading.map(({ word }) => word).join(' ')
   const phrases = SHEETS.filter(
@@ -62,7 +86,9 @@ async function lookFirst(keys: KeyRanges, reading: Reading, most: number): Promi
       select case when count(*) >= ${most} then json_agg(customer_id) end as ids
       from (select customer_id from (${keys.keysIn(phrases, enough)}) r limit ${enough}) r`,
   )
-  const rarest = rarestOf(reading, counts, COUNTED_KEYS)
+  const terms = byRarity(reading, counts, COUNTED_KEYS)
+  for (const { term, keys: counted } of terms) if (counted === 0) absent.add(term)
+  const [rarest] = terms
   return { rarest: rarest?.keys === 0 ? undefined : rarest?.term, asTyped: [...new Set(typed?.ids)] }
 }
 
@@ -78,14 +104,14 @@ export interface CountedKeys {
 }
 
 /**
- * The term with the fewest keys.
+ * The terms of a reading, that with the fewest keys first.
  * @param most keys that were counted at the most in one place
  */
-export function rarestOf(
+export function byRarity(
   reading: Reading,
   counts: readonly CountedKeys[],
   most: number,
-): CountedTerm | undefined {
+): readonly CountedTerm[] {
   const termOf = reading.flatMap((term) => term.fields.map(() => term))
   return reading
     .map((term): CountedTerm => {
@@ -96,7 +122,7 @@ export function rarestOf(
         isCut: own.some(({ keys }) => keys >= most),
       }
     })
-    .toSorted(rarestFirst)[0]
+    .toSorted(rarestFirst)
 }
 
 interface CountedTerm {

@@ -14,6 +14,7 @@ import {
   type Alternatives,
   type LooseSearch,
 } from './loose-search.ts'
+import { saysWho } from './leaving-out.ts'
 import { isNearer } from './nearest-word.ts'
 
 /** A customer that is near to a search. */
@@ -210,8 +211,8 @@ function nameOf({ low, high }: KeyRange): string {
 }
 
 /**
- * Terms of which everybody has one who has at least so many: the rarest, and one more for each that may be missing. None
- * where too many terms have no key at all.
+ * Terms of which everybody has one who has at least so many: the rarest, and one more for each that may be missing; or those that
+ * say who is meant, where these are fewer, as one of them has to be there. None where too many terms have no key at all.
  */
 function rarestOf(commonness: Commonness, { terms, least }: RangedSearch): readonly Ranged[] {
   if (terms.length === 1) return terms
@@ -220,7 +221,10 @@ function rarestOf(commonness: Commonness, { terms, least }: RangedSearch): reado
     .filter(({ keys }) => keys > 0)
     .toSorted((a, b) => a.keys - b.keys || b.each.term.word.length - a.each.term.word.length)
     .map(({ each }) => each)
-  return inUse.length < least ? [] : inUse.slice(0, inUse.length - least + 1)
+  if (inUse.length < least) return []
+  const rarest = inUse.slice(0, inUse.length - least + 1)
+  const saying = inUse.filter(({ term }) => saysWho([term]))
+  return least < terms.length && saying.length < rarest.length ? saying : rarest
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { CommunityStore } from '../store/index.ts'
 import { filtersSet, type SearchFilters } from './filters.ts'
 import { findByOneTerm, type Fitting } from './find-by-one-term.ts'
-import { findBySeveralTerms } from './find-by-several-terms.ts'
+import { AbsentTerms, findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
 import { Vicinity, guessesAmong, type GuessedCustomer } from './find-guesses.ts'
 import { Judge, STEPS, enoughAsTyped, enoughGuessed, goesFurther, stepAt } from './guess.ts'
@@ -63,13 +63,14 @@ export async function find(
     const ids = await findByTaxId(keys, taxIdHash, readings, filters)
     return foundAsTyped({ whole: new Map(ids.map((id) => [id, true])), isCut: false }, most)
   }
-  const asTyped = await findAsTyped(keys, readings, filters, most)
+  const absent = looks.once(`absent ${keys.knownName}`, () => new AbsentTerms())
+  const asTyped = await findAsTyped(keys, readings, filters, most, absent)
   if (asTyped.whole.size >= enough || readings.length === 0 || mostSteps === 0)
     return foundAsTyped(asTyped, most)
   const [known, words] = await Promise.all([
     keys.showsAllKnown || !asTyped.mayBeKnown
       ? asTyped
-      : findAsTyped(keys.asKnown(), readings, filters, enough),
+      : findAsTyped(keys.asKnown(), readings, filters, enough, absent),
     looks.once(`words ${store.communityId}`, () => lexicons.of(store)),
   ])
   if (known.whole.size >= enough) return foundAsTyped(asTyped, most)
@@ -119,6 +120,7 @@ async function findAsTyped(
   readings: readonly Reading[],
   filters: SearchFilters,
   most: number,
+  absent: AbsentTerms,
 ): Promise<AsTyped> {
   const found = new Map<string, boolean>()
   let isCut = false
@@ -129,7 +131,7 @@ async function findAsTyped(
     const fitting =
       only !== undefined && reading.length === 1 && filtersSet(filters).length === 0
         ? await findByOneTerm(keys, only, most + 1)
-        : await findBySeveralTerms(keys, reading, filters, most + 1)
+        : await findBySeveralTerms(keys, reading, filters, most + 1, absent)
     unite(found, fitting)
     isCut ||= fitting.isCut
     mayBeKnown ||= fitting.mayBeKnown

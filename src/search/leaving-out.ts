@@ -1,6 +1,7 @@
 import { isWord } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import { isIncidental } from './rereading.ts'
+import { OF_ANY_ADDRESS } from './similar/index.ts'
 
 /**
  * Words of a search that need not be found at all: one beside two or more that are there whole and as typed, which may be any
@@ -28,9 +29,9 @@ export function mayBeLeftOut({ word }: Term, asked: LeftOut): boolean {
   return asked !== 'a_number' || /\p{N}/u.test(word)
 }
 
-/** Numbers alone, or what the law puts behind a name, fit too many. */
+/** Numbers alone, what the law puts behind a name, or `street`, fit too many. */
 export function saysWho(reading: Reading): boolean {
-  return reading.some(({ word }) => isWord(word) && !isIncidental(word))
+  return reading.some(({ word }) => isWord(word) && !isIncidental(word) && !OF_ANY_ADDRESS.has(word))
 }
 
 /** How many terms may be left out of a reading: none where nothing would remain that says who is meant. */

@@ -103,8 +103,12 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
     filters,
     taxIdHash: taxIdHashOf(text, taxIdKey),
   })
-  const lookFor = async (communityId: number, sight: Sight, request: FindRequest): Promise<Found> => {
-    const looks = looksNow()
+  const lookFor = async (
+    communityId: number,
+    sight: Sight,
+    request: FindRequest,
+    looks = looksNow(),
+  ): Promise<Found> => {
     const { departments, of, knows } = sight
     return await looks.once(
       `found ${[communityId, departments, of, knows].join(' ')} ${JSON.stringify(request)}`,
@@ -115,7 +119,9 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
     scope: Scope,
     sought: Sought,
     more: Pick<FindRequest, 'mostSteps' | 'most'> = {},
-  ): Promise<Found> => await lookFor(scope.communityId, sightOf(scope), { ...findRequest(sought), ...more })
+    looks = looksNow(),
+  ): Promise<Found> =>
+    await lookFor(scope.communityId, sightOf(scope), { ...findRequest(sought), ...more }, looks)
 
   const resultOf = async (
     community: Community,
@@ -126,7 +132,8 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
     checkMayAskTaxId(scope, request.text)
     const here = store.as(community.communityId)
     const sight = sightOf(scope)
-    const found = await findIn(scope, request)
+    const looks = looksNow()
+    const found = await findIn(scope, request, {}, looks)
     const sorted = await inOrder(here, sight, found.customerIds, request.sort ?? 'best')
     const judge = new Judge(readQuery(request.text).readings)
     const step = stepAt(found.step)
@@ -134,7 +141,7 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
     const nobodyFits = !asksTaxId && (found.customerIds.length === 0 || step.leftOut !== 0)
     const [page, relaxed] = await Promise.all([
       readPage(here, sight.departments, request, pageOf(sorted), judge, step),
-      nobodyFits ? relax(request, (sought) => findIn(scope, sought, { mostSteps: 0 })) : null,
+      nobodyFits ? relax(request, (sought) => findIn(scope, sought, { mostSteps: 0 }, looks)) : null,
     ])
     return {
       query: withoutTaxId(request.text),

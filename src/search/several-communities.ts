@@ -9,7 +9,7 @@ import {
   isAllRead,
   matchesIn,
   placesOf,
-  rarestOf,
+  byRarity,
   type CountedKeys,
   type Matches,
 } from './find-by-several-terms.ts'
@@ -212,7 +212,7 @@ export class SeveralCommunities {
         group by f.place`,
       this.communityIds.filter((_, i) => i % every === 0),
     )
-    return rarestOf(reading, counts, COUNTED_KEYS * COUNTED_IN)?.term
+    return byRarity(reading, counts, COUNTED_KEYS * COUNTED_IN)[0]?.term
   }
 
   /** For the steps of a search, by the words that are in use now: where somebody may nearly fit. */

@@ -103,5 +103,14 @@ export const LEGAL_FORMS: ReadonlySet<string> = new Set(
   trustee trustees estate`.split(/\s+/),
 )
 
+/** What half of all addresses have: the kind of a street, a direction, a part of a building. Surnames, such as Lane, are left out. */
+export const OF_ANY_ADDRESS: ReadonlySet<string> = new Set(
+  `street st str avenue ave av road rd drive dr drv way wy court ct place pl circle cir circuit boulevard blvd terrace ter terr
+  trail trl highway hwy parkway pkwy crescent cres close loop lp north n south s east e west w northeast ne northwest nw southeast
+  se southwest sw apartment apt unit suite ste lot lt floor fl room rm building bldg space spc trailer trlr box`.split(
+    /\s+/,
+  ),
+)
+
 /** Words that tie the words of a name together, and that nobody is looked for by. */
 export const CONNECTIVES: ReadonlySet<string> = new Set(['and', 'or', 'the', 'of', 'at', 'for', 'y', 'et'])

@@ -2,6 +2,7 @@ export {
   CONNECTIVES,
   GENERATIONAL_SUFFIXES,
   LEGAL_FORMS,
+  OF_ANY_ADDRESS,
   TITLES,
   abbreviationsOf,
   expansionsOf,
