@@ -88,7 +88,8 @@ async function load(store: Store, { baseUrl, secureCookies }: SessionOptions) {
     advanced: {
       cookiePrefix: 'portal',
       useSecureCookies: secureCookies,
-      database: { generateId: 'uuid' },
+      // Every page asks for a session and its user: in one query.
+      database: { generateId: 'uuid', joins: true },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
     rateLimit: { enabled: false },
