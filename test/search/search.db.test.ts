@@ -270,6 +270,8 @@ describeOnEachDatabase('Search', (database) => {
       ])
       expect(await idsOf(other, 'okafor 188 aspen')).toEqual(['C1'])
       expect(await idsOf(other, 'ada xaviera lee')).toEqual(['D0', 'D1', 'D2', 'D3', 'D4'])
+      // What half of all addresses have says nothing of who is meant.
+      expect(await idsOf(other, 'zzqx birch way')).toEqual(['C2'])
       // Where these are few, others are shown behind them.
       expect(await idsOf(other, 'ngozi xaviera okafor')).toEqual(['C1', 'C2'])
     })
