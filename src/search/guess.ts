@@ -221,7 +221,7 @@ const MOST_PENALTY_REREAD = 2
 
 /** How far a term may be from a word that stands for it. */
 export function mostPenaltyOf(term: Term, { penalty, sure }: Bounds): number {
-  return sure ? Math.min(penalty, Math.max(surePenaltyOf(term), PENALTY_OF_KNOWN_FORM)) : penalty
+  return sure ? Math.min(penalty, mostSurePenaltyOf(term)) : penalty
 }
 
 /** Whether a word so near to a term may stand for it: where it has to be sure, a slip of a long word or a form that is known. */
@@ -239,10 +239,13 @@ function surePenaltyOf({ word }: Term): number {
 
 const PENALTY_OF_KNOWN_FORM = 1
 
+function mostSurePenaltyOf(term: Term): number {
+  return Math.max(surePenaltyOf(term), hasOtherForms(term.word) ? PENALTY_OF_KNOWN_FORM : 0)
+}
+
 function mostSurePenalty(reading: Reading, { penalty }: Bounds): number {
-  const ofForms = ({ word }: Term) => (hasOtherForms(word) ? PENALTY_OF_KNOWN_FORM : 0)
-  const ofTerms = sum(reading, (term) => Math.max(surePenaltyOf(term), ofForms(term)))
-  return Math.min(penalty, ofTerms + (hasIncidental(reading) ? PENALTY_OF_INCIDENTAL : 0))
+  const ofIncidental = hasIncidental(reading) ? PENALTY_OF_INCIDENTAL : 0
+  return Math.min(penalty, sum(reading, mostSurePenaltyOf) + ofIncidental)
 }
 
 /** Beside a word that is left out it does not count how the others were read. */
