@@ -41,7 +41,8 @@ export function withError(word: string, random: Random): string {
   }
 }
 
-function longestWord(name: string): string {
+/** The first of the longest. */
+export function longestWord(name: string): string {
   const words = name.match(/[\p{L}']+/gu) ?? [name]
   return words.reduce((longest, word) => (word.length > longest.length ? word : longest))
 }

@@ -2,8 +2,8 @@ import { randomFrom } from '../../src/source/sample/random.ts'
 import { typo, type Typed } from '../classes.ts'
 import { nameWordsOf } from '../misspelled.ts'
 import type { Target } from '../targets.ts'
-import { OTHER_MISSPELLINGS, type OtherMisspelling } from './other-misspellings.ts'
-import { OTHER_WAYS } from './other-ways.ts'
+import { OTHER_MISSPELLINGS } from './other-misspellings.ts'
+import { OTHER_WAYS, ofName } from './other-ways.ts'
 import { carries, type Attempt } from './recall.ts'
 
 export interface TargetAttempt extends Attempt<string> {
@@ -18,18 +18,14 @@ export const MISSPELLINGS: Readonly<Record<string, TypedIfLong>> = {
   'one typo': typo('one'),
   'two typos': typo('two'),
   ...Object.fromEntries(
-    Object.entries(OTHER_MISSPELLINGS).map(([what, how]) => [what, typedOtherwise(what, how)]),
-  ),
-  ...Object.fromEntries(
-    Object.entries(OTHER_WAYS).map(([what, typed]) => [
+    [
+      ...Object.entries(OTHER_MISSPELLINGS).map(([what, how]) => [what, ofName(how)] as const),
+      ...Object.entries(OTHER_WAYS),
+    ].map(([what, typed]) => [
       what,
-      (target, i) => typed(target, randomFrom(`${what} ${target.customerId} ${i}`)),
+      (target: Target, i: number) => typed(target, randomFrom(`${what} ${target.customerId} ${i}`)),
     ]),
   ),
-}
-
-function typedOtherwise(what: string, how: OtherMisspelling): TypedIfLong {
-  return (target, i) => how(...nameWordsOf(target), randomFrom(`${what} ${target.customerId} ${i}`))
 }
 
 /**

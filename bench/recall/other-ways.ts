@@ -1,7 +1,8 @@
 import type { Random } from '../../src/source/sample/random.ts'
 import { replaced, without } from '../letters.ts'
-import { nameWordsOf, withError } from '../misspelled.ts'
+import { longestWord, nameWordsOf, withError } from '../misspelled.ts'
 import type { Target } from '../targets.ts'
+import type { OtherMisspelling } from './other-misspellings.ts'
 
 /**
  * What somebody types who knows more of a customer than the name, or something else than the record does. Undefined where the
@@ -59,14 +60,17 @@ export const OTHER_WAYS: Readonly<Record<string, OtherWay>> = {
   'e-mail, one typo': ({ email }, random) => email.replace(/^[^@]+/, (name) => withError(name, random)),
 }
 
-function ofName(typed: (first: string, last: string, random: Random) => string | undefined): OtherWay {
+export function ofName(typed: OtherMisspelling): OtherWay {
   return (target, random) => typed(...nameWordsOf(target), random)
 }
 
+/** Shorter ones are not misspelt, but another word. */
+const LEAST_STREET = 4
+
 /** The longest word of the street. */
 function streetOf({ address }: Target): string | undefined {
-  const words = address.match(/\p{L}{4,}/gu) ?? []
-  return words.toSorted((a, b) => b.length - a.length)[0]
+  const word = longestWord(address)
+  return word.length < LEAST_STREET ? undefined : word
 }
 
 /** Another digit in one place, or one missing. */

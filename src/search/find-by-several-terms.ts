@@ -5,7 +5,7 @@ import { filtersSet, passingAccount, type SearchFilters } from './filters.ts'
 import type { Fitting, FittingSeen } from './find-by-one-term.ts'
 import { rangeOfTerm, rangesOf, type KeyRange, type KeyRanges, type Readable } from './key-ranges.ts'
 import { likeWord } from './like.ts'
-import type { Reading, Term } from './reading.ts'
+import { nameOfTerm, type Reading, type Term } from './reading.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
 import { abbreviationsOf, expansionsOf } from './similar/index.ts'
 
@@ -46,16 +46,12 @@ export class AbsentTerms {
   readonly #names = new Set<string>()
 
   add(term: Term): void {
-    this.#names.add(nameOf(term))
+    this.#names.add(nameOfTerm(term))
   }
 
   has(term: Term): boolean {
-    return this.#names.has(nameOf(term))
+    return this.#names.has(nameOfTerm(term))
   }
-}
-
-function nameOf({ word, fields, whole = false }: Term): string {
-  return [word, whole, ...fields].join(' ')
 }
 
 const NOBODY: FittingSeen = { customerIds: [], whole: 0, isCut: false, mayBeKnown: false }
@@ -163,7 +159,7 @@ async function scan(
   most: number,
 ): Promise<FittingSeen> {
   for (let matches = most * MATCHES_A_CUSTOMER; ; matches *= MORE) {
-    const [found = NO_MATCHES] = await keys.read(matchesIn(keys, reading, driver, filters, matches, most))
+    const [found = NO_MATCHES] = await keys.read(matchesIn(keys, { reading, driver, filters, matches, most }))
     const { customerIds, whole, isCut } = found
     if (isAllRead(found, matches, most)) return { customerIds, whole, isCut, mayBeKnown: true }
   }
@@ -182,17 +178,22 @@ export interface Matches extends Fitting {
 
 const NO_MATCHES: Matches = { customerIds: [], whole: 0, isCut: false, read: 0 }
 
+/** What is wanted of the keys of a term, the driving one. */
+export interface Wanted {
+  /** Each of its terms is to be there. */
+  readonly reading: Reading
+  readonly driver: Term
+  readonly filters: SearchFilters
+  /** Matches that are read at the most. */
+  readonly matches: number
+  /** Customers that are found at the most. */
+  readonly most: number
+}
+
 /** The matches among the keys of the driving term: see `bestMatches`. */
-export function matchesIn(
-  keys: Readable,
-  reading: Reading,
-  driver: Term,
-  filters: SearchFilters,
-  matches: number,
-  most: number,
-): RawBuilder<Matches> {
-  const isFiltered = filtersSet(filters).length > 0
-  return sql`${bestMatches(keys, reading, driver, filters, matches, most)}
+export function matchesIn(keys: Readable, wanted: Wanted): RawBuilder<Matches> {
+  const isFiltered = filtersSet(wanted.filters).length > 0
+  return sql`${bestMatches(keys, wanted)}
     select coalesce(json_agg(customer_id order by rank, place, key, customer_id), '[]') as "customerIds",
       (count(*) filter (where rank < 3))::int as whole,
       ${isFiltered ? sql`false` : sql`(select count(*) from others) >= ${LOOKED_UP}`} as "isCut",
@@ -207,11 +208,7 @@ export function matchesIn(
  */
 export function bestMatches(
   keys: Readable,
-  reading: Reading,
-  driver: Term,
-  filters: SearchFilters,
-  matches: number,
-  most: number,
+  { reading, driver, filters, matches, most }: Wanted,
 ): RawBuilder<unknown> {
   const isFiltered = filtersSet(filters).length > 0
   const ranges = rangesToScan(reading, driver, isFiltered)

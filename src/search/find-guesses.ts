@@ -4,6 +4,7 @@ import { passingAccount, type SearchFilters } from './filters.ts'
 import { MATCHES_A_CUSTOMER, bestMatches } from './find-by-several-terms.ts'
 import type { Judge, Judgement, Step } from './guess.ts'
 import { rangeOfTerm, rangesFrom, type KeyRange, type KeyRanges } from './key-ranges.ts'
+import { saysWho } from './leaving-out.ts'
 import { likeWord } from './like.ts'
 import { wordsListed } from './listing.ts'
 import {
@@ -14,7 +15,6 @@ import {
   type Alternatives,
   type LooseSearch,
 } from './loose-search.ts'
-import { saysWho } from './leaving-out.ts'
 import { isNearer } from './nearest-word.ts'
 
 /** A customer that is near to a search. */
@@ -273,14 +273,17 @@ async function lookUpAsTyped(
   const reading = search.terms.map(({ term }) => term)
   const matches = MOST_LOOKED_AT * MATCHES_A_CUSTOMER
   const [row = NOBODY] = await keys.read(sql<LookedAt>`
-    ${bestMatches(keys.asKnown(), reading, driver.term, filters, matches, MOST_LOOKED_AT)}
-    select coalesce(json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)), '[]') as found,
+    ${bestMatches(keys.asKnown(), { reading, driver: driver.term, filters, matches, most: MOST_LOOKED_AT })}
+    select ${FOUND},
       (select count(*) from top) >= ${MOST_LOOKED_AT} as "isCut"
     from top s ${listingsOf(keys, filters)}`)
   return row
 }
 
 const NOBODY: LookedAt = { found: [], isCut: false }
+
+/** Of rows `s(customer_id, key)` and `l(listings)`. */
+const FOUND = sql`coalesce(json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)), '[]') as found`
 
 /** Rows `l(listings)` of customers `s`, as far as they may be known of. */
 function listingsOf(keys: KeyRanges, filters: SearchFilters): RawBuilder<unknown> {
@@ -321,7 +324,7 @@ async function lookUp(
         where ${sql.join(having, sql` + `)} >= ${least}
         order by in_key desc, k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
       group by r.customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
-    select coalesce(json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)), '[]') as found,
+    select ${FOUND},
       (select count(*) from seen) >= ${MOST_LOOKED_AT} or exists (
         select from ${rangesFrom(common)} cross join lateral (
           select from search_key k where ${keys.inRange('known')} order by k.key offset ${READ_OF_ONE} limit 1) r) as "isCut"

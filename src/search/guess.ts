@@ -18,8 +18,9 @@ import {
   type Nearest,
   type NumberedTerm,
 } from './nearest-word.ts'
-import type { Reading, Term } from './reading.ts'
+import { nameOfTerm, type Reading, type Term } from './reading.ts'
 import { PENALTY_OF_INCIDENTAL, hasIncidental, isPut, rereadings, type GuessedReading } from './rereading.ts'
+import { hasDigit } from './normalise.ts'
 import type { How } from './result.ts'
 import { hasOtherForms, type Nearness } from './similar/index.ts'
 
@@ -53,7 +54,7 @@ const FEW = 5
  * spelled. One word alone is often typed as somebody else's name.
  */
 export function enoughAsTyped([first = []]: readonly Reading[]): number {
-  return first.length > 1 || first.some(({ word }) => /\p{N}/u.test(word)) ? 1 : FEW
+  return first.length > 1 || first.some(({ word }) => hasDigit(word)) ? 1 : FEW
 }
 
 /**
@@ -129,7 +130,7 @@ function numbering(): (reading: Reading) => NumberedReading {
   const known = new Map<string, NumberedTerm>()
   return (reading) =>
     reading.map((term) => {
-      const name = [term.word, term.whole === true, ...term.fields].join(' ')
+      const name = nameOfTerm(term)
       const numbered = known.get(name) ?? { ...term, no: known.size }
       known.set(name, numbered)
       return numbered

@@ -1,4 +1,5 @@
 import { isWord } from './nearest-word.ts'
+import { hasDigit } from './normalise.ts'
 import type { Reading, Term } from './reading.ts'
 import { isIncidental } from './rereading.ts'
 import { OF_ANY_ADDRESS } from './similar/index.ts'
@@ -15,7 +16,7 @@ const LEAST_BESIDE_WHOLE = 2
 export const LEAST_FOR_TWO = 4
 
 /** Whether the others have to be there whole and as typed; else they may be a little off. */
-export function isBesideWhole(leftOut: LeftOut): boolean {
+export function isBesideWhole(leftOut: LeftOut): leftOut is 'a_number' | 'one_beside_whole' {
   return leftOut === 'a_number' || leftOut === 'one_beside_whole'
 }
 
@@ -26,7 +27,7 @@ export function mostPenaltyBeside(leftOut: LeftOut): number {
 
 /** Whether a term is one of those that may be left out. */
 export function mayBeLeftOut({ word }: Term, asked: LeftOut): boolean {
-  return asked !== 'a_number' || /\p{N}/u.test(word)
+  return asked !== 'a_number' || hasDigit(word)
 }
 
 /** Numbers alone, what the law puts behind a name, or `street`, fit too many. */
@@ -38,7 +39,7 @@ export function saysWho(reading: Reading): boolean {
 export function mostLeftOut(reading: Reading, asked: LeftOut): number {
   if (reading.length < 2 || !saysWho(reading)) return 0
   if (asked === 'all_but_one') return reading.length - 1
-  if (asked === 'a_number' || asked === 'one_beside_whole') {
+  if (isBesideWhole(asked)) {
     const isThere = reading.length > LEAST_BESIDE_WHOLE && reading.some((term) => mayBeLeftOut(term, asked))
     return isThere ? 1 : 0
   }

@@ -5,6 +5,7 @@ import { rangeOfTerm, type KeyRange } from './key-ranges.ts'
 import { isBesideWhole, leavesOutMore, mayBeLeftOut, mostLeftOut, mostPenaltyBeside } from './leaving-out.ts'
 import type { Words } from './lexicons.ts'
 import { MISCOPIED, isWord } from './nearest-word.ts'
+import { hasDigit } from './normalise.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAny } from './signature.ts'
 import { emailsNear, numbersNear, type Penalty } from './similar/index.ts'
@@ -97,7 +98,7 @@ export interface AlternativeRange extends KeyRange {
 
 /** The keys with which a term, or what it may stand for, begins. */
 export function rangesFor({ term, others }: Alternatives): AlternativeRange[] {
-  const likely = isEmail(term.word) ? [FIELD.email] : /\p{N}/u.test(term.word) ? NUMBERS : WORD_FIELDS
+  const likely = isEmail(term.word) ? [FIELD.email] : hasDigit(term.word) ? NUMBERS : WORD_FIELDS
   const fields = term.fields.filter((field) => likely.includes(field))
   const instead = others.flatMap((word) =>
     fields.map((field) => ({ field, word, isWhole: !isBeginning(word) })),

@@ -35,7 +35,7 @@ export function fold(text: string): string {
 export function wordsOf(text: string): string[] {
   return piecesOf(text).flatMap((piece) => {
     if (piece.includes('@')) return emailKey(piece) || []
-    return DIGIT.test(piece) ? compact(piece) || [] : partsOf(piece)
+    return hasDigit(piece) ? compact(piece) || [] : partsOf(piece)
   })
 }
 
@@ -68,7 +68,11 @@ export function piecesOf(text: string): string[] {
     .filter((piece) => piece !== '')
 }
 
-const DIGIT = /\p{N}/u
+/** Whether a word holds a digit, of whatever script. */
+export function hasDigit(word: string): boolean {
+  return /\p{N}/u.test(word)
+}
+
 const ALL_LETTERS = /^[a-z0-9]*$/
 const LETTERS = /[\p{L}\p{N}]+/gu
 const OTHERS = /[^\p{L}\p{N}]+/gu

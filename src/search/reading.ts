@@ -9,6 +9,11 @@ export interface Term {
   readonly whole?: boolean
 }
 
+/** The same for terms that find the same, and different for others. */
+export function nameOfTerm({ word, whole = false, fields }: Term): string {
+  return [word, whole, ...fields].join(' ')
+}
+
 /** One way to understand a search: every term has to be found. */
 export type Reading = readonly Term[]
 

@@ -185,16 +185,16 @@ export class SeveralCommunities {
     const mayHaveSome = sql`exists (select from ${rangesFrom(ranges)} cross join lateral (
       select from search_key k where ${OF_EACH.inRange('seen')} and ${mayHaveAll(signature)} limit 1) r)`
     let left = this.communityIds
-    for (let most = WANTED * MATCHES_A_CUSTOMER; left.length > 0; most *= MORE) {
+    for (let matches = WANTED * MATCHES_A_CUSTOMER; left.length > 0; matches *= MORE) {
       const rows = await this.#read<Matches & { communityId: number }>(
         (places) => sql`select p.community_id as "communityId", r.*
           from (select * from ${places} where ${mayHaveSome} offset 0) p
-          cross join lateral (${matchesIn(OF_EACH, reading, driver, filters, most, WANTED)}) r
+          cross join lateral (${matchesIn(OF_EACH, { reading, driver, filters, matches, most: WANTED })}) r
           where r.read > 0`,
         left,
       )
       for (const row of rows) found.set(row.communityId, row)
-      left = rows.filter((row) => !isAllRead(row, most, WANTED)).map(({ communityId }) => communityId)
+      left = rows.filter((row) => !isAllRead(row, matches, WANTED)).map(({ communityId }) => communityId)
     }
     return found
   }
