@@ -66,7 +66,7 @@ const MOST_GUESSED_IN = 50
 export type SearchMany = (standings: readonly SearchStanding[], request: ManyRequest) => Promise<ManyResult>
 
 export interface SearchManyParts {
-  readonly search: Pick<Search, 'findPart' | 'show' | 'inSeveral'>
+  readonly search: Pick<Search, 'findPart' | 'inSeveral'>
   readonly clock: Clock
 }
 
@@ -108,16 +108,15 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
     const { parts, isCut } =
       fitting.size > 0 || readings.length === 0 ? { parts: fitting, isCut: false } : await findNear()
     const best = bestOf(wanted, parts)
-    const shown = await pLimit(AT_ONCE).map(
-      [...Map.groupBy(best, ({ standing }) => standing)],
-      async ([standing, own]) => {
-        const step = parts.get(standing.scope.communityId)?.step ?? stepAt(0)
-        const ids = own.map(({ customerId }) => customerId)
-        const hits = await search.show(standing.scope, { text, filters, step }, ids)
-        return hits.map((hit): ManyHit => ({ ...hit, community: standing.community.slug }))
-      },
+    const shown = await several.show(
+      { text, filters },
+      best.map(({ standing: { scope }, customerId }) => ({
+        communityId: scope.communityId,
+        customerId,
+        step: parts.get(scope.communityId)?.step ?? stepAt(0),
+      })),
     )
-    const hitOf = new Map(shown.flat().map((hit) => [`${hit.community} ${hit.customerId}`, hit]))
+    const slugs = new Map(wanted.map(({ community }) => [community.communityId, community.slug]))
     return {
       query: text,
       total: [...parts.values()].reduce((sum, { total }) => sum + total, 0),
@@ -133,10 +132,7 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
           nextSyncAt: nextSyncAt(community, clock.now())?.toISOString() ?? null,
         }
       }),
-      hits: best.flatMap(({ standing, customerId }) => {
-        const hit = hitOf.get(`${standing.community.slug} ${customerId}`)
-        return hit ? [hit] : []
-      }),
+      hits: shown.map(({ communityId, hit }) => ({ ...hit, community: slugs.get(communityId) ?? '' })),
     }
   }
 }
@@ -152,19 +148,27 @@ interface Near {
 
 const NOBODY: Near = { parts: new Map(), isCut: false }
 
+interface FoundHere {
+  readonly standing: SearchStanding
+  readonly customerId: string
+}
+
 /** The best of all, best first: whole words before beginnings, then by the place in its own community, then by the community. */
-function bestOf(
-  standings: readonly SearchStanding[],
-  parts: Parts,
-): { readonly standing: SearchStanding; readonly customerId: string }[] {
-  return standings
-    .flatMap((standing) => {
-      const { customerIds = [], whole = 0 } = parts.get(standing.scope.communityId) ?? {}
-      const first = customerIds.slice(0, MANY_HITS)
-      return first.map((customerId, place) => ({ standing, customerId, place, rank: place < whole ? 0 : 1 }))
-    })
-    .toSorted((a, b) => a.rank - b.rank || a.place - b.place)
-    .slice(0, MANY_HITS)
+function bestOf(standings: readonly SearchStanding[], parts: Parts): readonly FoundHere[] {
+  const best: FoundHere[] = []
+  const found = standings.flatMap((standing) => {
+    const part = parts.get(standing.scope.communityId)
+    return part ? [{ standing, ...part }] : []
+  })
+  for (const isWhole of [true, false])
+    for (let place = 0; place < MANY_HITS; place++)
+      for (const { standing, customerIds, whole } of found) {
+        const customerId = customerIds[place]
+        if (customerId === undefined || place < whole !== isWhole) continue
+        best.push({ standing, customerId })
+        if (best.length === MANY_HITS) return best
+      }
+  return best
 }
 
 function compare(a: string, b: string): number {

@@ -7,7 +7,7 @@ import type { Store } from '../store/index.ts'
 import { find, type Found, type FindRequest } from './find.ts'
 import { Judge, NEARLY, stepAt, type Step } from './guess.ts'
 import { readPage } from './hits.ts'
-import type { Sight } from './key-ranges.ts'
+import { KeyRanges, type Sight } from './key-ranges.ts'
 import { Lexicons } from './lexicons.ts'
 import { Looks } from './looks.ts'
 import { readQuery } from './reading.ts'
@@ -33,10 +33,6 @@ export type Sought = Omit<SearchRequest, 'page' | 'limit' | 'sort'>
 export interface PartRequest extends Pick<SearchRequest, 'text' | 'filters'> {
   /** The boldest step that may be taken, as an index of `STEPS`. */
   readonly mostSteps: number
-}
-
-export interface ShowRequest extends Pick<SearchRequest, 'text' | 'filters'> {
-  readonly step: Step
 }
 
 export interface LookedInto {
@@ -69,8 +65,6 @@ export interface Search {
   lookInto(scope: Scope, request: Omit<SearchRequest, 'page' | 'limit'>): Promise<LookedInto>
   /** Throws as `search`. */
   findPart(scope: Scope, request: PartRequest): Promise<FoundPart>
-  /** What is shown of customers whom a search has found, in this order. */
-  show(scope: Scope, request: ShowRequest, customerIds: readonly string[]): Promise<readonly Hit[]>
   /** Reads the words that are in use beside other work, so that the first who makes a typing error does not wait for it. */
   learnWords(communityId: number, signal: AbortSignal): Promise<void>
   /** The same search for one answer that takes several looks: what two of them ask for is looked for once. */
@@ -140,7 +134,7 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
     const asksTaxId = taxIdHashOf(request.text, taxIdKey) !== undefined
     const nobodyFits = !asksTaxId && (found.customerIds.length === 0 || step.leftOut !== 0)
     const [page, relaxed] = await Promise.all([
-      readPage(here, sight.departments, request, pageOf(sorted), judge, step),
+      readPage(here, new KeyRanges(here, sight), request, pageOf(sorted), judge, step),
       nobodyFits ? relax(request, (sought) => findIn(scope, sought, { mostSteps: 0 }, looks)) : null,
     ])
     return {
@@ -161,13 +155,6 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
     async findPart(scope, { mostSteps, ...sought }) {
       const found = await findIn(scope, sought, { mostSteps, most: MOST_OF_ONE })
       return partOf(found, stepAt(found.step))
-    },
-
-    async show(scope, request, customerIds) {
-      if (customerIds.length === 0) return []
-      const judge = new Judge(readQuery(request.text).readings)
-      const here = store.as(scope.communityId)
-      return (await readPage(here, searchable(scope), request, customerIds, judge, request.step)).hits
     },
 
     async learnWords(communityId, signal) {

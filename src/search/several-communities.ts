@@ -15,10 +15,12 @@ import {
 } from './find-by-several-terms.ts'
 import { foundAsTyped, unite, type Found } from './find.ts'
 import { Judge, stepAt, type Step } from './guess.ts'
+import { hitOf, shownCustomer, type ShownCustomer } from './hits.ts'
 import { TIME_LIMIT, inTime, rangeOfTerm, rangesFrom, rangesOf, type Readable } from './key-ranges.ts'
 import type { Lexicons, WordsOfSeveral } from './lexicons.ts'
 import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
-import type { Reading, Term } from './reading.ts'
+import { readQuery, type Reading, type Term } from './reading.ts'
+import type { Hit, SearchRequest } from './result.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
 
 /** What one of several communities has of a search. */
@@ -49,6 +51,23 @@ export function partOf(
     step,
   }
 }
+
+/** A customer of one of several communities. */
+export interface FoundIn {
+  readonly communityId: number
+  readonly customerId: string
+  /** How bold the guesses were that found it. */
+  readonly step: Step
+}
+
+/** What is shown of it. */
+export interface HitIn {
+  readonly communityId: number
+  readonly hit: Hit
+}
+
+/** What is looked for in several communities. */
+type Sought = Pick<SearchRequest, 'text' | 'filters'>
 
 /** Customers counted at the most in one of several communities. */
 export const MOST_OF_ONE = 100
@@ -144,15 +163,16 @@ export class SeveralCommunities {
       communityId: number
       customers: number
       cut: boolean
-      whole: string[] | null
-      begun: string[] | null
+      whole: number
+      ids: string[]
     }>(
       // Without an order of their own, ids come in that of the scan: field by field, and in the order of keys.
-      (places) => sql`select p.community_id as "communityId", r.customers, r.cut, r.whole, r.begun
+      (places) => sql`select p.community_id as "communityId", r.customers, r.cut, r.whole, r.ids
         from ${places} cross join lateral (
           select count(distinct customer_id)::int as customers, count(*) >= ${MOST_KEYS} as cut,
-            (array_agg(customer_id) filter (where is_whole))[:${MOST_KEYS_FOR_ONE * first}::int] as whole,
-            (array_agg(customer_id) filter (where not is_whole))[:${MOST_KEYS_FOR_ONE * first}::int] as begun
+            (count(distinct customer_id) filter (where is_whole))::int as whole,
+            to_json((array_agg(customer_id) filter (where is_whole)
+              || array_agg(customer_id) filter (where not is_whole))[:${MOST_KEYS_FOR_ONE * first}::int]) as ids
           from (select r.customer_id, r.key < f.high_of_whole as is_whole
             from unnest(${ranges.map(({ whole }) => whole.low)}::text[], ${ranges.map(({ whole }) => whole.high)}::text[],
                 ${ranges.map(({ longer }) => longer.high)}::text[]) as f(low, high_of_whole, high)
@@ -161,16 +181,19 @@ export class SeveralCommunities {
         where r.customers > 0`,
     )
     return new Map(
-      rows.map(({ communityId, customers, cut, whole, begun }) => [
-        communityId,
-        {
-          customerIds: [...new Set([...(whole ?? []), ...(begun ?? [])])],
-          whole: new Set(whole).size,
-          total: Math.min(customers, MOST_OF_ONE),
-          capped: cut || customers > MOST_OF_ONE,
-          step: stepAt(0),
-        },
-      ]),
+      rows.map(({ communityId, customers, cut, whole, ids }) => {
+        const customerIds = [...new Set(ids)]
+        return [
+          communityId,
+          {
+            customerIds,
+            whole: Math.min(whole, customerIds.length),
+            total: Math.min(customers, MOST_OF_ONE),
+            capped: cut || customers > MOST_OF_ONE,
+            step: stepAt(0),
+          },
+        ]
+      }),
     )
   }
 
@@ -226,6 +249,25 @@ export class SeveralCommunities {
       )
       return [...new Set(found.flat())]
     }
+  }
+
+  /** What is shown of customers who were found, in their order; whom a run has taken out meanwhile is not shown. */
+  async show(request: Sought, customers: readonly FoundIn[]): Promise<readonly HitIn[]> {
+    const judge = new Judge(readQuery(request.text).readings)
+    const here = [...new Set(customers.map(({ communityId }) => communityId))]
+    const rows = await this.#readIn<{ communityId: number; customer: ShownCustomer }>((ids) => {
+      const asked = customers.filter(({ communityId }) => ids.includes(communityId))
+      return sql`select p.community_id as "communityId", s.customer
+        from unnest(${asked.map(({ communityId }) => communityId)}::int[],
+          ${asked.map(({ communityId }) => this.#maskIn(communityId))}::bigint[],
+          ${asked.map(({ customerId }) => customerId)}::text[]) as p(community_id, departments, customer_id)
+        cross join lateral (${shownCustomer(OF_EACH)}) s`
+    }, here)
+    const byName = new Map(rows.map((row) => [`${row.communityId} ${row.customer.customerId}`, row.customer]))
+    return customers.flatMap(({ communityId, customerId, step }) => {
+      const customer = byName.get(`${communityId} ${customerId}`)
+      return customer ? [{ communityId, hit: hitOf(customer, judge, step, request) }] : []
+    })
   }
 
   /** Where a key begins with the longest term, or what it may stand for, and has a signature that lets the others through. */
