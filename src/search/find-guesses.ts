@@ -314,18 +314,25 @@ async function lookUp(
   const further = least === 1 ? [] : ofOthers
   const inKey = further.map((each) => sql`(k.key || ' ' like any(${patternsOf(each)}::text[]))::int`)
   const having = terms.map((each) => sql`(${mayHaveOne(each)})::int`)
+  const mostKeys = MOST_LOOKED_AT * KEYS_A_CUSTOMER
+  const found = sql`
+    select f.place, r.key, r.customer_id, r.in_key
+    from ${rangesFrom(ranges)}
+    cross join lateral (select k.key, k.customer_id, ${sql.join([sql`0`, ...inKey], sql` + `)} as in_key
+      from (select k.key, k.customer_id, k.initials, k.starts from search_key k
+        where ${keys.inRange('known')} order by k.key limit ${READ_OF_ONE}) k
+      where ${sql.join(having, sql` + `)} >= ${least}
+      order by in_key desc, k.key limit ${mostKeys}) r`
+  // Where one key says as much as another, the first are enough: they are those of the likeliest words.
+  const saysMore = further.length > 0
   const [row = NOBODY] = await keys.read(sql<LookedAt>`
-    with seen as materialized (
-      select r.customer_id, max(r.in_key) as in_key, min(f.place) as place, min(r.key) as key
-      from ${rangesFrom(ranges)}
-      cross join lateral (select k.key, k.customer_id, ${sql.join([sql`0`, ...inKey], sql` + `)} as in_key
-        from (select k.key, k.customer_id, k.initials, k.starts from search_key k
-          where ${keys.inRange('known')} order by k.key limit ${READ_OF_ONE}) k
-        where ${sql.join(having, sql` + `)} >= ${least}
-        order by in_key desc, k.key limit ${MOST_LOOKED_AT * KEYS_A_CUSTOMER}) r
-      group by r.customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
+    with found as materialized (${saysMore ? found : sql`${found} limit ${mostKeys}`}),
+    seen as materialized (
+      select customer_id, max(in_key) as in_key, min(place) as place, min(key) as key from found
+      group by customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
     select ${FOUND},
-      (select count(*) from seen) >= ${MOST_LOOKED_AT} or exists (
+      (select count(*) from seen) >= ${MOST_LOOKED_AT}
+      or ${saysMore ? sql`false` : sql`(select count(*) from found) >= ${mostKeys}`} or exists (
         select from ${rangesFrom(common)} cross join lateral (
           select from search_key k where ${keys.inRange('known')} order by k.key offset ${READ_OF_ONE} limit 1) r) as "isCut"
     from seen s ${listingsOf(keys, filters)}`)
