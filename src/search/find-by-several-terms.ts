@@ -35,8 +35,8 @@ export async function findBySeveralTerms(
 ): Promise<FittingSeen> {
   if (reading.some((term) => absent.has(term))) return NOBODY
   const isFiltered = filtersSet(filters).length > 0
-  const { rarest, asTyped } = await lookFirst(keys, reading, most, absent)
-  if (asTyped.length >= most && !isFiltered)
+  const { rarest, asTyped } = await lookFirst(keys, reading, most, absent, isFiltered)
+  if (asTyped.length >= most)
     return { customerIds: asTyped.slice(0, most), whole: most, isCut: false, mayBeKnown: true }
   return rarest === undefined ? NOBODY : await scan(keys, reading, rarest, filters, most)
 }
@@ -59,7 +59,7 @@ const NOBODY: FittingSeen = { customerIds: [], whole: 0, isCut: false, mayBeKnow
 interface FirstLook {
   /** The term with the fewest keys that may be known of; undefined where a term has none, so that nobody matches. */
   readonly rarest: Term | undefined
-  /** Customers with a key that begins with the whole search as it was typed; none where there are fewer than `most`. */
+  /** Customers with a key that begins with the whole search as it was typed; none where there are fewer than `most`, or filters are set. */
   readonly asTyped: readonly string[]
 }
 
@@ -68,12 +68,17 @@ async function lookFirst(
   reading: Reading,
   most: number,
   absent: AbsentTerms,
+  isFiltered: boolean,
 ): Promise<FirstLook> {
   const places = placesOf(reading)
   const phrase = reading.map(({ word }) => word).join(' ')
-  const phrases = SHEETS.filter(
+  const sheets = SHEETS.filter(
     (sheet) => sheet.inOneKey && reading.every((term) => mayStandAnywhereIn(sheet, term)),
-  ).flatMap((sheet) => sheet.fields.map((field) => rangesOf(field, phrase).whole))
+  )
+  // A key does not tell whether an account passes the filters.
+  const phrases = (isFiltered ? [] : sheets).flatMap((sheet) =>
+    sheet.fields.map((field) => rangesOf(field, phrase).whole),
+  )
   const enough = Math.ceil(most * KEYS_OF_A_PHRASE)
   const [counts, [typed]] = await keys.readBoth(
     sql<CountedKeys>`

@@ -28,12 +28,22 @@ beforeAll(() => {
   writeExport({ 'C1,"Núñez, Ana",active,000-12-3456': 'A1,12.3456.07,utility,Water,active,84.20' })
 })
 afterAll(async () => {
-  if (server && server.exitCode === null && server.signalCode === null) {
-    server.kill('SIGINT')
-    await once(server, 'exit')
-  }
+  await stopServer('SIGINT')
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** Starts the server that holds the embedded database, and gives what it says first. */
+async function startServer(): Promise<string> {
+  server = spawn(PORTAL, ['serve'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const [greeting] = (await once(server.stdout as NodeJS.ReadableStream, 'data')) as [Buffer]
+  return greeting.toString()
+}
+
+async function stopServer(signal: NodeJS.Signals): Promise<void> {
+  if (!server || server.exitCode !== null || server.signalCode !== null) return
+  server.kill(signal)
+  await once(server, 'exit')
+}
 
 /** One customer and its account a line; the customer's id and the account's id end with the same digit. */
 function writeExport(customers: Readonly<Record<string, string>>): void {
@@ -173,6 +183,12 @@ describe('the command line', () => {
       'not_found',
     ])
   })
+})
+
+describe('asking more exactly, beside a server', () => {
+  const clerk = ['--as', 'clerk@cedar.example']
+  beforeAll(startServer)
+  afterAll(() => stopServer('SIGINT'))
 
   it('tells what was known of a customer when, and what a run did', async () => {
     const of = ['history', 'cedar', '--customer', 'C2']
@@ -197,10 +213,6 @@ describe('the command line', () => {
     ] as const)
       expect(await portal(args)).toMatchObject({ code: 2, err: expect.stringContaining(says) as unknown })
   })
-})
-
-describe('asking more exactly', () => {
-  const clerk = ['--as', 'clerk@cedar.example']
 
   it('a search is limited to accounts of a kind, and an explanation names the limit', async () => {
     const owing = ['--department', 'water', '--status', 'active', '--balance', 'owing', '--sort', 'name']
@@ -302,9 +314,7 @@ describe('a verification', () => {
 
 describe('beside a server that holds the embedded database', () => {
   it('commands are executed by the server, from any directory', async () => {
-    server = spawn(PORTAL, ['serve'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
-    const [greeting] = (await once(server.stdout as NodeJS.ReadableStream, 'data')) as [Buffer]
-    expect(greeting.toString()).toMatch(/^The portal is at http:\/\/127\.0\.0\.1:\d+/)
+    expect(await startServer()).toMatch(/^The portal is at http:\/\/127\.0\.0\.1:\d+/)
     const found = await portal(['search', 'ana', '--as', 'clerk@cedar.example', '--json'], '', tmpdir())
     expect(json<SearchResult>(found)).toMatchObject({ total: 1 })
     const user = [
@@ -359,8 +369,7 @@ describe('beside a server that holds the embedded database', () => {
   })
 
   it('a server that was killed leaves nothing in the way', async () => {
-    server?.kill('SIGKILL')
-    if (server) await once(server, 'exit')
+    await stopServer('SIGKILL')
     const found = await portal(['search', 'ana', '--as', 'boss@cedar.example', '--json'])
     expect(json<SearchResult>(found)).toMatchObject({ total: 1 })
   })

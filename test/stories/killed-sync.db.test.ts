@@ -103,7 +103,7 @@ async function syncAndKill(errand: Errand, steps: number, laterMs: number): Prom
 /** An export whose records stay, change and vanish from one call to the next, as a city's do. */
 function madeUp(random: () => number): Export {
   const few = (count: number) => Math.floor(random() * count)
-  const ids = numbers(700).filter(() => random() < 0.8)
+  const ids = numbers(400).filter(() => random() < 0.8)
   const customers = ids.map((i) => ({
     customer_id: `C${i}`,
     name: `Family${i}, ${['Ana', 'Bo', 'Chidi'][few(3)] ?? ''}`,
@@ -112,7 +112,7 @@ function madeUp(random: () => number): Export {
     tax_id: `${100_000_000 + i}`,
   }))
   const anybody = () => `C${ids[few(ids.length)] ?? 0}`
-  const accounts = numbers(800).flatMap((i) => {
+  const accounts = numbers(450).flatMap((i) => {
     if (random() > 0.8) return []
     const number = few(10) === 0 ? `99.${1000 + i}.${few(9)}` : `10.${1000 + i}.1`
     const department = ['Water', 'Parks', 'Licensing'][i % 3] ?? ''
@@ -144,7 +144,7 @@ function madeUp(random: () => number): Export {
         balance: `${few(12)}.00`,
       })),
     ),
-    merges: numbers(700)
+    merges: numbers(400)
       .filter((i) => !ids.includes(i) && few(3) === 0)
       .map((i) => ({ from_id: `C${i}`, to_id: anybody() })),
   }

@@ -90,7 +90,7 @@ describeOnEachDatabase('Workers', (database) => {
           isDemo: false,
         })
       }
-      const large = await add('large', 25_000, '7d')
+      const large = await add('large', 12_000, '7d')
       const statusOf = async (community: Community) => await sync.status(community, ALL_DEPARTMENTS)
 
       const first = await startWorker(url)
