@@ -13,15 +13,20 @@ export interface PGliteEngine extends Engine {
 export interface PGliteOptions {
   /** A directory that this process has locked (see data-directory.ts), or nothing for a database in memory. */
   readonly directory?: string
-  /** A dump to start from, made by `pglite.dumpDataDir`: a migrated empty database opens in a third of the time. */
+  /** A dump to start from, made by `pglite.dumpDataDir`: a migrated empty database opens in a sixth of the time. */
   readonly dump?: Blob
 }
+
+/** What is in memory anyway needs no 128 MB to be kept in twice; to clear these takes half of the time of opening. */
+const SMALL = ['-c', 'shared_buffers=16MB']
 
 /** PostgreSQL in this process. Its login is a superuser, so the role in the prologue is what keeps communities apart. */
 export async function openPGlite({ directory, dump }: PGliteOptions): Promise<PGliteEngine> {
   const pglite = await PGlite.create({
     ...(directory === undefined ? {} : { dataDir: directory }),
-    ...(dump === undefined ? {} : { loadDataDir: dump }),
+    ...(dump === undefined
+      ? {}
+      : { loadDataDir: dump, startParams: [...PGlite.defaultStartParams, ...SMALL] }),
     parsers: { [types.INT8]: parseBigint, [types.DATE]: (text) => text },
   })
   // The defaults cost 65 ms outliers: just-in-time compilation of queries that take less than a millisecond.

@@ -7,7 +7,7 @@ import { startPostgresServer } from './postgres-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A file with a migrated, empty PGlite: opening it takes a third of the time of making one. */
+    /** A file with a migrated, empty PGlite: opening it takes a sixth of the time of making one. */
     pgliteDump: string
     /** A PostgreSQL server with the migrated database `portal_template`; '' where none can be started. */
     postgresUrl: string
