@@ -10,7 +10,8 @@ describeJourney('An administrator', (journey) => {
     await page.getByRole('button', { name: 'Reopen' }).click()
     await page.getByText('The record is changed').waitFor()
     await page.getByRole('button', { name: 'Mark for online access' }).first().click()
-    await page.getByText('The record is changed').waitFor()
+    // Both pages say that the record is changed: this one says how.
+    await page.getByText(/^customer .* online access yes/).waitFor()
 
     await page.getByRole('link', { name: 'Ask why it is not listed' }).click()
     await page.getByText('Not shown to you now: 2 reasons').waitFor()
