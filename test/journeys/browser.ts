@@ -61,7 +61,8 @@ export async function expectGoodPage(page: Page): Promise<void> {
 
 async function begin(executablePath: string): Promise<Journey & { end(): Promise<void> }> {
   const store = await openStore({ dump: await openAsBlob(inject('pgliteDump')) })
-  const demo = await openSmallDemo(store, { clock: systemClock })
+  // No sync comes by itself, at whatever time of day a journey is made.
+  const demo = await openSmallDemo(store, { clock: systemClock, every: '7d' })
   const server = serve({ fetch: demo.web.fetch, hostname: '127.0.0.1', port: 0 }) as Server
   if (!server.listening) await once(server, 'listening')
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -59,8 +59,9 @@ export async function openSmallDemo(
   store: Store,
   {
     clock = new TestClock('2026-11-23T16:32:00Z'),
+    every = '15m',
     change = {},
-  }: { clock?: Clock; change?: Partial<WebPortal> } = {},
+  }: { clock?: Clock; every?: string; change?: Partial<WebPortal> } = {},
 ): Promise<SmallDemo> {
   const directory = await mkdtemp(join(tmpdir(), 'portal-demo-'))
   const city = openSampleCity(directory, 'cedar-hollow', clock, { generated: 40 })
@@ -70,7 +71,7 @@ export async function openSmallDemo(
     slug: 'cedar-hollow',
     name: 'Cedar Hollow',
     source: 'sample:cedar-hollow',
-    settings: { ...sampleSettings('cedar-hollow'), sync: { every: '15m' } },
+    settings: { ...sampleSettings('cedar-hollow'), sync: { every } },
     isDemo: true,
   })
   const sync = createSync({ store, clock, log: silentLog, openSource, taxIdKey: 'a key for tests' })
