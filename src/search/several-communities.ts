@@ -90,7 +90,7 @@ const COUNTED_KEYS = 100
 
 /**
  * Looks into several communities with one statement, each within the scope there. Who fits as typed is found by it; of who
- * nearly fits it tells where a search is worth while, and what is shown of anybody is up to the search in each.
+ * nearly fits it tells where a search is worth while.
  *
  * Each method throws failure `search_too_broad` when the database does not answer in time.
  */
