@@ -71,7 +71,7 @@ export async function find(
     keys.showsAllKnown || !asTyped.mayBeKnown
       ? asTyped
       : findAsTyped(keys.asKnown(), readings, filters, enough, absent),
-    looks.once(`words ${store.communityId}`, () => lexicons.of(store)),
+    lexicons.of(store, looks),
   ])
   if (known.whole.size >= enough) return foundAsTyped(asTyped, most)
   const judge = new Judge(readings, (word) => words.has(word))

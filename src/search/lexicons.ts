@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { setImmediate as everybodyElse, setTimeout as pause } from 'node:timers/promises'
 import { remembering } from '../kernel/remembering.ts'
 import type { CommunityStore, SeveralCommunitiesStore } from '../store/index.ts'
+import type { Looks } from './looks.ts'
 import { Lexicon, type Penalty, type SimilarWord } from './similar/index.ts'
 
 /** The words of one community. */
@@ -14,6 +15,15 @@ export interface Words {
 /** The words of several communities, and maybe of others: a word here says only that it may be worth a look. */
 export interface WordsOfSeveral extends Words {
   isIn(word: string, communityId: number): boolean
+}
+
+/** Those of one of them. */
+function wordsIn(all: WordsOfSeveral, communityId: number): Words {
+  return {
+    similarTo: (typed, mostPenalty) =>
+      all.similarTo(typed, mostPenalty).filter(({ word }) => all.isIn(word, communityId)),
+    has: (word) => all.isIn(word, communityId),
+  }
 }
 
 /**
@@ -29,7 +39,12 @@ export class Lexicons {
   /** Communities whose words somebody waits for. */
   readonly #waitedFor = new Set<number>()
 
-  async of(store: CommunityStore): Promise<Words> {
+  /** @param looks those that are made for the same answer: its words are read once */
+  async of(store: CommunityStore, looks: Looks): Promise<Words> {
+    return await looks.once(nameOfWords(store.communityId), () => this.#of(store))
+  }
+
+  async #of(store: CommunityStore): Promise<Words> {
     const { communityId } = store
     this.#waitedFor.add(communityId)
     try {
@@ -72,8 +87,8 @@ export class Lexicons {
     }
   }
 
-  /** Reads what is new in all of them with one statement. */
-  async ofSeveral(store: SeveralCommunitiesStore): Promise<WordsOfSeveral> {
+  /** Reads what is new in all of them with one statement: for the same answer, no more is read of any of them. */
+  async ofSeveral(store: SeveralCommunitiesStore, looks: Looks): Promise<WordsOfSeveral> {
     const rows = await store.read(
       (ids) => sql<
         NumberedWord & { communityId: number }
@@ -84,11 +99,14 @@ export class Lexicons {
     )
     for (const [communityId, words] of Map.groupBy(rows, (row) => row.communityId))
       await this.#add(words, communityId)
-    return {
+    const all: WordsOfSeveral = {
       similarTo: rememberingAll((typed, most) => this.#lexicon.similarInAny(typed, most)),
       has: (word) => this.#lexicon.isInAny(word),
       isIn: (word, communityId) => this.#lexicon.has(word, communityId),
     }
+    for (const id of store.communityIds)
+      void looks.once(nameOfWords(id), () => Promise.resolve(wordsIn(all, id)))
+    return all
   }
 
   async #readOn(store: CommunityStore, signal?: AbortSignal): Promise<void> {
@@ -118,6 +136,10 @@ export class Lexicons {
     }
     this.#readTo.set(communityId, Math.max(last.no, this.#readTo.get(communityId) ?? 0))
   }
+}
+
+function nameOfWords(communityId: number): string {
+  return `words ${communityId}`
 }
 
 /** New words that are taken in before others have a turn: it takes ten milliseconds. */

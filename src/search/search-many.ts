@@ -66,7 +66,7 @@ const MOST_GUESSED_IN = 50
 export type SearchMany = (standings: readonly SearchStanding[], request: ManyRequest) => Promise<ManyResult>
 
 export interface SearchManyParts {
-  readonly search: Pick<Search, 'findPart' | 'inSeveral'>
+  readonly search: { forOneAnswer(): Pick<Search, 'findPart' | 'inSeveral'> }
   readonly clock: Clock
 }
 
@@ -77,14 +77,15 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
     const wanted = standings
       .filter(({ scope }) => searchable(scope) !== NO_DEPARTMENTS)
       .toSorted((a, b) => compare(a.community.name, b.community.name))
-    const several = search.inSeveral(wanted.map(({ scope }) => scope))
+    const one = search.forOneAnswer()
+    const several = one.inSeveral(wanted.map(({ scope }) => scope))
     const { readings } = readQuery(text)
     const findWithin = async (mostSteps: number, among: ReadonlySet<number>): Promise<Near> => {
       const worthALook = wanted.filter(({ community }) => among.has(community.communityId))
       const found = await pLimit(AT_ONCE).map(
         worthALook.slice(0, MOST_GUESSED_IN),
         async ({ scope }) =>
-          [scope.communityId, await search.findPart(scope, { text, filters, mostSteps })] as const,
+          [scope.communityId, await one.findPart(scope, { text, filters, mostSteps })] as const,
       )
       const parts = new Map(found.filter(([, { total }]) => total > 0))
       return { parts, isCut: worthALook.length > MOST_GUESSED_IN }

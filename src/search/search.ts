@@ -166,7 +166,7 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
       return searchOver(parts, lexicons, () => looks)
     },
 
-    inSeveral: (scopes) => new SeveralCommunities(store, lexicons, scopes),
+    inSeveral: (scopes) => new SeveralCommunities(store, lexicons, scopes, looksNow()),
 
     searchAll: (community, scope, request) => resultOf(community, scope, request, (ids) => ids),
 

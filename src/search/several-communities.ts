@@ -18,6 +18,7 @@ import { Judge, stepAt, type Step } from './guess.ts'
 import { hitOf, shownCustomer, type ShownCustomer } from './hits.ts'
 import { TIME_LIMIT, inTime, rangeOfTerm, rangesFrom, rangesOf, type Readable } from './key-ranges.ts'
 import type { Lexicons, WordsOfSeveral } from './lexicons.ts'
+import type { Looks } from './looks.ts'
 import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
 import { readQuery, type Reading, type Term } from './reading.ts'
 import type { Hit, SearchRequest } from './result.ts'
@@ -97,11 +98,14 @@ const COUNTED_KEYS = 100
 export class SeveralCommunities {
   readonly #store: Store
   readonly #lexicons: Lexicons
+  readonly #looks: Looks
   readonly #departments: ReadonlyMap<number, DepartmentMask>
 
-  constructor(store: Store, lexicons: Lexicons, scopes: readonly Scope[]) {
+  /** @param looks those that are made for the same answer */
+  constructor(store: Store, lexicons: Lexicons, scopes: readonly Scope[], looks: Looks) {
     this.#store = store
     this.#lexicons = lexicons
+    this.#looks = looks
     this.#departments = new Map(
       scopes.flatMap((scope) => {
         const departments = searchable(scope)
@@ -240,7 +244,7 @@ export class SeveralCommunities {
 
   /** For the steps of a search, by the words that are in use now: where somebody may nearly fit. */
   async lookNear(readings: readonly Reading[]): Promise<ListNear> {
-    const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(this.communityIds))
+    const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(this.communityIds), this.#looks)
     const judge = new Judge(readings, (word) => words.has(word))
     return async (step, among = this.communityIds) => {
       const searches = searchesOf(words, judge, readings, step, stepAt(0))

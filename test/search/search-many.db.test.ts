@@ -86,15 +86,17 @@ describeOnEachDatabase('A search in several communities', (database) => {
     const watched = createSearchMany({
       clock,
       search: {
-        inSeveral: (scopes) => {
-          const several = search.inSeveral(scopes)
-          read.push(...several.communityIds.map((id) => `looked into ${nameOf(id)}`))
-          return several
-        },
-        findPart: async (scope, request) => {
-          read.push(`searched in ${nameOf(scope.communityId)}`)
-          return await search.findPart(scope, request)
-        },
+        forOneAnswer: () => ({
+          inSeveral: (scopes) => {
+            const several = search.inSeveral(scopes)
+            read.push(...several.communityIds.map((id) => `looked into ${nameOf(id)}`))
+            return several
+          },
+          findPart: async (scope, request) => {
+            read.push(`searched in ${nameOf(scope.communityId)}`)
+            return await search.findPart(scope, request)
+          },
+        }),
       },
     })
     const nameOf = (id: number) => [marlow, cedar].find(({ communityId }) => communityId === id)?.name
@@ -123,14 +125,16 @@ describeOnEachDatabase('A search in several communities', (database) => {
     const counting = createSearchMany({
       clock,
       search: {
-        inSeveral: (scopes) => search.inSeveral(scopes),
-        findPart: async (scope, request) => {
-          searched++
-          most = Math.max(most, ++now)
-          const result = await search.findPart(scope, request)
-          now--
-          return result
-        },
+        forOneAnswer: () => ({
+          inSeveral: (scopes) => search.inSeveral(scopes),
+          findPart: async (scope, request) => {
+            searched++
+            most = Math.max(most, ++now)
+            const result = await search.findPart(scope, request)
+            now--
+            return result
+          },
+        }),
       },
     })
     const marlows = Array.from({ length: 20 }, () => ({ community: marlow, scope: scopeOf(marlow) }))
