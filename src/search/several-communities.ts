@@ -170,19 +170,23 @@ export class SeveralCommunities {
       whole: number
       ids: string[]
     }>(
-      // Without an order of their own, ids come in that of the scan: field by field, and in the order of keys.
-      (places) => sql`select p.community_id as "communityId", r.customers, r.cut, r.whole, r.ids
+      // Without an order of their own, ids come in that of the scan: field by field, and in the order of keys. They are counted
+      // apart, as `count(distinct …)` beside them would put them into its own order from PostgreSQL 16 on.
+      (places) => sql`select p.community_id as "communityId", d.customers, r.cut, d.whole,
+          to_json((r.whole || r.begun)[:${MOST_KEYS_FOR_ONE * first}::int]) as ids
         from ${places} cross join lateral (
-          select count(distinct customer_id)::int as customers, count(*) >= ${MOST_KEYS} as cut,
-            (count(distinct customer_id) filter (where is_whole))::int as whole,
-            to_json((array_agg(customer_id) filter (where is_whole)
-              || array_agg(customer_id) filter (where not is_whole))[:${MOST_KEYS_FOR_ONE * first}::int]) as ids
+          select count(*) >= ${MOST_KEYS} as cut, array_agg(customer_id) filter (where is_whole) as whole,
+            array_agg(customer_id) filter (where not is_whole) as begun
           from (select r.customer_id, r.key < f.high_of_whole as is_whole
             from unnest(${ranges.map(({ whole }) => whole.low)}::text[], ${ranges.map(({ whole }) => whole.high)}::text[],
                 ${ranges.map(({ longer }) => longer.high)}::text[]) as f(low, high_of_whole, high)
             cross join lateral (select k.key, k.customer_id from search_key k
-              where ${OF_EACH.inRange('seen')} order by k.key limit ${MOST_KEYS}) r limit ${MOST_KEYS}) r) r
-        where r.customers > 0`,
+              where ${OF_EACH.inRange('seen')} order by k.key limit ${MOST_KEYS}) r limit ${MOST_KEYS}) r
+          having count(*) > 0) r
+        cross join lateral (
+          select count(distinct id)::int as customers,
+            (count(distinct id) filter (where no <= coalesce(cardinality(r.whole), 0)))::int as whole
+          from unnest(r.whole || r.begun) with ordinality as u(id, no)) d`,
     )
     return new Map(
       rows.map(({ communityId, customers, cut, whole, ids }) => {

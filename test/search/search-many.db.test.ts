@@ -66,6 +66,27 @@ describeOnEachDatabase('A search in several communities', (database) => {
     })
   })
 
+  it('shows customers in the order of their names, as a search of their community does, whatever their ids are', async () => {
+    const named = [
+      ['Z1', 'Osborn', 'Abe'],
+      ['A2', 'Oswald', 'Bea'],
+      ['M3', 'Osborn', 'Cal'],
+      ['B4', 'Os', 'Dee'],
+    ] as const
+    const community = await cityWith(
+      store,
+      named.map(([id, lastName, firstName]) => customerOf(id, { lastName, firstName })),
+    )
+    const scope = scopeOf(community)
+    for (const text of ['os', 'osborn']) {
+      const there = await search.search(community, scope, { text })
+      const here = await many([{ community, scope }], { text })
+      const ids = here.hits.map(({ customerId }) => customerId)
+      expect(ids).toEqual(there.hits.map(({ customerId }) => customerId))
+      expect(ids).toEqual(text === 'os' ? ['B4', 'Z1', 'M3', 'A2'] : ['Z1', 'M3'])
+    }
+  })
+
   it('keeps to the scope in each community', async () => {
     const inCedar = async (departments: readonly number[]) =>
       (
