@@ -9,7 +9,7 @@ import { NEARLY, goesFurther, stepAt } from './guess.ts'
 import { readQuery } from './reading.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
 import type { Search } from './search.ts'
-import type { FoundPart } from './several-communities.ts'
+import type { FoundIn, FoundPart } from './several-communities.ts'
 import { asksTaxId } from './tax-id-asked.ts'
 
 /**
@@ -111,13 +111,8 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
     const best = bestOf(wanted, parts)
     const shown = await several.show(
       { text, filters },
-      best.map(({ standing: { scope }, customerId }) => ({
-        communityId: scope.communityId,
-        customerId,
-        step: parts.get(scope.communityId)?.step ?? stepAt(0),
-      })),
+      best.map(({ standing: { scope }, ...found }) => ({ communityId: scope.communityId, ...found })),
     )
-    const slugs = new Map(wanted.map(({ community }) => [community.communityId, community.slug]))
     return {
       query: text,
       total: [...parts.values()].reduce((sum, { total }) => sum + total, 0),
@@ -133,7 +128,10 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
           nextSyncAt: nextSyncAt(community, clock.now())?.toISOString() ?? null,
         }
       }),
-      hits: shown.map(({ communityId, hit }) => ({ ...hit, community: slugs.get(communityId) ?? '' })),
+      hits: best.flatMap(({ standing: { community } }, i) => {
+        const hit = shown[i]
+        return hit ? [{ ...hit, community: community.slug }] : []
+      }),
     }
   }
 }
@@ -149,9 +147,8 @@ interface Near {
 
 const NOBODY: Near = { parts: new Map(), isCut: false }
 
-interface FoundHere {
+interface FoundHere extends Omit<FoundIn, 'communityId'> {
   readonly standing: SearchStanding
-  readonly customerId: string
 }
 
 /** The best of all, best first: whole words before beginnings, then by the place in its own community, then by the community. */
@@ -163,10 +160,10 @@ function bestOf(standings: readonly SearchStanding[], parts: Parts): readonly Fo
   })
   for (const isWhole of [true, false])
     for (let place = 0; place < MANY_HITS; place++)
-      for (const { standing, customerIds, whole } of found) {
+      for (const { standing, customerIds, whole, step } of found) {
         const customerId = customerIds[place]
         if (customerId === undefined || place < whole !== isWhole) continue
-        best.push({ standing, customerId })
+        best.push({ standing, customerId, step })
         if (best.length === MANY_HITS) return best
       }
   return best

@@ -61,12 +61,6 @@ export interface FoundIn {
   readonly step: Step
 }
 
-/** What is shown of it. */
-export interface HitIn {
-  readonly communityId: number
-  readonly hit: Hit
-}
-
 /** What is looked for in several communities. */
 type Sought = Pick<SearchRequest, 'text' | 'filters'>
 
@@ -259,8 +253,8 @@ export class SeveralCommunities {
     }
   }
 
-  /** What is shown of customers who were found, in their order; whom a run has taken out meanwhile is not shown. */
-  async show(request: Sought, customers: readonly FoundIn[]): Promise<readonly HitIn[]> {
+  /** What is shown of each of the customers who were found; undefined for one whom a run has taken out meanwhile. */
+  async show(request: Sought, customers: readonly FoundIn[]): Promise<readonly (Hit | undefined)[]> {
     const judge = new Judge(readQuery(request.text).readings)
     const here = [...new Set(customers.map(({ communityId }) => communityId))]
     const rows = await this.#readIn<{ communityId: number; customer: ShownCustomer }>((ids) => {
@@ -272,9 +266,9 @@ export class SeveralCommunities {
         cross join lateral (${shownCustomer(OF_EACH)}) s`
     }, here)
     const byName = new Map(rows.map((row) => [`${row.communityId} ${row.customer.customerId}`, row.customer]))
-    return customers.flatMap(({ communityId, customerId, step }) => {
+    return customers.map(({ communityId, customerId, step }) => {
       const customer = byName.get(`${communityId} ${customerId}`)
-      return customer ? [{ communityId, hit: hitOf(customer, judge, step, request) }] : []
+      return customer && hitOf(customer, judge, step, request)
     })
   }
 

@@ -18,15 +18,13 @@ export interface PGliteOptions {
 }
 
 /** What is in memory anyway needs no 128 MB to be kept in twice; to clear these takes half of the time of opening. */
-const SMALL = ['-c', 'shared_buffers=16MB']
+const IN_MEMORY = { startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'] }
 
 /** PostgreSQL in this process. Its login is a superuser, so the role in the prologue is what keeps communities apart. */
 export async function openPGlite({ directory, dump }: PGliteOptions): Promise<PGliteEngine> {
   const pglite = await PGlite.create({
-    ...(directory === undefined ? {} : { dataDir: directory }),
-    ...(dump === undefined
-      ? {}
-      : { loadDataDir: dump, startParams: [...PGlite.defaultStartParams, ...SMALL] }),
+    ...(directory === undefined ? IN_MEMORY : { dataDir: directory }),
+    ...(dump === undefined ? {} : { loadDataDir: dump }),
     parsers: { [types.INT8]: parseBigint, [types.DATE]: (text) => text },
   })
   // The defaults cost 65 ms outliers: just-in-time compilation of queries that take less than a millisecond.

@@ -11,6 +11,7 @@ import type { SearchResult } from '../../src/search/result.ts'
 import { openStore } from '../../src/store/index.ts'
 import type { Difference, VerificationReport } from '../../src/sync/index.ts'
 import type { RunReport } from '../../src/sync/report.ts'
+import { stopProcess } from '../world/stop-process.ts'
 
 /** The program as people run it: `bin/portal` in processes of its own, over the embedded database. */
 const PORTAL = join(import.meta.dirname, '../../bin/portal')
@@ -40,9 +41,7 @@ async function startServer(): Promise<string> {
 }
 
 async function stopServer(signal: NodeJS.Signals): Promise<void> {
-  if (!server || server.exitCode !== null || server.signalCode !== null) return
-  server.kill(signal)
-  await once(server, 'exit')
+  if (server) await stopProcess(server, signal)
 }
 
 /** One customer and its account a line; the customer's id and the account's id end with the same digit. */
@@ -185,7 +184,7 @@ describe('the command line', () => {
   })
 })
 
-describe('asking more exactly, beside a server', () => {
+describe('questions beside a server', () => {
   const clerk = ['--as', 'clerk@cedar.example']
   beforeAll(startServer)
   afterAll(() => stopServer('SIGINT'))

@@ -15,21 +15,16 @@ import { openStore } from '../../src/store/index.ts'
 import { createCommunities, createSync, type StatusRun } from '../../src/sync/index.ts'
 import { until } from '../jobs/world.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
+import { stopProcess } from '../world/stop-process.ts'
 
 const PORTAL = join(import.meta.dirname, '../../bin/portal')
 
 const folder = mkdtempSync(join(tmpdir(), 'portal-workers-'))
 const workers: ChildProcess[] = []
 afterAll(async () => {
-  await Promise.all(workers.map((worker) => stopped(worker)))
+  await Promise.all(workers.map((worker) => stopProcess(worker, 'SIGTERM')))
   rmSync(folder, { recursive: true, force: true })
 })
-
-async function stopped(worker: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-  if (worker.exitCode !== null || worker.signalCode !== null) return
-  worker.kill(signal)
-  await once(worker, 'exit')
-}
 
 /** `portal worker` in a process of its own, ready to work. */
 async function startWorker(url: string): Promise<ChildProcess> {
@@ -97,7 +92,7 @@ describeOnEachDatabase('Workers', (database) => {
       await jobs.syncNow(large)
       await until(async () => ((await statusOf(large)).atWork?.progress?.done ?? 0) > 0)
       await startWorker(url)
-      await stopped(first, 'SIGKILL')
+      await stopProcess(first, 'SIGKILL')
       expect((await statusOf(large)).runs.map(inWords)).toEqual(['now running'])
       await until(async () => (await statusOf(large)).runs[0]?.status === 'completed')
       const { runs } = await statusOf(large)
