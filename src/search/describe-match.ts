@@ -1,47 +1,63 @@
 import { FIELD, MATCHED_FIELD, type FieldCode } from './fields.ts'
-import type { Guess, Judge, Judgement, Step } from './guess.ts'
-import { termBegins } from './match.ts'
-import type { Term } from './reading.ts'
+import { Judge, type Guess, type Judgement, type Step } from './guess.ts'
+import { wordsListed } from './listing.ts'
+import type { Reading, Term } from './reading.ts'
 import type { Matched } from './result.ts'
 
-/** Where each term was found, and how, for a customer whom a search finds through a listing: these are their words. */
-export function describeMatch(
-  judge: Judge,
-  step: Step,
-  listings: readonly (readonly string[])[],
-): readonly Matched[] {
-  let best: { readonly judgement: Judgement; readonly words: readonly string[] } | undefined
+/**
+ * Where each term was found, and how, for a customer whom a search finds within a step.
+ * @param listings the words of the listings through which the customer may have been found
+ */
+export type DescribeMatch = (step: Step, listings: readonly string[]) => readonly Matched[]
+
+/** @param readings of one search */
+export function describing(readings: readonly Reading[]): DescribeMatch {
+  // Whom the reading with the fewest terms finds comes first, so it is also what the match is told by.
+  const inOrder = readings.toSorted((a, b) => a.length - b.length)
+  let judge: Judge | undefined
+  return (step, listings) => {
+    for (const words of listings) {
+      const reading = inOrder.find((terms) => terms.every((term) => fieldsHaving(term, words).length > 0))
+      if (reading) return reading.map((term) => asTyped(term, words))
+    }
+    // Most pages have no guesses: then nothing is compared.
+    judge ??= new Judge(readings)
+    return guessed(judge, step, listings)
+  }
+}
+
+function guessed(judge: Judge, step: Step, listings: readonly string[]): Matched[] {
+  let best: { readonly judgement: Judgement; readonly words: string } | undefined
   for (const words of listings) {
-    const judgement = judge.judge(words, step)
+    const judgement = judge.judge(wordsListed(words, judge.fields), step)
     if (judgement && (best === undefined || judgement.penalty < best.judgement.penalty))
       best = { judgement, words }
   }
-  const { judgement, words = [] } = best ?? {}
-  return judgement?.guesses.flatMap((guess) => matchedBy(guess, words)) ?? []
+  return best === undefined ? [] : best.judgement.guesses.flatMap((guess) => matchedBy(guess, best.words))
 }
 
-function matchedBy({ term, how, word, leftOut }: Guess, words: readonly string[]): Matched[] {
+function matchedBy({ term, how, word, leftOut }: Guess, words: string): Matched[] {
   if (leftOut) return []
-  if (how === undefined) return [bestOf(term, words)]
+  if (how === undefined) return [asTyped(term, words)]
   return [{ term: term.word, field: MATCHED_FIELD[word[0] as FieldCode], how, word: word.slice(1) }]
 }
 
 /** A whole word tells more than the beginning of one; otherwise the first field in the order of results. */
-function bestOf(term: Term, words: readonly string[]): Matched {
-  const matched = words
-    .filter((each) => termBegins(term, each))
-    .sort()
-    .map((each): Matched => {
-      const field = each[0] as FieldCode
-      return { term: term.word, field: MATCHED_FIELD[field], how: howOf(term.word, field, each.slice(1)) }
-    })
-  const best = matched.find(({ how }) => how === 'exact') ?? matched[0]
-  if (best === undefined) throw new Error(`"${term.word}" was found and then was not there`)
-  return best
+function asTyped(term: Term, words: string): Matched {
+  const fields = fieldsHaving(term, words)
+  const field = fields.find((each) => howIn(each, term.word, words) === 'exact') ?? fields[0]
+  if (field === undefined) throw new Error(`"${term.word}" was found and then was not there`)
+  return { term: term.word, field: MATCHED_FIELD[field], how: howIn(field, term.word, words) }
 }
 
-function howOf(term: string, field: FieldCode, word: string): Matched['how'] {
+/** The fields in which a term begins one of the words, in the order of results. */
+function fieldsHaving({ word, fields, whole }: Term, words: string): FieldCode[] {
+  return fields.filter((field) => words.includes(` ${field}${word}${whole === true ? ' ' : ''}`)).toSorted()
+}
+
+function howIn(field: FieldCode, word: string, words: string): Matched['how'] {
   if (field === FIELD.numberPart) return 'digits'
-  if (field === FIELD.phone) return word === term && term.length >= 10 ? 'exact' : 'digits'
-  return word === term ? 'exact' : 'prefix'
+  const isWhole = words.includes(` ${field}${word} `)
+  if (field === FIELD.phone) return isWhole && word.length >= 10 ? 'exact' : 'digits'
+  return isWhole ? 'exact' : 'prefix'
 }

@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { rangesOf, type KeyRanges } from './key-ranges.ts'
 import type { Term } from './reading.ts'
+import { shownOf, type PagePart, type Shown } from './shown.ts'
 
 /** Of the keys that begin with a term, few belong to a customer who was read already. */
 const KEYS_A_CUSTOMER = 1.5
@@ -13,6 +14,8 @@ export interface Fitting {
   readonly whole: number
   /** There may be more than were looked at. */
   readonly isCut: boolean
+  /** Of the part that is shown, those who were read by the way, where it was asked for: all of them, as a rule. */
+  readonly shown?: Shown | null
 }
 
 export interface FittingSeen extends Fitting {
@@ -28,14 +31,17 @@ export async function findByOneTerm(
   keys: KeyRanges,
   { word, fields }: Term,
   most: number,
+  part?: PagePart,
 ): Promise<FittingSeen> {
   const ranges = fields.map((field) => rangesOf(field, word))
   const inOrder = [...ranges.map(({ whole }) => whole), ...ranges.map(({ longer }) => longer)]
   for (let limit = Math.ceil(most * KEYS_A_CUSTOMER); ; limit *= MORE) {
+    const shown = part ? shownOf(keys, firstOf(part)) : sql`null`
     // One value with all ids: a row for each would take longer to hand over than to find. The order is that of the scan.
-    const [row] = await keys.read(sql<{ ids: string[] | null; whole: number }>`
-      select json_agg(customer_id) as ids, (count(*) filter (where place <= ${ranges.length}))::int as whole
-      from (select customer_id, place from (${keys.keysIn(inOrder, limit)}) r limit ${limit}) r`)
+    const [row] = await keys.read(sql<{ ids: string[] | null; whole: number; shown: Shown | null }>`
+      with found as materialized (select customer_id, place from (${keys.keysIn(inOrder, limit)}) r limit ${limit})
+      select json_agg(customer_id) as ids, (count(*) filter (where place <= ${ranges.length}))::int as whole,
+        ${shown} as shown from found`)
     const read = row?.ids ?? []
     const ids = [...new Set(read)]
     // Where keys were left unread and customers are missing, it has to be read further.
@@ -45,6 +51,15 @@ export async function findByOneTerm(
         whole: new Set(read.slice(0, row?.whole)).size,
         isCut: false,
         mayBeKnown: true,
+        shown: row?.shown ?? null,
       }
   }
+}
+
+/** Rows (customer_id) of a part of those who were found. */
+function firstOf({ from, size }: PagePart): RawBuilder<unknown> {
+  const keys = Math.ceil((from + size) * KEYS_A_CUSTOMER)
+  return sql`select customer_id from (
+      select customer_id, row_number() over () as no from (select customer_id from found limit ${keys}) f) f
+    group by customer_id order by min(no) offset ${from} limit ${size}`
 }

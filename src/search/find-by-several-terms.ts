@@ -3,9 +3,17 @@ import { escapedForLike } from '../store/index.ts'
 import { SHEETS, type Sheet } from './fields.ts'
 import { filtersSet, passingAccount, type SearchFilters } from './filters.ts'
 import type { Fitting, FittingSeen } from './find-by-one-term.ts'
-import { rangeOfTerm, rangesOf, type KeyRange, type KeyRanges, type Readable } from './key-ranges.ts'
+import {
+  rangeOfTerm,
+  rangesFrom,
+  rangesOf,
+  type KeyRange,
+  type KeyRanges,
+  type Readable,
+} from './key-ranges.ts'
 import { likeWord } from './like.ts'
 import { nameOfTerm, type Reading, type Term } from './reading.ts'
+import { shownOf, type PagePart } from './shown.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
 import { abbreviationsOf, expansionsOf } from './similar/index.ts'
 
@@ -19,11 +27,12 @@ const COUNTED_KEYS = 500
  * all as whole words before who has them as beginnings; of those, who has them side by side, then in one name or address,
  * then in several.
  *
- * The first round trip finds the rarest term. The second reads its keys, leaving out in the index those of customers whose
- * signature lacks another term. Where there are more than `most`, those who have all in one key are preferred to those who
- * have them in several, and not all of these are looked at. Where the first finds enough customers who have just what was typed,
- * such as `main st`, there is no second.
+ * The rarest term is found first, and its keys are read, leaving out in the index those of customers whose signature lacks
+ * another term. Where there are more than `most`, those who have all in one key are preferred to those who have them in
+ * several, and not all of these are looked at. Where enough customers have just what was typed, such as `main st`, they are
+ * all that is read. It is one statement, as a round trip takes as long as most searches.
  *
+ * @param part of them that is also read to be shown
  * @throws failure `search_too_broad`
  */
 export async function findBySeveralTerms(
@@ -32,13 +41,21 @@ export async function findBySeveralTerms(
   filters: SearchFilters,
   most: number,
   absent: AbsentTerms,
+  part?: PagePart,
 ): Promise<FittingSeen> {
   if (reading.some((term) => absent.has(term))) return NOBODY
-  const isFiltered = filtersSet(filters).length > 0
-  const { rarest, asTyped } = await lookFirst(keys, reading, most, absent, isFiltered)
-  if (asTyped.length >= most)
-    return { customerIds: asTyped.slice(0, most), whole: most, isCut: false, mayBeKnown: true }
-  return rarest === undefined ? NOBODY : await scan(keys, reading, rarest, filters, most)
+  for (let matches = most * MATCHES_A_CUSTOMER; ; matches *= MORE) {
+    const [row] = await keys.read(lookFor(keys, { reading, filters, matches, most }, part))
+    if (row === undefined) return NOBODY
+    const { typed, none, ...found } = row
+    for (const no of none ?? []) absent.add(reading[no - 1] as Term)
+    if (none !== null) return NOBODY
+    if (typed !== null) {
+      const customerIds = [...new Set(typed)].slice(0, most)
+      return { ...found, customerIds, whole: customerIds.length, mayBeKnown: true }
+    }
+    if (isAllRead(found, matches, most)) return { ...found, mayBeKnown: true }
+  }
 }
 
 /** Terms that were seen to have no key that may be known of: who has to have one of them is not looked for again. */
@@ -56,89 +73,68 @@ export class AbsentTerms {
 
 const NOBODY: FittingSeen = { customerIds: [], whole: 0, isCut: false, mayBeKnown: false }
 
-interface FirstLook {
-  /** The term with the fewest keys that may be known of; undefined where a term has none, so that nobody matches. */
-  readonly rarest: Term | undefined
-  /** Customers with a key that begins with the whole search as it was typed; none where there are fewer than `most`, or filters are set. */
-  readonly asTyped: readonly string[]
+interface Looked extends Matches {
+  /** Customers with a key that begins with the whole search as it was typed; null where there are fewer than `most`, or filters are set. */
+  readonly typed: readonly string[] | null
+  /** The terms, numbered from 1, that have no key that may be known of, so that nobody matches; null where each has one. */
+  readonly none: readonly number[] | null
 }
 
-async function lookFirst(
-  keys: KeyRanges,
-  reading: Reading,
-  most: number,
-  absent: AbsentTerms,
-  isFiltered: boolean,
-): Promise<FirstLook> {
-  const places = placesOf(reading)
+function lookFor(keys: KeyRanges, wanted: Wanted, part: PagePart | undefined): RawBuilder<Looked> {
+  const { reading, filters, most } = wanted
   const phrase = reading.map(({ word }) => word).join(' ')
   const sheets = SHEETS.filter(
     (sheet) => sheet.inOneKey && reading.every((term) => mayStandAnywhereIn(sheet, term)),
   )
   // A key does not tell whether an account passes the filters.
-  const phrases = (isFiltered ? [] : sheets).flatMap((sheet) =>
+  const phrases = (filtersSet(filters).length > 0 ? [] : sheets).flatMap((sheet) =>
     sheet.fields.map((field) => rangesOf(field, phrase).whole),
   )
-  const enough = Math.ceil(most * KEYS_OF_A_PHRASE)
-  const [counts, [typed]] = await keys.readBoth(
-    sql<CountedKeys>`
-      select place, count(*)::int as keys from (${keys.keysIn(places, COUNTED_KEYS, 'known')}) r group by place`,
-    sql<{ ids: string[] | null }>`
-      select case when count(*) >= ${most} then json_agg(customer_id) end as ids
-      from (select customer_id from (${keys.keysIn(phrases, enough)}) r limit ${enough}) r`,
-  )
-  const terms = byRarity(reading, counts, COUNTED_KEYS)
-  for (const { term, keys: counted } of terms) if (counted === 0) absent.add(term)
-  const [rarest] = terms
-  return { rarest: rarest?.keys === 0 ? undefined : rarest?.term, asTyped: [...new Set(typed?.ids)] }
+  const mostTyped = Math.ceil(most * KEYS_OF_A_PHRASE)
+  const counts = sql`select place, count(*) as keys
+    from (${keys.keysIn(placesOf(reading), COUNTED_KEYS, 'known')}) r group by place`
+  return sql`
+    with typed as materialized (select customer_id from (${keys.keysIn(phrases, mostTyped)}) r limit ${mostTyped}),
+    enough as materialized (select count(*) >= ${most} as so from (select distinct customer_id from typed) d),
+    terms as materialized (${byRarity(reading, counts, COUNTED_KEYS)}),
+    driver as materialized (select term from terms
+      where not (select so from enough) and not exists (select from terms where keys = 0) limit 1),
+    ${bestMatches(keys, wanted)}
+    select m.*, (select json_agg(term) from terms where keys = 0) as none,
+      (select json_agg(customer_id) from typed where (select so from enough)) as typed
+    from (${matchesOf(keys, wanted, part)}) m`
 }
 
 /** The keys in which a term of a reading may be found, as ranges: a place for each term and field. */
-export function placesOf(reading: Reading): KeyRange[] {
+function placesOf(reading: Reading): KeyRange[] {
   return reading.flatMap((term) => term.fields.map((field) => rangeOfTerm(field, term)))
 }
 
-/** Keys that were counted in a place of `placesOf`, from 1. */
-export interface CountedKeys {
-  readonly place: number
-  readonly keys: number
+/** The ranges of `placesOf`, to be named in `from`. */
+export function placesFrom(reading: Reading): RawBuilder<unknown> {
+  return rangesFrom(placesOf(reading))
 }
 
 /**
- * The terms of a reading, that with the fewest keys first.
+ * Rows (term, keys) for the terms of a reading, numbered from 1: that with the fewest keys first. Of terms that are all common, the
+ * one that is likelier to be the rarest comes first, then the longest.
+ *
+ * @param counts rows (place, keys): the keys that were counted in the places of `placesFrom`
  * @param most keys that were counted at the most in one place
  */
 export function byRarity(
   reading: Reading,
-  counts: readonly CountedKeys[],
+  counts: RawBuilder<unknown>,
   most: number,
-): readonly CountedTerm[] {
-  const termOf = reading.flatMap((term) => term.fields.map(() => term))
-  return reading
-    .map((term): CountedTerm => {
-      const own = counts.filter(({ place }) => termOf[place - 1] === term)
-      return {
-        term,
-        keys: own.reduce((sum, each) => sum + each.keys, 0),
-        isCut: own.some(({ keys }) => keys >= most),
-      }
-    })
-    .toSorted(rarestFirst)
-}
-
-interface CountedTerm {
-  readonly term: Term
-  readonly keys: number
-  /** There are more than were counted. */
-  readonly isCut: boolean
-}
-
-/** Of terms that are all common, the one that is likelier to be the rarest, then the longest. */
-function rarestFirst(a: CountedTerm, b: CountedTerm): number {
-  if (a.isCut !== b.isCut) return a.isCut ? 1 : -1
-  const byLength = b.term.word.length - a.term.word.length
-  if (!a.isCut) return a.keys - b.keys || byLength
-  return rarityOf(b.term) - rarityOf(a.term) || byLength
+): RawBuilder<{ term: number; keys: number }> {
+  const termOf = reading.flatMap(({ fields }, i) => fields.map(() => i + 1))
+  const commonness = reading.map((term) => -rarityOf(term))
+  const shortness = reading.map(({ word }) => -word.length)
+  return sql`select term, keys from (
+      select t.term, coalesce(sum(c.keys), 0)::int as keys, coalesce(bool_or(c.keys >= ${most}), false) as is_cut
+      from unnest(${termOf}::int[]) with ordinality as t(term, place) left join (${counts}) c on c.place = t.place
+      group by t.term) t
+    order by is_cut, case when is_cut then (${commonness}::int[])[term] else keys end, (${shortness}::int[])[term], term`
 }
 
 /** A number is rarer than a word, and a word than one for which there is a short form, such as that of half of all streets. */
@@ -156,20 +152,6 @@ export const MORE = 8
  */
 const LOOKED_UP = 500
 
-async function scan(
-  keys: KeyRanges,
-  reading: Reading,
-  driver: Term,
-  filters: SearchFilters,
-  most: number,
-): Promise<FittingSeen> {
-  for (let matches = most * MATCHES_A_CUSTOMER; ; matches *= MORE) {
-    const [found = NO_MATCHES] = await keys.read(matchesIn(keys, { reading, driver, filters, matches, most }))
-    const { customerIds, whole, isCut } = found
-    if (isAllRead(found, matches, most)) return { customerIds, whole, isCut, mayBeKnown: true }
-  }
-}
-
 /** Where matches were left unread and customers are missing, it has to be read further: `MORE` times as many. */
 export function isAllRead({ read, customerIds }: Matches, matches: number, most: number): boolean {
   return read < matches || customerIds.length >= most
@@ -181,13 +163,12 @@ export interface Matches extends Fitting {
   readonly read: number
 }
 
-const NO_MATCHES: Matches = { customerIds: [], whole: 0, isCut: false, read: 0 }
-
 /** What is wanted of the keys of a term, the driving one. */
 export interface Wanted {
   /** Each of its terms is to be there. */
   readonly reading: Reading
-  readonly driver: Term
+  /** The term of which the keys are read; else that of the row `driver(term)`, numbered from 1. */
+  readonly driver?: Term
   readonly filters: SearchFilters
   /** Matches that are read at the most. */
   readonly matches: number
@@ -197,16 +178,24 @@ export interface Wanted {
 
 /** The matches among the keys of the driving term: see `bestMatches`. */
 export function matchesIn(keys: Readable, wanted: Wanted): RawBuilder<Matches> {
-  const isFiltered = filtersSet(wanted.filters).length > 0
-  return sql`${bestMatches(keys, wanted)}
+  return sql`with ${bestMatches(keys, wanted)} ${matchesOf(keys, wanted)}`
+}
+
+/** End of a statement that begins with `bestMatches`. */
+function matchesOf(keys: Readable, { filters }: Wanted, part?: PagePart): RawBuilder<Matches> {
+  const isFiltered = filtersSet(filters).length > 0
+  const ofPart = ({ from, size }: PagePart) =>
+    sql`select customer_id from top order by rank, place, key, customer_id offset ${from} limit ${size}`
+  return sql`
     select coalesce(json_agg(customer_id order by rank, place, key, customer_id), '[]') as "customerIds",
       (count(*) filter (where rank < 3))::int as whole,
       ${isFiltered ? sql`false` : sql`(select count(*) from others) >= ${LOOKED_UP}`} as "isCut",
-      ((select count(*) from here) + (select count(*) from elsewhere))::int as read from top`
+      ((select count(*) from here) + (select count(*) from elsewhere))::int as read,
+      ${part ? shownOf(keys, ofPart(part)) : sql`null`} as shown from top`
 }
 
 /**
- * Beginning of a statement, `with … top as (…)`: rows (customer_id, rank, place, key), best first in this order. Reads the
+ * Of a statement that begins with `with`, up to `top as (…)`: rows (customer_id, rank, place, key), best first in this order. Reads the
  * keys of the driving term. A key that has all terms is a match: all of the whole word are read for these, and of
  * longer words as many as are wanted. Only where these are too few, the other terms are looked up among the words of the
  * listings, which takes longer, as far as more are wanted.
@@ -216,23 +205,22 @@ export function bestMatches(
   { reading, driver, filters, matches, most }: Wanted,
 ): RawBuilder<unknown> {
   const isFiltered = filtersSet(filters).length > 0
-  const ranges = rangesToScan(reading, driver, isFiltered)
+  const ranges = (driver === undefined ? reading : [driver]).map((term) =>
+    rangesToScan(reading, term, isFiltered),
+  )
   const signature = signatureOfBeginnings(reading.map(({ word }) => word))
-  // A key of the driving term has it: only the others are looked for.
-  const others = reading.filter((term) => term !== driver)
-  const isBegun = sql`t.said like all(${others.map(({ word, whole }) => likeWord('', word, whole))}::text[])`
-  const isWhole = sql`t.said like all(${others.map(({ word }) => likeWord('', word, true))}::text[])`
-  const read = (part: readonly RangeToScan[], rank: RawBuilder<unknown>) => sql`
+  const isBegun = sql`t.said like all(${reading.map(({ word, whole }) => likeWord('', word, whole))}::text[])`
+  const isWhole = sql`t.said like all(${reading.map(({ word }) => likeWord('', word, true))}::text[])`
+  const read = (part: 'whole' | 'longer', rank: RawBuilder<unknown>) => sql`
     select f.place, r.key, r.customer_id, t.said, case when f.sure then ${rank} end as rank
-    from unnest(${part.map(({ low }) => low)}::text[], ${part.map(({ high }) => high)}::text[],
-        ${part.map(({ sure }) => sure)}::bool[], ${part.map(({ place }) => place)}::int[]) as f(low, high, sure, place)
+    from ${rangesToScanFrom(ranges.map((each) => each[part]))}
     cross join lateral (select k.key, k.customer_id from search_key k
       where ${keys.inRange('seen')} and ${mayHaveAll(signature)} order by k.key) r
     cross join lateral (select ' ' || substr(r.key, 2) || ' ' as said) t`
   const besides = sql`case when s.said like any(${sideBySide(reading)}::text[]) then 0 else 1 end`
   return sql`
-    with of_whole as materialized (${read(ranges.whole, sql`case when ${isWhole} then 0 when ${isBegun} then 3 end`)}),
-    of_longer as materialized (${read(ranges.longer, sql`case when ${isBegun} then 3 end`)}),
+    of_whole as materialized (${read('whole', sql`case when ${isWhole} then 0 when ${isBegun} then 3 end`)}),
+    of_longer as materialized (${read('longer', sql`case when ${isBegun} then 3 end`)}),
     here as materialized (
       select s.customer_id, s.place, s.key, s.rank + ${besides} as rank from of_whole s where s.rank is not null
       union all
@@ -255,6 +243,15 @@ interface RangeToScan extends KeyRange {
   readonly sure: boolean
   /** In the order of results. */
   readonly place: number
+}
+
+/** Rows `f(low, high, sure, place)` of the driving term. */
+function rangesToScanFrom(ofTerms: readonly (readonly RangeToScan[])[]): RawBuilder<unknown> {
+  const all = ofTerms.flatMap((ranges, i) => ranges.map((range) => ({ ...range, term: i + 1 })))
+  return sql`(select * from unnest(${all.map(({ low }) => low)}::text[], ${all.map(({ high }) => high)}::text[],
+      ${all.map(({ sure }) => sure)}::bool[], ${all.map(({ place }) => place)}::int[],
+      ${all.map(({ term }) => term)}::int[]) as f(low, high, sure, place, term)
+    ${ofTerms.length > 1 ? sql`where term = (select term from driver)` : sql``}) f`
 }
 
 /** The keys of a term: those that begin with it as a whole word, and with a longer one. */

@@ -273,7 +273,7 @@ async function lookUpAsTyped(
   const reading = search.terms.map(({ term }) => term)
   const matches = MOST_LOOKED_AT * MATCHES_A_CUSTOMER
   const [row = NOBODY] = await keys.read(sql<LookedAt>`
-    ${bestMatches(keys.asKnown(), { reading, driver: driver.term, filters, matches, most: MOST_LOOKED_AT })}
+    with ${bestMatches(keys.asKnown(), { reading, driver: driver.term, filters, matches, most: MOST_LOOKED_AT })}
     select ${FOUND},
       (select count(*) from top) >= ${MOST_LOOKED_AT} as "isCut"
     from top s ${listingsOf(keys, filters)}`)

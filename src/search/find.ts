@@ -10,6 +10,7 @@ import type { Lexicons } from './lexicons.ts'
 import type { Looks } from './looks.ts'
 import { searchesOf } from './loose-search.ts'
 import type { Reading } from './reading.ts'
+import type { PagePart, Shown } from './shown.ts'
 
 export interface FindRequest {
   readonly readings: readonly Reading[]
@@ -22,6 +23,8 @@ export interface FindRequest {
   readonly enough?: number
   /** Customers that are counted at the most. */
   readonly most?: number
+  /** The part of those who fit as typed that is to be read by the way, so that it is shown without another look. */
+  readonly part?: PagePart
 }
 
 export interface Found {
@@ -35,6 +38,8 @@ export interface Found {
   readonly whole: ReadonlyMap<string, boolean>
   /** The last step that was taken, as an index of `STEPS`. */
   readonly step: number
+  /** What was read by the way of those who are shown. */
+  readonly shown: readonly Shown[]
 }
 
 /** Customers counted at the most, unless a request says fewer. */
@@ -57,14 +62,14 @@ export async function find(
 ): Promise<Found> {
   const keys = new KeyRanges(store, sight)
   if (keys.isEmpty) return NOBODY
-  const { readings, filters, taxIdHash, mostSteps = STEPS.length - 1, most = CAP } = request
+  const { readings, filters, taxIdHash, mostSteps = STEPS.length - 1, most = CAP, part } = request
   const { enough = enoughAsTyped(readings) } = request
   if (taxIdHash !== undefined) {
     const ids = await findByTaxId(keys, taxIdHash, readings, filters)
     return foundAsTyped({ whole: new Map(ids.map((id) => [id, true])), isCut: false }, most)
   }
   const absent = looks.once(`absent ${keys.knownName}`, () => new AbsentTerms())
-  const asTyped = await findAsTyped(keys, readings, filters, most, absent)
+  const asTyped = await findAsTyped(keys, readings, filters, most, absent, part)
   if (asTyped.whole.size >= enough || readings.length === 0 || mostSteps === 0)
     return foundAsTyped(asTyped, most)
   const [known, words] = await Promise.all([
@@ -104,6 +109,7 @@ interface United {
   /** Customers who fit as typed, best first, and whether they have all words as whole ones. */
   readonly whole: ReadonlyMap<string, boolean>
   readonly isCut: boolean
+  readonly shown?: readonly Shown[]
 }
 
 interface AsTyped extends United {
@@ -121,8 +127,10 @@ async function findAsTyped(
   filters: SearchFilters,
   most: number,
   absent: AbsentTerms,
+  part?: PagePart,
 ): Promise<AsTyped> {
   const found = new Map<string, boolean>()
+  const shown: Shown[] = []
   let isCut = false
   let mayBeKnown = false
   for (const reading of readings.toSorted((a, b) => a.length - b.length)) {
@@ -130,13 +138,14 @@ async function findAsTyped(
     const [only] = reading
     const fitting =
       only !== undefined && reading.length === 1 && filtersSet(filters).length === 0
-        ? await findByOneTerm(keys, only, most + 1)
-        : await findBySeveralTerms(keys, reading, filters, most + 1, absent)
+        ? await findByOneTerm(keys, only, most + 1, part)
+        : await findBySeveralTerms(keys, reading, filters, most + 1, absent, part)
     unite(found, fitting)
+    if (fitting.shown) shown.push(fitting.shown)
     isCut ||= fitting.isCut
     mayBeKnown ||= fitting.mayBeKnown
   }
-  return { whole: found, isCut, mayBeKnown }
+  return { whole: found, isCut, mayBeKnown, shown }
 }
 
 /** Adds whom another reading finds: behind those who were found before it. */
@@ -144,7 +153,7 @@ export function unite(found: Map<string, boolean>, { customerIds, whole }: Fitti
   for (const [i, id] of customerIds.entries()) found.set(id, i < whole || found.get(id) === true)
 }
 
-const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, whole: new Map(), step: 0 }
+const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, whole: new Map(), step: 0, shown: [] }
 
 const NO_GUESSES = { others: [], step: 0, isCut: false }
 
@@ -159,7 +168,7 @@ export function foundAsTyped(asTyped: United, most: number): Found {
   return foundOf(asTyped, NO_GUESSES, most)
 }
 
-function foundOf({ whole, isCut }: United, guessed: OtherFound, most: number): Found {
+function foundOf({ whole, isCut, shown = [] }: United, guessed: OtherFound, most: number): Found {
   const all = [...whole.keys(), ...guessed.others]
   return {
     customerIds: all.slice(0, most),
@@ -167,5 +176,6 @@ function foundOf({ whole, isCut }: United, guessed: OtherFound, most: number): F
     asTyped: Math.min(whole.size, most),
     whole,
     step: guessed.step,
+    shown,
   }
 }

@@ -4,9 +4,10 @@ import type { Community } from '../kernel/community.ts'
 import type { DepartmentMask } from '../kernel/departments.ts'
 import { nextSyncAt } from '../kernel/schedule.ts'
 import type { Store } from '../store/index.ts'
-import { find, type Found, type FindRequest } from './find.ts'
-import { Judge, NEARLY, stepAt, type Step } from './guess.ts'
-import { readPage } from './hits.ts'
+import { describing } from './describe-match.ts'
+import { CAP, find, type Found, type FindRequest } from './find.ts'
+import { NEARLY, stepAt, type Step } from './guess.ts'
+import { hitOf, readShown } from './hits.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import { Lexicons } from './lexicons.ts'
 import { Looks } from './looks.ts'
@@ -14,6 +15,7 @@ import { readQuery } from './reading.ts'
 import { relax } from './relax.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
 import { MOST_OF_ONE, SeveralCommunities, partOf, type FoundPart } from './several-communities.ts'
+import type { PagePart } from './shown.ts'
 import { inOrder } from './sort.ts'
 import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-asked.ts'
 
@@ -104,15 +106,16 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
     looks = looksNow(),
   ): Promise<Found> => {
     const { departments, of, knows } = sight
-    return await looks.once(
-      `found ${[communityId, departments, of, knows].join(' ')} ${JSON.stringify(request)}`,
-      () => find(store.as(communityId), lexicons, sight, request, looks),
+    // What is read by the way does not change who is found.
+    const name = JSON.stringify({ ...request, part: undefined })
+    return await looks.once(`found ${[communityId, departments, of, knows].join(' ')} ${name}`, () =>
+      find(store.as(communityId), lexicons, sight, request, looks),
     )
   }
   const findIn = async (
     scope: Scope,
     sought: Sought,
-    more: Pick<FindRequest, 'mostSteps' | 'most'> = {},
+    more: Pick<FindRequest, 'mostSteps' | 'most' | 'part'> = {},
     looks = looksNow(),
   ): Promise<Found> =>
     await lookFor(scope.communityId, sightOf(scope), { ...findRequest(sought), ...more }, looks)
@@ -121,36 +124,43 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
     community: Community,
     scope: Scope,
     request: SearchRequest,
-    pageOf: (customerIds: readonly string[]) => readonly string[],
+    part: PagePart,
   ): Promise<SearchResult> => {
     checkMayAskTaxId(scope, request.text)
     const here = store.as(community.communityId)
     const sight = sightOf(scope)
     const looks = looksNow()
-    const found = await findIn(scope, request, {}, looks)
-    const sorted = await inOrder(here, sight, found.customerIds, request.sort ?? 'best')
-    const judge = new Judge(readQuery(request.text).readings)
+    const { sort = 'best' } = request
+    const found = await findIn(scope, request, sort === 'best' ? { part } : {}, looks)
+    const sorted = await inOrder(here, sight, found.customerIds, sort)
+    const onPage = sorted.slice(part.from, part.from + part.size)
+    const describe = describing(readQuery(request.text).readings)
     const step = stepAt(found.step)
     const asksTaxId = taxIdHashOf(request.text, taxIdKey) !== undefined
     const nobodyFits = !asksTaxId && (found.customerIds.length === 0 || step.leftOut !== 0)
-    const [page, relaxed] = await Promise.all([
-      readPage(here, new KeyRanges(here, sight), request, pageOf(sorted), judge, step),
+    const [{ readAt, byId }, relaxed] = await Promise.all([
+      readShown(here, new KeyRanges(here, sight), onPage, found.shown),
       nobodyFits ? relax(request, (sought) => findIn(scope, sought, { mostSteps: 0 }, looks)) : null,
     ])
+    // Between the search and a later look a run may have taken a customer out: then it is not shown.
+    const hits = onPage.flatMap((customerId) => {
+      const customer = byId.get(customerId)
+      return customer ? [hitOf(customer, describe, step, request)] : []
+    })
     return {
       query: withoutTaxId(request.text),
       total: found.customerIds.length,
       asTyped: found.asTyped,
       capped: found.capped,
-      dataAsOf: page.dataAsOf?.toISOString() ?? null,
+      dataAsOf: readAt?.toISOString() ?? null,
       nextSyncAt: nextSyncAt(community, clock.now())?.toISOString() ?? null,
-      hits: asksTaxId ? page.hits.map(foundByTaxId) : page.hits,
+      hits: asksTaxId ? hits.map(foundByTaxId) : hits,
       relaxed,
     }
   }
 
   return {
-    search: (community, scope, request) => resultOf(community, scope, request, (ids) => onPage(request, ids)),
+    search: (community, scope, request) => resultOf(community, scope, request, partShown(request)),
 
     async findPart(scope, { mostSteps, ...sought }) {
       const found = await findIn(scope, sought, { mostSteps, most: MOST_OF_ONE })
@@ -168,7 +178,7 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
 
     inSeveral: (scopes) => new SeveralCommunities(store, lexicons, scopes, looksNow()),
 
-    searchAll: (community, scope, request) => resultOf(community, scope, request, (ids) => ids),
+    searchAll: (community, scope, request) => resultOf(community, scope, request, { from: 0, size: CAP }),
 
     taxIdHashOf: (text) => taxIdHashOf(text, taxIdKey),
 
@@ -212,8 +222,7 @@ function foundByTaxId(hit: Hit): Hit {
 }
 
 /** The part of the results that a page shows; nothing beyond the last. */
-function onPage({ page = 1, limit = PAGE_SIZE }: SearchRequest, ids: readonly string[]): readonly string[] {
+function partShown({ page = 1, limit = PAGE_SIZE }: SearchRequest): PagePart {
   const size = Math.min(LARGEST_PAGE, Math.max(1, Math.trunc(limit)))
-  const from = (Math.max(1, Math.trunc(page)) - 1) * size
-  return ids.slice(from, from + size)
+  return { from: Math.min(CAP, (Math.max(1, Math.trunc(page)) - 1) * size), size }
 }

@@ -8,20 +8,21 @@ import {
   MORE,
   isAllRead,
   matchesIn,
-  placesOf,
+  placesFrom,
   byRarity,
-  type CountedKeys,
   type Matches,
 } from './find-by-several-terms.ts'
 import { foundAsTyped, unite, type Found } from './find.ts'
+import { describing } from './describe-match.ts'
 import { Judge, stepAt, type Step } from './guess.ts'
-import { hitOf, shownCustomer, type ShownCustomer } from './hits.ts'
+import { hitOf } from './hits.ts'
 import { TIME_LIMIT, inTime, rangeOfTerm, rangesFrom, rangesOf, type Readable } from './key-ranges.ts'
 import type { Lexicons, WordsOfSeveral } from './lexicons.ts'
 import type { Looks } from './looks.ts'
 import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
 import { readQuery, type Reading, type Term } from './reading.ts'
 import type { Hit, SearchRequest } from './result.ts'
+import { shownCustomer, type ShownCustomer } from './shown.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
 
 /** What one of several communities has of a search. */
@@ -229,15 +230,18 @@ export class SeveralCommunities {
     const [only, ...others] = reading
     if (others.length === 0) return only
     const every = Math.ceil(this.communityIds.length / COUNTED_IN)
-    const counts = await this.#read<CountedKeys>(
-      (
-        places,
-      ) => sql`select f.place, count(*)::int as keys from ${places} cross join ${rangesFrom(placesOf(reading))}
-        cross join lateral (select from search_key k where ${OF_EACH.inRange('seen')} limit ${COUNTED_KEYS}) r
-        group by f.place`,
+    const [rarest] = await this.#read<{ term: number }>(
+      (places) =>
+        byRarity(
+          reading,
+          sql`select f.place, count(*) as keys from ${places} cross join ${placesFrom(reading)}
+            cross join lateral (select from search_key k where ${OF_EACH.inRange('seen')} limit ${COUNTED_KEYS}) r
+            group by f.place`,
+          COUNTED_KEYS * COUNTED_IN,
+        ),
       this.communityIds.filter((_, i) => i % every === 0),
     )
-    return byRarity(reading, counts, COUNTED_KEYS * COUNTED_IN)[0]?.term
+    return rarest && reading[rarest.term - 1]
   }
 
   /** For the steps of a search, by the words that are in use now: where somebody may nearly fit. */
@@ -255,7 +259,7 @@ export class SeveralCommunities {
 
   /** What is shown of each of the customers who were found; undefined for one whom a run has taken out meanwhile. */
   async show(request: Sought, customers: readonly FoundIn[]): Promise<readonly (Hit | undefined)[]> {
-    const judge = new Judge(readQuery(request.text).readings)
+    const describe = describing(readQuery(request.text).readings)
     const here = [...new Set(customers.map(({ communityId }) => communityId))]
     const rows = await this.#readIn<{ communityId: number; customer: ShownCustomer }>((ids) => {
       const asked = customers.filter(({ communityId }) => ids.includes(communityId))
@@ -268,7 +272,7 @@ export class SeveralCommunities {
     const byName = new Map(rows.map((row) => [`${row.communityId} ${row.customer.customerId}`, row.customer]))
     return customers.map(({ communityId, customerId, step }) => {
       const customer = byName.get(`${communityId} ${customerId}`)
-      return customer && hitOf(customer, judge, step, request)
+      return customer && hitOf(customer, describe, step, request)
     })
   }
 

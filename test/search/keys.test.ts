@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NO_DEPARTMENT, maskOf } from '../../src/kernel/departments.ts'
 import { startsOf } from '../../src/search/keys.ts'
-import { describeMatch } from '../../src/search/describe-match.ts'
-import { Judge, STEPS } from '../../src/search/guess.ts'
+import { describing } from '../../src/search/describe-match.ts'
+import { STEPS } from '../../src/search/guess.ts'
 import { findableCustomer, findableRemainder, type ListedCustomer } from '../../src/search/listing.ts'
 import { matches, termMatches, unmatchedTerms, wordsOfListing } from '../../src/search/match.ts'
 import { fieldsOfWord } from '../../src/search/fields.ts'
@@ -263,9 +263,10 @@ describe('A match', () => {
     accounts: [{ accountNumber: '12.3456.07', serviceAddress: '12 Elm St' }],
   })
   const described = (text: string) =>
-    describeMatch(new Judge(readingsOf(text)), STEPS[0], [
-      wordsOfListing(customer, customer.accounts[0] ?? null),
-    ])
+    describing(readingsOf(text))(
+      STEPS[0],
+      findableCustomer(customer).listings.map(({ words }) => words),
+    )
 
   it.each([
     ['smith', [{ term: 'smith', field: 'name', how: 'exact' }]],
