@@ -1,7 +1,7 @@
 import type { AccountFields } from '../search/keys.ts'
 import { Judge, type Guess, type Step } from '../search/guess.ts'
 import { unmatchedTerms, wordsOfListing } from '../search/match.ts'
-import { readQuery, withoutWords } from '../search/reading.ts'
+import { readingsOf, withoutWords } from '../search/reading.ts'
 import { TAX_ID } from '../search/tax-id-asked.ts'
 import type { KnownCustomer } from './facts.ts'
 import type { SearchAsked } from './gates/gate.ts'
@@ -28,7 +28,7 @@ export async function fitOf(
   account: AccountFields | null,
   stepFor: StepFor,
 ): Promise<Fit> {
-  const { readings } = readQuery(text)
+  const readings = readingsOf(text)
   const others = taxIdHash === undefined || taxIdHash === customer.taxIdHash ? [] : [TAX_ID]
   if (readings.length === 0) {
     const isEmpty = text.trim() === '' || taxIdHash !== undefined
@@ -40,7 +40,7 @@ export async function fitOf(
   if (missing.length === 0) return { missing: [], guesses: [] }
   const judgeWithout = async (left: readonly string[]) => {
     const shorter = left.length === 0 ? text : withoutWords(text, left)
-    const judge = new Judge(readQuery(shorter).readings)
+    const judge = new Judge(readingsOf(shorter))
     return judge.mayBe(words) ? judge.judge(words, await stepFor(shorter)) : undefined
   }
   const found = await judgeWithout([])

@@ -50,11 +50,11 @@ export type Bounds = Omit<Step, 'enough'>
 const FEW = 5
 
 /**
- * How many customers who fit as typed are enough. Whom several words fit is who is meant, and a number is copied and not
- * spelled. One word alone is often typed as somebody else's name.
+ * How many customers who fit as typed are enough. Whom several words fit is who is meant, and a number or an e-mail address is
+ * copied and not spelled. One word alone is often typed as somebody else's name.
  */
 export function enoughAsTyped([first = []]: readonly Reading[]): number {
-  return first.length > 1 || first.some(({ word }) => hasDigit(word)) ? 1 : FEW
+  return first.length > 1 || first.some(({ word }) => hasDigit(word) || word.includes('@')) ? 1 : FEW
 }
 
 /**

@@ -17,14 +17,6 @@ export function nameOfTerm({ word, whole = false, fields }: Term): string {
 /** One way to understand a search: every term has to be found. */
 export type Reading = readonly Term[]
 
-/** A search as it was understood. */
-export interface Query {
-  /** The ways to read it, the plainest first. None where there is nothing to search for. */
-  readonly readings: readonly Reading[]
-  /** The tax id that was asked for, as it was typed: it is compared by its keyed hash alone. */
-  readonly taxId: string | undefined
-}
-
 const MAX_TERMS = 8
 const MAX_TERM_LENGTH = 64
 const MAX_TYPED = 1_000
@@ -43,25 +35,23 @@ export const ASKED = new RegExp(
 )
 
 /**
- * Reads a search. At most `MAX_TERMS` different terms are used, so that the work is bounded whatever is typed.
+ * The ways to read a search, the plainest first; none where there is nothing to search for. At most `MAX_TERMS` different
+ * terms are used, so that the work is bounded whatever is typed. A tax id is none of them: see `taxIdTyped`.
  *
  * The ways to read words that do not say where they are to be found: as words; where there is punctuation, without it
  * (`smith-jones` as `smithjones`); where it is mostly digits, as one number typed with spaces (`12 3456 7`,
  * `BL 2024 017`); a phone number without its country code; and numbers without the zeros that systems of record pad
  * their groups with (`01234.05` as `1234.5`). A house number of one or two digits is a whole word.
  */
-export function readQuery(text: string): Query {
-  const typed = cut(text, MAX_TYPED)
-  let taxId: string | undefined
+export function readingsOf(text: string): readonly Reading[] {
   const asked: Term[] = []
-  const free = typed.replace(ASKED, (_, field: string, quoted: string) => {
-    const value = quoted.replaceAll('"', '')
-    if (field.toLowerCase() === 'tax') taxId = value.trim() === '' ? taxId : value
-    else asked.push(...termsAsked(field.toLowerCase() as Exclude<AskedField, 'tax'>, value))
+  const free = cut(text, MAX_TYPED).replace(ASKED, (_, name: string, quoted: string) => {
+    const field = name.toLowerCase() as AskedField
+    if (field !== 'tax') asked.push(...termsAsked(field, withoutQuotes(quoted)))
     return ' '
   })
   const ways = waysToRead(free)
-  const readings = (ways.length === 0 && asked.length > 0 ? [[]] : ways).map((words) => {
+  return (ways.length === 0 && asked.length > 0 ? [[]] : ways).map((words) => {
     const all = words.length + asked.length
     const terms = words.map((word, i): Term => {
       const fields = fieldsOfWord(word, all === 1)
@@ -69,12 +59,18 @@ export function readQuery(text: string): Query {
     })
     return [...asked, ...terms].slice(0, MAX_TERMS)
   })
-  return { readings, taxId }
 }
 
-/** The ways to read a search, as `readQuery` says. */
-export function readingsOf(text: string): readonly Reading[] {
-  return readQuery(text).readings
+/** The tax id that a search asks for, as it was typed: it is compared by its keyed hash alone. */
+export function taxIdTyped(text: string): string | undefined {
+  return [...cut(text, MAX_TYPED).matchAll(ASKED)]
+    .filter(([, field]) => field?.toLowerCase() === 'tax')
+    .map(([, , quoted = '']) => withoutQuotes(quoted))
+    .findLast((value) => value.trim() !== '')
+}
+
+function withoutQuotes(value: string): string {
+  return value.replaceAll('"', '')
 }
 
 /** What stands between the spaces of a search, as it was typed; `last:"de la cruz"` is one piece. */

@@ -6,7 +6,7 @@ import type { Clock } from '../kernel/clock.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import { nextSyncAt } from '../kernel/schedule.ts'
 import { NEARLY, goesFurther, stepAt } from './guess.ts'
-import { readQuery } from './reading.ts'
+import { readingsOf } from './reading.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
 import type { Search } from './search.ts'
 import type { FoundIn, FoundPart } from './several-communities.ts'
@@ -79,7 +79,7 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
       .toSorted((a, b) => compare(a.community.name, b.community.name))
     const one = search.forOneAnswer()
     const several = one.inSeveral(wanted.map(({ scope }) => scope))
-    const { readings } = readQuery(text)
+    const readings = readingsOf(text)
     const findWithin = async (mostSteps: number, among: ReadonlySet<number>): Promise<Near> => {
       const worthALook = wanted.filter(({ community }) => among.has(community.communityId))
       const found = await pLimit(AT_ONCE).map(

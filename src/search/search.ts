@@ -11,7 +11,7 @@ import { hitOf, readShown } from './hits.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import { Lexicons } from './lexicons.ts'
 import { Looks } from './looks.ts'
-import { readQuery } from './reading.ts'
+import { readingsOf } from './reading.ts'
 import { relax } from './relax.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
 import { MOST_OF_ONE, SeveralCommunities, partOf, type FoundPart } from './several-communities.ts'
@@ -95,7 +95,7 @@ export function createSearch(parts: SearchParts): Search {
 function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Looks): Search {
   const { store, clock, taxIdKey } = parts
   const findRequest = ({ text, filters = {} }: Sought): FindRequest => ({
-    readings: readQuery(text).readings,
+    readings: readingsOf(text),
     filters,
     taxIdHash: taxIdHashOf(text, taxIdKey),
   })
@@ -134,7 +134,7 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
     const found = await findIn(scope, request, sort === 'best' ? { part } : {}, looks)
     const sorted = await inOrder(here, sight, found.customerIds, sort)
     const onPage = sorted.slice(part.from, part.from + part.size)
-    const describe = describing(readQuery(request.text).readings)
+    const describe = describing(readingsOf(request.text))
     const step = stepAt(found.step)
     const asksTaxId = taxIdHashOf(request.text, taxIdKey) !== undefined
     const nobodyFits = !asksTaxId && (found.customerIds.length === 0 || step.leftOut !== 0)

@@ -20,7 +20,7 @@ import { TIME_LIMIT, inTime, rangeOfTerm, rangesFrom, rangesOf, type Readable } 
 import type { Lexicons, WordsOfSeveral } from './lexicons.ts'
 import type { Looks } from './looks.ts'
 import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
-import { readQuery, type Reading, type Term } from './reading.ts'
+import { readingsOf, type Reading, type Term } from './reading.ts'
 import type { Hit, SearchRequest } from './result.ts'
 import { shownCustomer, type ShownCustomer } from './shown.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
@@ -259,7 +259,7 @@ export class SeveralCommunities {
 
   /** What is shown of each of the customers who were found; undefined for one whom a run has taken out meanwhile. */
   async show(request: Sought, customers: readonly FoundIn[]): Promise<readonly (Hit | undefined)[]> {
-    const describe = describing(readQuery(request.text).readings)
+    const describe = describing(readingsOf(request.text))
     const here = [...new Set(customers.map(({ communityId }) => communityId))]
     const rows = await this.#readIn<{ communityId: number; customer: ShownCustomer }>((ids) => {
       const asked = customers.filter(({ communityId }) => ids.includes(communityId))

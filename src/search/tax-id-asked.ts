@@ -1,7 +1,7 @@
 import type { Scope } from '../access/scope.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import { protectTaxId } from '../kernel/tax-id.ts'
-import { ASKED, readQuery } from './reading.ts'
+import { ASKED, taxIdTyped } from './reading.ts'
 
 /**
  * A search for `tax:` holds the id that it looks for, and must not be kept, shown or logged as it was typed: what leaves the
@@ -16,7 +16,7 @@ const HIDDEN = '•••'
 
 /** The search asks for a tax id, or did before it was hidden. */
 export function asksTaxId(text: string): boolean {
-  return readQuery(text).taxId !== undefined
+  return taxIdTyped(text) !== undefined
 }
 
 /** The search with its tax id hidden: `nunez tax:•••`. */
@@ -31,7 +31,7 @@ export function withoutTaxId(text: string): string {
  * @throws wrongUse `tax_id_missing` where there is no letter or digit in it, as when it has been hidden
  */
 export function taxIdHashOf(text: string, key: string): string | undefined {
-  const { taxId } = readQuery(text)
+  const taxId = taxIdTyped(text)
   if (taxId === undefined) return undefined
   const kept = protectTaxId(taxId, key)
   if (!kept) throw wrongUse('tax_id_missing', 'Type the tax id again: it is not kept.')

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emailKey, fold, numberKey, phoneKey, wordsOf } from '../../src/search/normalise.ts'
-import { readQuery } from '../../src/search/reading.ts'
+import { readingsOf } from '../../src/search/reading.ts'
 
 /** The words of each reading. */
-const readingsOf = (text: string) =>
-  readQuery(text).readings.map((reading) => reading.map(({ word }) => word))
+const wordsRead = (text: string) => readingsOf(text).map((reading) => reading.map(({ word }) => word))
 
 describe('Words', () => {
   it.each([
@@ -55,7 +54,7 @@ describe('Words', () => {
   it('never hold spaces, marks of other fields, or half of a character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        for (const word of [...wordsOf(text), ...readingsOf(text).flat()]) {
+        for (const word of [...wordsOf(text), ...wordsRead(text).flat()]) {
           expect(word).toMatch(/^[\p{L}\p{N}@._+-]+$/u)
           expect(word.isWellFormed()).toBe(true)
         }
@@ -105,26 +104,26 @@ describe('Readings of a search', () => {
     ['', []],
     ['?!', []],
   ])('%j is read as %j', (text, readings) => {
-    expect(readingsOf(text)).toEqual(expect.arrayContaining(readings))
-    expect(readingsOf(text)[0]).toEqual(readings[0])
+    expect(wordsRead(text)).toEqual(expect.arrayContaining(readings))
+    expect(wordsRead(text)[0]).toEqual(readings[0])
   })
 
   it('a name typed with a hyphen may be one word in the record', () => {
-    expect(readingsOf('smith-jones')).toEqual([['smith', 'jones'], ['smithjones']])
+    expect(wordsRead('smith-jones')).toEqual([['smith', 'jones'], ['smithjones']])
   })
 
   it('a number typed in groups, with letters or without, may be one number', () => {
-    expect(readingsOf('BL 2024 017').slice(0, 2)).toEqual([['bl', '2024', '017'], ['bl2024017']])
+    expect(wordsRead('BL 2024 017').slice(0, 2)).toEqual([['bl', '2024', '017'], ['bl2024017']])
   })
 
   it('a phone number with the country code is found beside other words', () => {
-    expect(readingsOf('lee 1-303-555-0142')).toContainEqual(['lee', '3035550142'])
+    expect(wordsRead('lee 1-303-555-0142')).toContainEqual(['lee', '3035550142'])
   })
 
   it('are bounded however much is typed', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ minLength: 1, maxLength: 100 }), { maxLength: 100 }), (words) => {
-        const readings = readingsOf(words.join(' '))
+        const readings = wordsRead(words.join(' '))
         expect(readings.length).toBeLessThanOrEqual(4)
         for (const reading of readings) {
           expect(reading.length).toBeLessThanOrEqual(8)
