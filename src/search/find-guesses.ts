@@ -3,7 +3,7 @@ import { ADDRESS_FIELDS, fieldsBeside, type FieldCode } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import { MATCHES_A_CUSTOMER, bestMatches } from './find-by-several-terms.ts'
 import type { Judge, Judgement, Step } from './guess.ts'
-import { rangeOfTerm, rangesFrom, type KeyRange, type KeyRanges } from './key-ranges.ts'
+import { rangeOfTerm, rangesFrom, type KeyRange, type KeyRanges, type Readable } from './key-ranges.ts'
 import { saysWho } from './leaving-out.ts'
 import { likeWord } from './like.ts'
 import { wordsListed } from './listing.ts'
@@ -48,7 +48,7 @@ const READ_OF_ONE = 1_000
 const OTHERS_BESIDE = 50
 const MOST_PAIRS = 1_500
 /** Customers looked at the most, those of the likeliest words first: nobody looks through more. */
-const MOST_LOOKED_AT = 100
+export const MOST_LOOKED_AT = 100
 /** Words of those that a term may stand for, the likeliest, which decide who is looked at first. */
 const OTHERS_IN_KEY = 12
 /** Keys of one word that a customer has at the most, as a rule. */
@@ -283,10 +283,10 @@ async function lookUpAsTyped(
 const NOBODY: LookedAt = { found: [], isCut: false }
 
 /** Of rows `s(customer_id, key)` and `l(listings)`. */
-const FOUND = sql`coalesce(json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)), '[]') as found`
+export const FOUND = sql`coalesce(json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)), '[]') as found`
 
 /** Rows `l(listings)` of customers `s`, as far as they may be known of. */
-function listingsOf(keys: KeyRanges, filters: SearchFilters): RawBuilder<unknown> {
+export function listingsOf(keys: Readable, filters: SearchFilters): RawBuilder<unknown> {
   return sql`cross join lateral (
     select json_agg(json_build_object('words', l.words, 'shared', ${keys.shared('l')})) as listings
     from listing l ${passingAccount(keys.community, filters)}
@@ -312,13 +312,12 @@ async function lookUp(
   const [driver] = drivers
   const ofOthers = drivers.length === 1 ? terms.filter((each) => each !== driver) : terms
   const further = least === 1 ? [] : ofOthers
-  const inKey = further.map((each) => sql`(k.key || ' ' like any(${patternsOf(each)}::text[]))::int`)
   const having = terms.map((each) => sql`(${mayHaveOne(each)})::int`)
   const mostKeys = MOST_LOOKED_AT * KEYS_A_CUSTOMER
   const found = sql`
     select f.place, r.key, r.customer_id, r.in_key
     from ${rangesFrom(ranges)}
-    cross join lateral (select k.key, k.customer_id, ${sql.join([sql`0`, ...inKey], sql` + `)} as in_key
+    cross join lateral (select k.key, k.customer_id, ${countInKey(further)} as in_key
       from (select k.key, k.customer_id, k.initials, k.starts from search_key k
         where ${keys.inRange('known')} order by k.key limit ${READ_OF_ONE}) k
       where ${sql.join(having, sql` + `)} >= ${least}
@@ -339,8 +338,11 @@ async function lookUp(
   return row
 }
 
-/** For the likeliest words that a term may stand for. */
-function patternsOf({ term, others }: Alternatives): string[] {
-  const likeliest = others.slice(0, OTHERS_IN_KEY)
-  return [likeWord('', term.word, term.whole), ...likeliest.map((word) => likeWord('', word, true))]
+/** How many of these terms, or of the likeliest words that they may stand for, stand in a key `k`. */
+export function countInKey(terms: readonly Alternatives[]): RawBuilder<number> {
+  const each = terms.map(({ term, others }) => {
+    const likeliest = others.slice(0, OTHERS_IN_KEY).map((word) => likeWord('', word, true))
+    return sql`(k.key || ' ' like any(${[likeWord('', term.word, term.whole), ...likeliest]}::text[]))::int`
+  })
+  return sql`${sql.join([sql`0`, ...each], sql` + `)}`
 }

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { searchable, type Scope } from '../access/scope.ts'
 import { NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 import { failure } from '../kernel/errors.ts'
 import { QUERY_CANCELED, type CommunityStore } from '../store/index.ts'
@@ -11,6 +12,12 @@ export interface Sight {
   readonly of: 'shared' | 'known'
   /** What may be known of in these departments beside: it decides whether guesses are made. */
   readonly knows: 'shared' | 'known'
+}
+
+/** Whoever may ask why a customer is not listed may know of those who are withheld, too. */
+export function sightOf(scope: Scope): Sight {
+  const knows = scope.rights.has('explain') ? 'known' : 'shared'
+  return { departments: searchable(scope), of: 'shared', knows }
 }
 
 /** Keys from `low` up to `high`, which is not one of them. */
@@ -53,10 +60,16 @@ export function rangesFrom(ranges: readonly KeyRange[]): RawBuilder<unknown> {
 export interface Readable {
   readonly community: RawBuilder<number>
   /** For rows of `search_key k` or `listing l`. */
-  seen(table: 'k' | 'l'): RawBuilder<boolean>
-  /** For a key `k` of the range `f`. */
-  inRange(sight: 'seen'): RawBuilder<boolean>
+  seen(table: Table): RawBuilder<boolean>
+  /** For those that are shared, whether or not the sight reaches further. */
+  shared(table: Table): RawBuilder<boolean>
+  /** For those that the searcher may know of, whether shown or withheld. */
+  known(table: Table): RawBuilder<boolean>
+  /** For a key `k` of the range `f`, as far as it is seen or may be known of. */
+  inRange(sight: 'seen' | 'known'): RawBuilder<boolean>
 }
+
+type Table = 'k' | 'l'
 
 /** The search keys and listings of one community, as far as a sight reaches: nothing else is ever read. */
 export class KeyRanges implements Readable {
@@ -81,22 +94,18 @@ export class KeyRanges implements Readable {
     return sql`${this.#store.communityId}::int`
   }
 
-  /** The condition for rows of `search_key k` or `listing l`. */
-  seen(table: 'k' | 'l'): RawBuilder<boolean> {
+  seen(table: Table): RawBuilder<boolean> {
     return this.#within(table, this.#sight.of)
   }
 
-  /** The condition for those that are shared, whether or not the sight reaches further. */
-  shared(table: 'k' | 'l'): RawBuilder<boolean> {
+  shared(table: Table): RawBuilder<boolean> {
     return this.#within(table, 'shared')
   }
 
-  /** The condition for those that the searcher may know of, whether shown or withheld. */
-  known(table: 'k' | 'l'): RawBuilder<boolean> {
+  known(table: Table): RawBuilder<boolean> {
     return this.#within(table, this.#sight.knows)
   }
 
-  /** The condition for a key `k` of the range `f`, as far as it is seen or may be known of. */
   inRange(sight: 'seen' | 'known'): RawBuilder<boolean> {
     const within = sight === 'seen' ? this.seen('k') : this.known('k')
     return sql`k.community_id = ${this.community} and k.key >= f.low and k.key < f.high and ${within}`
@@ -111,7 +120,7 @@ export class KeyRanges implements Readable {
     return this.#sight.of === this.#sight.knows
   }
 
-  #within(table: 'k' | 'l', of: Sight['of']): RawBuilder<boolean> {
+  #within(table: Table, of: Sight['of']): RawBuilder<boolean> {
     const column = sql.ref(`${table}.${of === 'shared' ? 'departments' : 'belongs'}`)
     return sql`${column} & ${this.#sight.departments.toString()}::bigint <> 0`
   }

@@ -17,15 +17,6 @@ export interface WordsOfSeveral extends Words {
   isIn(word: string, communityId: number): boolean
 }
 
-/** Those of one of them. */
-function wordsIn(all: WordsOfSeveral, communityId: number): Words {
-  return {
-    similarTo: (typed, mostPenalty) =>
-      all.similarTo(typed, mostPenalty).filter(({ word }) => all.isIn(word, communityId)),
-    has: (word) => all.isIn(word, communityId),
-  }
-}
-
 /**
  * The words in use, in this process, community by community: read when a search of the community first makes guesses, and
  * from then on what runs have added since. What a guess finds is looked up among the keys within scope, so a word here
@@ -41,7 +32,7 @@ export class Lexicons {
 
   /** @param looks those that are made for the same answer: its words are read once */
   async of(store: CommunityStore, looks: Looks): Promise<Words> {
-    return await looks.once(nameOfWords(store.communityId), () => this.#of(store))
+    return await looks.once(`words ${store.communityId}`, () => this.#of(store))
   }
 
   async #of(store: CommunityStore): Promise<Words> {
@@ -87,8 +78,8 @@ export class Lexicons {
     }
   }
 
-  /** Reads what is new in all of them with one statement: for the same answer, no more is read of any of them. */
-  async ofSeveral(store: SeveralCommunitiesStore, looks: Looks): Promise<WordsOfSeveral> {
+  /** Reads what is new in all of them with one statement. */
+  async ofSeveral(store: SeveralCommunitiesStore): Promise<WordsOfSeveral> {
     const rows = await store.read(
       (ids) => sql<
         NumberedWord & { communityId: number }
@@ -99,14 +90,11 @@ export class Lexicons {
     )
     for (const [communityId, words] of Map.groupBy(rows, (row) => row.communityId))
       await this.#add(words, communityId)
-    const all: WordsOfSeveral = {
+    return {
       similarTo: rememberingAll((typed, most) => this.#lexicon.similarInAny(typed, most)),
       has: (word) => this.#lexicon.isInAny(word),
       isIn: (word, communityId) => this.#lexicon.has(word, communityId),
     }
-    for (const id of store.communityIds)
-      void looks.once(nameOfWords(id), () => Promise.resolve(wordsIn(all, id)))
-    return all
   }
 
   async #readOn(store: CommunityStore, signal?: AbortSignal): Promise<void> {
@@ -136,10 +124,6 @@ export class Lexicons {
     }
     this.#readTo.set(communityId, Math.max(last.no, this.#readTo.get(communityId) ?? 0))
   }
-}
-
-function nameOfWords(communityId: number): string {
-  return `words ${communityId}`
 }
 
 /** New words that are taken in before others have a turn: it takes ten milliseconds. */

@@ -1,11 +1,9 @@
-import pLimit from 'p-limit'
 import { searchable, type Scope } from '../access/scope.ts'
 import type { Community } from '../kernel/community.ts'
 import { NO_DEPARTMENTS } from '../kernel/departments.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import { nextSyncAt } from '../kernel/schedule.ts'
-import { NEARLY, goesFurther, stepAt } from './guess.ts'
 import { readingsOf } from './reading.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
 import type { Search } from './search.ts'
@@ -14,8 +12,7 @@ import { asksTaxId } from './tax-id-asked.ts'
 
 /**
  * One search in several communities at once, for those with grants in several. What is found in each is what a search there
- * finds; the merge below says what comes first. Who fits as typed is found by one look into all (`several-communities.ts`);
- * only for who nearly fits some are searched.
+ * finds, as far as it is counted; the merge below says what comes first. All are looked into at once (`several-communities.ts`).
  */
 
 /** Where somebody searches, and what they may see there. */
@@ -30,7 +27,7 @@ export interface ManyResult {
   readonly query: string
   /** Of all communities together. */
   readonly total: number
-  /** More match than are counted in one of them at least, or may in one that was not searched for guesses. */
+  /** More match than are counted in one of them at least, or may. */
   readonly capped: boolean
   /** Each community that was searched, by name. */
   readonly communities: readonly CommunityTotal[]
@@ -50,10 +47,6 @@ export interface ManyHit extends Hit {
 
 /** Hits of several communities that are shown; the others are found in their own community. */
 export const MANY_HITS = 20
-/** Communities searched, or read of, at the same time: each keeps one connection of the database. */
-const AT_ONCE = 8
-/** Who nearly fits is looked for in so many communities at the most, the first by name that may have somebody. */
-const MOST_GUESSED_IN = 50
 
 /**
  * The best of what is found in each community, within the scope in it. A community without the right to search is not read.
@@ -66,7 +59,7 @@ const MOST_GUESSED_IN = 50
 export type SearchMany = (standings: readonly SearchStanding[], request: ManyRequest) => Promise<ManyResult>
 
 export interface SearchManyParts {
-  readonly search: { forOneAnswer(): Pick<Search, 'findPart' | 'inSeveral'> }
+  readonly search: Pick<Search, 'inSeveral'>
   readonly clock: Clock
 }
 
@@ -77,37 +70,14 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
     const wanted = standings
       .filter(({ scope }) => searchable(scope) !== NO_DEPARTMENTS)
       .toSorted((a, b) => compare(a.community.name, b.community.name))
-    const one = search.forOneAnswer()
-    const several = one.inSeveral(wanted.map(({ scope }) => scope))
+    const several = search.inSeveral(wanted.map(({ scope }) => scope))
     const readings = readingsOf(text)
-    const findWithin = async (mostSteps: number, among: ReadonlySet<number>): Promise<Near> => {
-      const worthALook = wanted.filter(({ community }) => among.has(community.communityId))
-      const found = await pLimit(AT_ONCE).map(
-        worthALook.slice(0, MOST_GUESSED_IN),
-        async ({ scope }) =>
-          [scope.communityId, await one.findPart(scope, { text, filters, mostSteps })] as const,
-      )
-      const parts = new Map(found.filter(([, { total }]) => total > 0))
-      return { parts, isCut: worthALook.length > MOST_GUESSED_IN }
-    }
-    const findNear = async (): Promise<Near> => {
-      const listNear = await several.lookNear(readings)
-      const among = await listNear(stepAt(NEARLY))
-      let near = NOBODY
-      // Who is surely meant in one community is not mixed with whom others have that is only near.
-      for (let step = 1; step <= NEARLY && near.parts.size === 0; step++)
-        if (goesFurther(step, readings)) {
-          const those = step === NEARLY ? among : await listNear(stepAt(step), among)
-          near = await findWithin(step, new Set(those))
-        }
-      return near
-    }
     const [dates, fitting] = await Promise.all([
       several.readDates(),
       several.findFitting(readings, filters, MANY_HITS),
     ])
-    const { parts, isCut } =
-      fitting.size > 0 || readings.length === 0 ? { parts: fitting, isCut: false } : await findNear()
+    const parts =
+      fitting.size > 0 || readings.length === 0 ? fitting : await several.findNear(readings, filters)
     const best = bestOf(wanted, parts)
     const shown = await several.show(
       { text, filters },
@@ -116,7 +86,7 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
     return {
       query: text,
       total: [...parts.values()].reduce((sum, { total }) => sum + total, 0),
-      capped: isCut || [...parts.values()].some(({ capped }) => capped),
+      capped: [...parts.values()].some(({ capped }) => capped),
       communities: wanted.map(({ community }) => {
         const { total = 0, capped = false } = parts.get(community.communityId) ?? {}
         return {
@@ -138,14 +108,6 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
 
 /** What was found, by community. */
 type Parts = ReadonlyMap<number, FoundPart>
-
-interface Near {
-  readonly parts: Parts
-  /** More communities were worth a look than were looked into. */
-  readonly isCut: boolean
-}
-
-const NOBODY: Near = { parts: new Map(), isCut: false }
 
 interface FoundHere extends Omit<FoundIn, 'communityId'> {
   readonly standing: SearchStanding

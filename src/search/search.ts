@@ -1,4 +1,4 @@
-import { searchable, type Scope } from '../access/scope.ts'
+import type { Scope } from '../access/scope.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Community } from '../kernel/community.ts'
 import type { DepartmentMask } from '../kernel/departments.ts'
@@ -8,13 +8,13 @@ import { describing } from './describe-match.ts'
 import { CAP, find, type Found, type FindRequest } from './find.ts'
 import { NEARLY, stepAt, type Step } from './guess.ts'
 import { hitOf, readShown } from './hits.ts'
-import { KeyRanges, type Sight } from './key-ranges.ts'
+import { KeyRanges, sightOf, type Sight } from './key-ranges.ts'
 import { Lexicons } from './lexicons.ts'
 import { Looks } from './looks.ts'
 import { readingsOf } from './reading.ts'
 import { relax } from './relax.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
-import { MOST_OF_ONE, SeveralCommunities, partOf, type FoundPart } from './several-communities.ts'
+import { SeveralCommunities } from './several-communities.ts'
 import type { PagePart } from './shown.ts'
 import { inOrder } from './sort.ts'
 import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-asked.ts'
@@ -30,12 +30,6 @@ export interface SearchWorld {
 }
 
 export type Sought = Omit<SearchRequest, 'page' | 'limit' | 'sort'>
-
-/** A search in one of several communities. */
-export interface PartRequest extends Pick<SearchRequest, 'text' | 'filters'> {
-  /** The boldest step that may be taken, as an index of `STEPS`. */
-  readonly mostSteps: number
-}
 
 export interface LookedInto {
   /** How bold the guesses are that it makes. */
@@ -65,8 +59,6 @@ export interface Search {
   ): Promise<readonly string[]>
   /** A search as it is made within a scope, for several questions about it. */
   lookInto(scope: Scope, request: Omit<SearchRequest, 'page' | 'limit'>): Promise<LookedInto>
-  /** Throws as `search`. */
-  findPart(scope: Scope, request: PartRequest): Promise<FoundPart>
   /** Reads the words that are in use beside other work, so that the first who makes a typing error does not wait for it. */
   learnWords(communityId: number, signal: AbortSignal): Promise<void>
   /** The same search for one answer that takes several looks: what two of them ask for is looked for once. */
@@ -115,7 +107,7 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
   const findIn = async (
     scope: Scope,
     sought: Sought,
-    more: Pick<FindRequest, 'mostSteps' | 'most' | 'part'> = {},
+    more: Pick<FindRequest, 'mostSteps' | 'part'> = {},
     looks = looksNow(),
   ): Promise<Found> =>
     await lookFor(scope.communityId, sightOf(scope), { ...findRequest(sought), ...more }, looks)
@@ -162,11 +154,6 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
   return {
     search: (community, scope, request) => resultOf(community, scope, request, partShown(request)),
 
-    async findPart(scope, { mostSteps, ...sought }) {
-      const found = await findIn(scope, sought, { mostSteps, most: MOST_OF_ONE })
-      return partOf(found, stepAt(found.step))
-    },
-
     async learnWords(communityId, signal) {
       await lexicons.learn(store.as(communityId), signal)
     },
@@ -176,7 +163,7 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
       return searchOver(parts, lexicons, () => looks)
     },
 
-    inSeveral: (scopes) => new SeveralCommunities(store, lexicons, scopes, looksNow()),
+    inSeveral: (scopes) => new SeveralCommunities(store, lexicons, scopes),
 
     searchAll: (community, scope, request) => resultOf(community, scope, request, { from: 0, size: CAP }),
 
@@ -209,12 +196,6 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
       }
     },
   }
-}
-
-/** Whoever may ask why a customer is not listed may know of those who are withheld, too. */
-function sightOf(scope: Scope): Sight {
-  const knows = scope.rights.has('explain') ? 'known' : 'shared'
-  return { departments: searchable(scope), of: 'shared', knows }
 }
 
 function foundByTaxId(hit: Hit): Hit {

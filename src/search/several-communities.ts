@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import { searchable, type Scope } from '../access/scope.ts'
-import { NO_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
+import type { Scope } from '../access/scope.ts'
+import { NO_DEPARTMENTS } from '../kernel/departments.ts'
 import type { Store } from '../store/index.ts'
 import { filtersSet, type SearchFilters } from './filters.ts'
 import {
@@ -14,11 +14,20 @@ import {
 } from './find-by-several-terms.ts'
 import { foundAsTyped, unite, type Found } from './find.ts'
 import { describing } from './describe-match.ts'
-import { Judge, stepAt, type Step } from './guess.ts'
+import { FOUND, MOST_LOOKED_AT, countInKey, guessesAmong, listingsOf, type LookedAt } from './find-guesses.ts'
+import { Judge, NEARLY, enoughAsTyped, enoughGuessed, goesFurther, stepAt, type Step } from './guess.ts'
 import { hitOf } from './hits.ts'
-import { TIME_LIMIT, inTime, rangeOfTerm, rangesFrom, rangesOf, type Readable } from './key-ranges.ts'
+import {
+  TIME_LIMIT,
+  inTime,
+  rangeOfTerm,
+  rangesFrom,
+  rangesOf,
+  sightOf,
+  type Readable,
+  type Sight,
+} from './key-ranges.ts'
 import type { Lexicons, WordsOfSeveral } from './lexicons.ts'
-import type { Looks } from './looks.ts'
 import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
 import { readingsOf, type Reading, type Term } from './reading.ts'
 import type { Hit, SearchRequest } from './result.ts'
@@ -75,43 +84,40 @@ const MOST_KEYS = 160
 /** Keys that begin with a word of which one customer has so many at the most, as a rule. */
 const MOST_KEYS_FOR_ONE = 2
 
-/** Where somebody may be found within a step in which no word is left out: everywhere that somebody is, and in few others. */
-type ListNear = (step: Step, among?: readonly number[]) => Promise<readonly number[]>
-
 /** Customers that are looked for in one community: whether there are more than are counted is told by one more. */
 const WANTED = MOST_OF_ONE + 1
 /** Communities in which it is counted which word is the rarest, and keys that are counted in each. */
 const COUNTED_IN = 20
 const COUNTED_KEYS = 100
+/** Keys that are read at the most of one word that a misspelt one may stand for, in one community. */
+const MOST_KEYS_NEAR = 100
+/** Customers that are looked at in all, where there are many communities: those who have most of the words in one key. */
+const LOOKED_AT_IN_ALL = 2_000
 
 /**
- * Looks into several communities with one statement, each within the scope there. Who fits as typed is found by it; of who
- * nearly fits it tells where a search is worth while.
+ * Looks into several communities with one statement, each within the scope there.
  *
  * Each method throws failure `search_too_broad` when the database does not answer in time.
  */
 export class SeveralCommunities {
   readonly #store: Store
   readonly #lexicons: Lexicons
-  readonly #looks: Looks
-  readonly #departments: ReadonlyMap<number, DepartmentMask>
+  readonly #sights: ReadonlyMap<number, Sight>
 
-  /** @param looks those that are made for the same answer */
-  constructor(store: Store, lexicons: Lexicons, scopes: readonly Scope[], looks: Looks) {
+  constructor(store: Store, lexicons: Lexicons, scopes: readonly Scope[]) {
     this.#store = store
     this.#lexicons = lexicons
-    this.#looks = looks
-    this.#departments = new Map(
+    this.#sights = new Map(
       scopes.flatMap((scope) => {
-        const departments = searchable(scope)
-        return departments === NO_DEPARTMENTS ? [] : [[scope.communityId, departments] as const]
+        const sight = sightOf(scope)
+        return sight.departments === NO_DEPARTMENTS ? [] : [[scope.communityId, sight] as const]
       }),
     )
   }
 
   /** Those with the right to search. */
   get communityIds(): readonly number[] {
-    return [...this.#departments.keys()]
+    return [...this.#sights.keys()]
   }
 
   /** By community, when the data of its last completed run was true in the source. */
@@ -244,17 +250,48 @@ export class SeveralCommunities {
     return rarest && reading[rarest.term - 1]
   }
 
-  /** For the steps of a search, by the words that are in use now: where somebody may nearly fit. */
-  async lookNear(readings: readonly Reading[]): Promise<ListNear> {
-    const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(this.communityIds), this.#looks)
+  /**
+   * Who nearly fits, within the first step in which anybody does in any of them; nobody of whom a word is left out. Where
+   * somebody is meant who is withheld, whoever may know of that gets no guesses there: see `find`.
+   */
+  async findNear(
+    readings: readonly Reading[],
+    filters: SearchFilters,
+  ): Promise<ReadonlyMap<number, FoundPart>> {
+    const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(this.communityIds))
     const judge = new Judge(readings, (word) => words.has(word))
-    return async (step, among = this.communityIds) => {
-      const searches = searchesOf(words, judge, readings, step, stepAt(0))
-      const found = await Promise.all(
-        searches.map(async ({ terms }) => await this.#listHaving(terms, words, among)),
+    let among = this.communityIds
+    let before = stepAt(0)
+    for (let next = 1; next <= NEARLY; next++) {
+      if (!goesFurther(next, readings)) continue
+      const step = stepAt(next)
+      const looked = await Promise.all(
+        searchesOf(words, judge, readings, step, before).map(
+          async ({ terms }) => await this.#lookAt(terms, words, filters, among),
+        ),
       )
-      return [...new Set(found.flat())]
+      const near = [...Map.groupBy(looked.flat(), ({ communityId }) => communityId)].map(
+        ([communityId, here]) => ({ communityId, ...guessesAmong(here, judge, step, false) }),
+      )
+      const parts = near.flatMap(({ communityId, guesses, isCut }) => {
+        const meant = guesses.filter(({ judgement }) => judgement.penalty === 0)
+        const shown = meant.length >= enoughAsTyped(readings) ? [] : guesses.filter((each) => each.shown)
+        const customerIds = shown.map(({ customerId }) => customerId).slice(0, MOST_OF_ONE)
+        const capped = isCut || shown.length > MOST_OF_ONE
+        return shown.length === 0
+          ? []
+          : [[communityId, { customerIds, whole: 0, total: customerIds.length, capped, step }] as const]
+      })
+      if (parts.length > 0) return new Map(parts)
+      const settled = near.filter(
+        ({ guesses }) =>
+          guesses.length >= enoughGuessed(next, next + 1, readings) ||
+          guesses.some(({ judgement }) => judgement.penalty === 0),
+      )
+      among = among.filter((id) => !settled.some(({ communityId }) => communityId === id))
+      before = step
     }
+    return new Map()
   }
 
   /** What is shown of each of the customers who were found; undefined for one whom a run has taken out meanwhile. */
@@ -276,26 +313,47 @@ export class SeveralCommunities {
     })
   }
 
-  /** Where a key begins with the longest term, or what it may stand for, and has a signature that lets the others through. */
-  async #listHaving(
+  /**
+   * Customers with a key that begins with the longest term, or what it may stand for, and a signature that lets the others
+   * through; and their listings, as far as they may be known of.
+   */
+  async #lookAt(
     terms: readonly Alternatives[],
     words: WordsOfSeveral,
+    filters: SearchFilters,
     among: readonly number[],
-  ): Promise<readonly number[]> {
+  ): Promise<readonly (LookedAt & { readonly communityId: number })[]> {
     const [driver, ...others] = terms.toSorted((a, b) => b.term.word.length - a.term.word.length)
     if (!driver) return []
-    const rows = await this.#readIn<{ communityId: number }>((ids) => {
+    return await this.#readIn((ids) => {
       const looks = ids.flatMap((id) => {
         const usedHere = driver.others.filter((word) => words.isIn(word, id))
         return rangesFor({ ...driver, others: usedHere }).map((range) => ({ ...range, id }))
       })
-      return sql`select distinct p.community_id as "communityId" from unnest(${looks.map(({ id }) => id)}::int[],
-          ${looks.map(({ id }) => this.#maskIn(id))}::bigint[]) with ordinality as p(community_id, departments, look)
-        join ${rangesFrom(looks)} on f.place = p.look
-        cross join lateral (select from search_key k
-          where ${sql.join([OF_EACH.inRange('seen'), ...others.map(mayHaveOne)], sql` and `)} limit 1) r`
+      const likeliest = new Map(driver.others.map((word, i) => [word, i + 1]))
+      const most = Math.ceil((LOOKED_AT_IN_ALL * ids.length) / among.length)
+      return sql`
+        with found as materialized (
+          select p.community_id, p.departments, p.knows, p.likely, r.*
+          from unnest(${looks.map(({ id }) => id)}::int[], ${looks.map(({ id }) => this.#maskIn(id))}::bigint[],
+            ${looks.map(({ id }) => this.#knowsIn(id))}::bool[], ${looks.map(({ word }) => likeliest.get(word) ?? 0)}::int[])
+            with ordinality as p(community_id, departments, knows, likely, look)
+          join ${rangesFrom(looks)} on f.place = p.look
+          cross join lateral (select k.customer_id, k.key, ${countInKey(others)} as in_key, row_number() over () as nth from search_key k
+            where ${sql.join([OF_EACH.inRange('known'), ...others.map(mayHaveOne)], sql` and `)}
+            order by k.key limit ${MOST_KEYS_NEAR}) r),
+        near as materialized (
+          select n.*, count(*) over (partition by community_id) as near_here,
+            row_number() over (partition by community_id order by in_key desc, likely, key, customer_id) as no
+          from (select distinct on (community_id, customer_id) * from found
+            order by community_id, customer_id, in_key desc, likely, key) n)
+        select p.community_id as "communityId", ${FOUND}, max(p.taken) < max(p.near_here) or exists (
+          select from found where community_id = p.community_id and nth = ${MOST_KEYS_NEAR}) as "isCut"
+        from (select n.*, count(*) over (partition by community_id) as taken from (
+          select * from near where no <= ${MOST_LOOKED_AT} order by in_key desc, likely, key, customer_id limit ${most}) n) p
+        cross join lateral (select p.customer_id, p.key) s ${listingsOf(OF_EACH, filters)}
+        group by p.community_id`
     }, among)
-    return rows.map(({ communityId }) => communityId)
   }
 
   /** @param queryOf given the communities `p(community_id, departments)` to read of */
@@ -321,14 +379,28 @@ export class SeveralCommunities {
   }
 
   #maskIn(communityId: number): string {
-    return (this.#departments.get(communityId) ?? NO_DEPARTMENTS).toString()
+    return (this.#sights.get(communityId)?.departments ?? NO_DEPARTMENTS).toString()
+  }
+
+  #knowsIn(communityId: number): boolean {
+    return this.#sights.get(communityId)?.knows === 'known'
   }
 }
 
-/** What may be read of each community and departments `p`. */
+/** What may be read of each community `p` in its departments; and known of, where `p.knows`. */
 const OF_EACH: Readable = {
   community: sql<number>`p.community_id`,
-  seen: (table) => sql<boolean>`${sql.ref(`${table}.departments`)} & p.departments <> 0`,
-  inRange: () => sql<boolean>`k.community_id = p.community_id and k.key >= f.low and k.key < f.high
-    and k.departments & p.departments <> 0`,
+  seen: sharedOfEach,
+  shared: sharedOfEach,
+  known: knownOfEach,
+  inRange: (sight) => sql<boolean>`k.community_id = p.community_id and k.key >= f.low and k.key < f.high
+    and ${sight === 'seen' ? sharedOfEach('k') : knownOfEach('k')}`,
+}
+
+function sharedOfEach(table: 'k' | 'l'): RawBuilder<boolean> {
+  return sql`${sql.ref(`${table}.departments`)} & p.departments <> 0`
+}
+
+function knownOfEach(table: 'k' | 'l'): RawBuilder<boolean> {
+  return sql`case when p.knows then ${sql.ref(`${table}.belongs`)} else ${sql.ref(`${table}.departments`)} end & p.departments <> 0`
 }

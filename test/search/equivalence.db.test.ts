@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
+import type { Right } from '../../src/access/scope.ts'
+import type { Community } from '../../src/kernel/community.ts'
 import { maskOf, overlaps } from '../../src/kernel/departments.ts'
 import { createSearch, type Search } from '../../src/search/index.ts'
 import {
@@ -12,6 +14,7 @@ import {
 } from '../../src/search/guess.ts'
 import { findableCustomer, type ListedCustomer, type Listing } from '../../src/search/listing.ts'
 import { readingsOf } from '../../src/search/reading.ts'
+import { createSearchMany } from '../../src/search/search-many.ts'
 import type { Store } from '../../src/store/index.ts'
 import { TestClock } from '../world/clock.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
@@ -105,11 +108,12 @@ function expectedOf(
 describeOnEachDatabase('A search', (database) => {
   let store: Store
   let search: Search
+  const clock = new TestClock('2026-11-20T17:00:00Z')
   beforeAll(async () => {
     store = await database.open()
     search = createSearch({
       store,
-      clock: new TestClock('2026-11-20T17:00:00Z'),
+      clock,
       taxIdKey: 'a key for tests',
     })
   })
@@ -170,6 +174,52 @@ describeOnEachDatabase('A search', (database) => {
         }
       }),
       { numRuns: 20 },
+    )
+  })
+
+  it('finds in several communities whom it finds in each that fit, or else those who nearly do', async () => {
+    const many = createSearchMany({ search, clock })
+    const rights = fc.constantFrom<readonly Right[]>(['search'], ['search', 'explain'])
+    await fc.assert(
+      fc.asyncProperty(fc.tuple(customers, customers), searches, rights, async (lists, asked, held) => {
+        const cities = await Promise.all(lists.map(async (listed) => await cityWith(store, listed)))
+        for (const { text, module, departments } of asked) {
+          const passes = (listing: Listing) => module === undefined || listing.module === module
+          const standings = cities.map((community) => ({
+            community,
+            scope: scopeOf(community, departments, held),
+          }))
+          const mask = scopeOf(cities[0] as Community, departments).departments
+          const shown = (listing: Listing) => passes(listing) && overlaps(listing.departments, mask)
+          const known = held.includes('explain')
+            ? (listing: Listing) => passes(listing) && overlaps(listing.belongs, mask)
+            : shown
+          const within = (step: number) =>
+            lists.map((listed) => expectedOf(listed, text, known, shown, step).ids)
+          const steps = Array.from({ length: NEARLY }, (_, i) => i + 1)
+          const taken = [0, ...steps.filter((step) => goesFurther(step, readingsOf(text)))]
+          const expected = taken.map(within).find((each) => each.flat().length > 0) ?? lists.map(() => [])
+          const { communities, hits, capped } = await many(standings, {
+            text,
+            ...(module === undefined ? {} : { filters: { module } }),
+          })
+          const found = cities.map(({ slug }) => ({
+            ids: hits
+              .flatMap(({ community, customerId }) => (community === slug ? [customerId] : []))
+              .toSorted(),
+            total: communities.find((each) => each.slug === slug)?.total ?? 0,
+          }))
+          expect({ text, module, departments, held, found, capped }).toEqual({
+            text,
+            module,
+            departments,
+            held,
+            found: expected.map((ids) => ({ ids, total: ids.length })),
+            capped: false,
+          })
+        }
+      }),
+      { numRuns: 40 },
     )
   })
 })
