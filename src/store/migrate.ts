@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { failure } from '../kernel/errors.ts'
 import type { Engine } from './engine.ts'
-import { secureTables } from './security.ts'
+import { openToOwner, secureTables } from './security.ts'
 
 const FOLDER = new URL('./migrations/', import.meta.url)
 /** Any number: it names the advisory lock that keeps two starting servers from migrating at once. */
@@ -48,8 +48,9 @@ export async function migrate(engine: Engine): Promise<void> {
         `This database was made by a newer version of the portal (its schema is ${newest}, this version knows ${known}): ` +
           'start that version, or restore a backup made with this one.',
       )
-    for (const { number, name, sql } of migrations) {
-      if (applied.has(number)) continue
+    const left = migrations.filter(({ number }) => !applied.has(number))
+    if (left.length > 0) await openToOwner(session)
+    for (const { number, name, sql } of left) {
       for (const statement of statementsOf(sql)) await session.query(statement, [])
       await session.query('insert into platform_migration (number, name) values ($1, $2)', [number, name])
     }

@@ -1,7 +1,9 @@
+import pg from 'pg'
 import { expect, it } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
 import { checkIsolation } from '../../src/store/security.ts'
-import type { Store } from '../../src/store/index.ts'
+import { openStore, type Store } from '../../src/store/index.ts'
+import { cityWith, customerOf } from '../search/copy.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
 
 async function query<R>(store: Store, sql: string): Promise<R[]> {
@@ -24,6 +26,30 @@ describeOnEachDatabase('The schema', (database) => {
     expect(keys.length).toBeGreaterThan(10)
     expect(keys.filter((key) => key.first !== 'community_id')).toEqual([])
   })
+
+  it.runIf(database.kind === 'postgres')(
+    'is brought up to date by an owner who is no superuser',
+    async () => {
+      const url = new URL(await database.createUrl())
+      const admin = new pg.Client(url.href)
+      await admin.connect()
+      await admin.query('create role a_city login createrole')
+      await admin.query('create database of_a_city owner a_city')
+      await admin.end()
+      Object.assign(url, { username: 'a_city', pathname: '/of_a_city' })
+      let store = await openStore({ url: url.href })
+      const { communityId } = await cityWith(store, [customerOf('C1', { lastName: 'Smith' })])
+      // Of the migrations, that which changes the rows of each community.
+      await store.engine.execute('delete from platform_migration where number = 11')
+      await store.close()
+      store = await openStore({ url: url.href })
+      const [keys] = await store
+        .as(communityId)
+        .read((db) => [db.selectFrom('search_key').select('starts').distinct()])
+      await store.close()
+      expect(keys).toEqual([{ starts: -1 }])
+    },
+  )
 
   it('begins every index of a community table with community_id', async () => {
     const store = await database.open()
