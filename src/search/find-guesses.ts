@@ -243,7 +243,7 @@ function pairsOf(
         if (term === driver.term) continue
         const beside = [
           { word: term.word, whole: term.whole === true },
-          ...others.slice(0, OTHERS_BESIDE).map((each) => ({ word: each, whole: true })),
+          ...others.slice(0, OTHERS_BESIDE).map(({ word: each }) => ({ word: each, whole: true })),
         ]
         for (const { word: other, whole } of beside) {
           pairs.push(rangeOfTerm(field, { word: `${word} ${other}`, whole }))
@@ -341,7 +341,7 @@ async function lookUp(
 /** How many of these terms, or of the likeliest words that they may stand for, stand in a key `k`. */
 export function countInKey(terms: readonly Alternatives[]): RawBuilder<number> {
   const each = terms.map(({ term, others }) => {
-    const likeliest = others.slice(0, OTHERS_IN_KEY).map((word) => likeWord('', word, true))
+    const likeliest = others.slice(0, OTHERS_IN_KEY).map(({ word }) => likeWord('', word, true))
     return sql`(k.key || ' ' like any(${[likeWord('', term.word, term.whole), ...likeliest]}::text[]))::int`
   })
   return sql`${sql.join([sql`0`, ...each], sql` + `)}`

@@ -98,13 +98,13 @@ export function startsOf(keys: readonly string[]): readonly string[] {
   )
 }
 
-/** Words of names and addresses of which a misspelled one may be meant: of letters, from two of them. */
+/** Words of names and addresses of which a misspelled one may be meant: of letters, from two of them; after the code of their field. */
 export function* lexiconWordsOf(keys: Iterable<string>): Generator<string> {
   for (const key of keys) {
     if (!LEXICON_FIELDS.has(key[0] ?? '')) continue
     const end = key.indexOf(' ')
-    const word = key.slice(1, end < 0 ? undefined : end)
-    if (word.length > 1 && !/[\p{N}@]/u.test(word)) yield word
+    const marked = end < 0 ? key : key.slice(0, end)
+    if (marked.length > 2 && !/[\p{N}@]/u.test(marked.slice(1))) yield marked
   }
 }
 

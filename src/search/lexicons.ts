@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { setImmediate as everybodyElse, setTimeout as pause } from 'node:timers/promises'
 import { remembering } from '../kernel/remembering.ts'
+import { WORD_FIELDS, type FieldCode } from './fields.ts'
 import type { CommunityStore, SeveralCommunitiesStore } from '../store/index.ts'
 import type { Looks } from './looks.ts'
 import { Lexicon, type Penalty, type SimilarWord } from './similar/index.ts'
@@ -10,6 +11,8 @@ export interface Words {
   /** The words that a typed one is near to, the likeliest first. */
   similarTo(typed: string, mostPenalty: Penalty): readonly SimilarWord[]
   has(word: string): boolean
+  /** The fields in which any community uses a word: it is in no other. */
+  fieldsOf(word: string): readonly FieldCode[]
 }
 
 /** The words of several communities, and maybe of others: a word here says only that it may be worth a look. */
@@ -48,7 +51,13 @@ export class Lexicons {
     return {
       similarTo: rememberingAll((typed, most) => this.#lexicon.similarTo(typed, communityId, most)),
       has: (word) => this.#lexicon.has(word, communityId),
+      fieldsOf: (word) => this.#fieldsOf(word),
     }
+  }
+
+  #fieldsOf(word: string): readonly FieldCode[] {
+    const kinds = this.#lexicon.kindsOf(word)
+    return WORD_FIELDS.filter((_, kind) => (kinds & (1 << kind)) !== 0)
   }
 
   /**
@@ -93,6 +102,7 @@ export class Lexicons {
     return {
       similarTo: rememberingAll((typed, most) => this.#lexicon.similarInAny(typed, most)),
       has: (word) => this.#lexicon.isInAny(word),
+      fieldsOf: (word) => this.#fieldsOf(word),
       isIn: (word, communityId) => this.#lexicon.has(word, communityId),
     }
   }
@@ -117,10 +127,13 @@ export class Lexicons {
       if (from > 0)
         await (signal !== undefined && !this.#waitedFor.has(communityId) ? pause(PAUSE_MS) : everybodyElse())
       if (signal?.aborted === true) return
-      this.#lexicon.add(
-        rows.slice(from, from + AT_ONCE).map(({ word }) => word),
-        communityId,
-      )
+      const words = Map.groupBy(rows.slice(from, from + AT_ONCE), ({ word }) => word[0] as FieldCode)
+      for (const [field, marked] of words)
+        this.#lexicon.add(
+          marked.map(({ word }) => word.slice(1)),
+          communityId,
+          WORD_FIELDS.indexOf(field),
+        )
     }
     this.#readTo.set(communityId, Math.max(last.no, this.#readTo.get(communityId) ?? 0))
   }
@@ -147,6 +160,7 @@ function rememberingAll(similarTo: Words['similarTo']): Words['similarTo'] {
 }
 
 interface NumberedWord {
+  /** After the code of its field. */
   readonly word: string
   readonly no: number
 }

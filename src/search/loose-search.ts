@@ -15,7 +15,13 @@ import { emailsNear, numbersNear, type Penalty } from './similar/index.ts'
 /** What may stand in a record for a term: the word as typed, as a beginning, or other words, whole; an e-mail address up to its `@` begins others. */
 export interface Alternatives {
   readonly term: Term
-  readonly others: readonly string[]
+  readonly others: readonly Other[]
+}
+
+export interface Other {
+  readonly word: string
+  /** The fields in which it is used, where that is known. */
+  readonly fields?: readonly FieldCode[]
 }
 
 /** A search for whoever has at least so many of some terms. */
@@ -80,14 +86,17 @@ function likeliest({ terms, least }: LooseSearch): LooseSearch {
   }
 }
 
-function othersFor(words: Words, term: Term, bounds: Bounds): string[] {
+function othersFor(words: Words, term: Term, bounds: Bounds): Other[] {
   const mostPenalty = mostPenaltyOf(term, bounds)
   if (mostPenalty === 0 || term.whole === true) return []
   if (!isWord(term.word))
-    return mostPenalty < MISCOPIED ? [] : isEmail(term.word) ? emailsNear(term.word) : numbersNear(term.word)
-  const initial = mostPenalty >= 3 && term.word.length > 1 ? [term.word.slice(0, 1)] : []
+    return (
+      mostPenalty < MISCOPIED ? [] : isEmail(term.word) ? emailsNear(term.word) : numbersNear(term.word)
+    ).map((word) => ({ word }))
+  const initial = mostPenalty >= 3 && term.word.length > 1 ? [{ word: term.word.slice(0, 1) }] : []
   const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)
-  return [...similar.filter((near) => mayStandFor(near, term, bounds)).map(({ word }) => word), ...initial]
+  const others = similar.filter((near) => mayStandFor(near, term, bounds))
+  return [...others.map(({ word }) => ({ word, fields: words.fieldsOf(word) })), ...initial]
 }
 
 /** The keys that begin with one word that a term may stand for, in one field. */
@@ -100,8 +109,10 @@ export interface AlternativeRange extends KeyRange {
 export function rangesFor({ term, others }: Alternatives): AlternativeRange[] {
   const likely = isEmail(term.word) ? [FIELD.email] : hasDigit(term.word) ? NUMBERS : WORD_FIELDS
   const fields = term.fields.filter((field) => likely.includes(field))
-  const instead = others.flatMap((word) =>
-    fields.map((field) => ({ field, word, isWhole: !isBeginning(word) })),
+  const instead = others.flatMap(({ word, fields: used = fields }) =>
+    fields
+      .filter((field) => used.includes(field))
+      .map((field) => ({ field, word, isWhole: !isBeginning(word) })),
   )
   const asTyped = term.fields.map((field) => ({ field, word: term.word, isWhole: term.whole === true }))
   return [...asTyped, ...instead].map(({ field, word, isWhole }) => ({
@@ -122,5 +133,5 @@ function isBeginning(word: string): boolean {
 
 /** The condition that the signature of a key `k` lets one of the alternatives through. */
 export function mayHaveOne({ term, others }: Alternatives): RawBuilder<boolean> {
-  return mayHaveAny([term.word, ...others])
+  return mayHaveAny([term.word, ...others.map(({ word }) => word)])
 }

@@ -49,7 +49,7 @@ export interface FoundPart {
 }
 
 /** What is found in one of several communities, with how bold the guesses are. */
-export function partOf(
+function partOf(
   { customerIds, whole, capped }: Pick<Found, 'customerIds' | 'whole' | 'capped'>,
   step: Step,
 ): FoundPart {
@@ -75,7 +75,7 @@ export interface FoundIn {
 type Sought = Pick<SearchRequest, 'text' | 'filters'>
 
 /** Customers counted at the most in one of several communities. */
-export const MOST_OF_ONE = 100
+const MOST_OF_ONE = 100
 /**
  * Keys that are read in one community, field by field: of so many customers, and one more, as a rule. Where there are more,
  * not all are counted.
@@ -327,10 +327,10 @@ export class SeveralCommunities {
     if (!driver) return []
     return await this.#readIn((ids) => {
       const looks = ids.flatMap((id) => {
-        const usedHere = driver.others.filter((word) => words.isIn(word, id))
+        const usedHere = driver.others.filter(({ word }) => words.isIn(word, id))
         return rangesFor({ ...driver, others: usedHere }).map((range) => ({ ...range, id }))
       })
-      const likeliest = new Map(driver.others.map((word, i) => [word, i + 1]))
+      const likeliest = new Map(driver.others.map(({ word }, i) => [word, i + 1]))
       const most = Math.ceil((LOOKED_AT_IN_ALL * ids.length) / among.length)
       return sql`
         with found as materialized (

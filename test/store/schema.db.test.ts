@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import pg from 'pg'
 import { expect, it } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
@@ -38,16 +39,29 @@ describeOnEachDatabase('The schema', (database) => {
       await admin.end()
       Object.assign(url, { username: 'a_city', pathname: '/of_a_city' })
       let store = await openStore({ url: url.href })
-      const { communityId } = await cityWith(store, [customerOf('C1', { lastName: 'Smith' })])
-      // Of the migrations, that which changes the rows of each community.
-      await store.engine.execute('delete from platform_migration where number = 11')
+      const smith = { lastName: 'Smith', firstName: 'J', mailingAddress: '12 Smith St', accounts: [{}] }
+      const { communityId } = await cityWith(store, [
+        customerOf('C1', smith),
+        customerOf('C2', { lastName: '𠮷' }),
+      ])
+      const read = async () =>
+        await store.as(communityId).read((db) => [
+          db
+            .selectFrom('search_key')
+            .select(sql<string>`starts::text`.as('starts'))
+            .distinct(),
+          db.selectFrom('lexicon_word').select('word').orderBy('word'),
+        ])
+      const [, words] = await read()
+      // Those that change the rows of each community.
+      await store.engine.execute('delete from platform_migration where number in (11, 12)')
       await store.close()
       store = await openStore({ url: url.href })
-      const [keys] = await store
-        .as(communityId)
-        .read((db) => [db.selectFrom('search_key').select('starts').distinct()])
+      const [keys, wordsMade] = await read()
       await store.close()
-      expect(keys).toEqual([{ starts: -1 }])
+      expect(wordsMade).toEqual(words)
+      expect(words.map(({ word }) => word)).toEqual(expect.arrayContaining(['2smith', '6smith', '2𠮷']))
+      expect(keys).toEqual([{ starts: '-1' }])
     },
   )
 

@@ -180,7 +180,7 @@ const TAMPERINGS: readonly (readonly [string, string, Partial<Difference>])[] = 
   ],
   [
     'a lost word of the lexicon',
-    "delete from lexicon_word where :city and word = 'okafor'",
+    "delete from lexicon_word where :city and word = '2okafor'",
     { in: 'lexicon', customers: ['C2'], row: 'okafor', expected: 'a row', portal: null },
   ],
   [

@@ -1,8 +1,7 @@
 /** For each of many numbered words, the set of communities that use it: one bit for each pair. */
 export class CommunitySets {
-  /** The place of each community among the bits of a word; the place of a forgotten one is used again. */
+  /** The place of each community among the bits of a word. */
   readonly #places = new Map<number, number>()
-  readonly #free: number[] = []
   /** 32 communities each. */
   #cellsPerWord = 1
   #words = 0
@@ -23,24 +22,12 @@ export class CommunitySets {
     return (word) => word < this.#words && ((this.#bits[this.#cellOf(word, place)] as number) & mask) !== 0
   }
 
-  forget(communityId: number): void {
-    const place = this.#places.get(communityId)
-    if (place === undefined) return
-    const mask = maskOf(place)
-    for (let word = 0; word < this.#words; word++) {
-      const cell = this.#cellOf(word, place)
-      this.#bits[cell] = (this.#bits[cell] as number) & ~mask
-    }
-    this.#places.delete(communityId)
-    this.#free.push(place)
-  }
-
   #cellOf(word: number, place: number): number {
     return word * this.#cellsPerWord + (place >>> 5)
   }
 
   #placeFor(communityId: number): number {
-    const place = this.#free.pop() ?? this.#places.size
+    const place = this.#places.size
     if (place >>> 5 >= this.#cellsPerWord) this.#widen(this.#words, 2 * this.#cellsPerWord)
     this.#places.set(communityId, place)
     return place

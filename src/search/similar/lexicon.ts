@@ -18,21 +18,27 @@ export class Lexicon {
   readonly #forms: WordForm[] = []
   readonly #table = new SignatureTable()
   readonly #communities = new CommunitySets()
+  readonly #kinds: number[] = []
   /** For each word the look-up that met it last: a word with several signatures in common is compared once. */
   #metIn = new Uint32Array(0)
   #lookUp = 0
 
   constructor(pairs: Iterable<readonly [word: string, communityId: number]> = []) {
-    for (const [word, communityId] of pairs) this.#communities.add(this.#numberOf(word), communityId)
+    for (const [word, communityId] of pairs) this.add([word], communityId)
   }
 
-  add(words: Iterable<string>, communityId: number): void {
-    for (const word of words) this.#communities.add(this.#numberOf(word), communityId)
+  /** @param kind where the words are used, below 8 */
+  add(words: Iterable<string>, communityId: number, kind = 0): void {
+    for (const word of words) {
+      const number = this.#numberOf(word)
+      this.#communities.add(number, communityId)
+      this.#kinds[number] = (this.#kinds[number] ?? 0) | (1 << kind)
+    }
   }
 
-  /** The words of other communities stay, and what is known of a word stays for when it is used again. */
-  forgetCommunity(communityId: number): void {
-    this.#communities.forget(communityId)
+  /** A bit for each kind of which any community uses the word. */
+  kindsOf(word: string): number {
+    return this.#kinds[this.#numbers.get(word) ?? -1] ?? 0
   }
 
   /** In order: the smallest penalty first, then the closest, then by letters. */

@@ -222,7 +222,7 @@ async function compareLexicon(
         in: 'lexicon',
         customers: [customer],
         account: null,
-        row: word,
+        row: word.slice(1),
         field: null,
         expected: A_ROW,
         portal: null,

@@ -30,15 +30,21 @@ describe('A lexicon', () => {
     expect(lexicon.similarTo('smiht', 3, 3)).toEqual([])
   })
 
-  it('takes in words as they come, and forgets a community without forgetting others', () => {
+  it('takes in words as they come', () => {
     const changing = new Lexicon([['smith', LAKE]])
     changing.add(['smith', 'smythe'], HILL)
     expect(changing.similarTo('smithe', HILL, 1).map(({ word }) => word)).toEqual(['smythe', 'smith'])
-    changing.forgetCommunity(HILL)
-    expect(changing.similarTo('smithe', HILL, 1)).toEqual([])
     expect(changing.similarTo('smithe', LAKE, 1).map(({ word }) => word)).toEqual(['smith'])
     changing.add(['smythe'], 3)
     expect(changing.similarTo('smithe', 3, 1).map(({ word }) => word)).toEqual(['smythe'])
+  })
+
+  it('tells the kinds of which a word is used anywhere', () => {
+    const [surname, street] = [0, 4]
+    const kinds = new Lexicon()
+    kinds.add(['smith', 'aspen'], LAKE, surname)
+    kinds.add(['aspen', 'elm'], HILL, street)
+    expect(['smith', 'aspen', 'elm', 'zzz'].map((word) => kinds.kindsOf(word))).toEqual([1, 17, 16, 0])
   })
 })
 
@@ -79,15 +85,14 @@ describe('Whatever words are in use', () => {
     )
   })
 
-  it('many communities come and go, and each is answered from its own words', () => {
+  it('many communities are each answered from their own words', () => {
     const lexicon = new Lexicon()
     for (let community = 1; community <= 200; community++)
       lexicon.add(['smith', `smit${'abc'[community % 3]}`], community)
-    for (let community = 1; community <= 200; community += 2) lexicon.forgetCommunity(community)
     for (let community = 201; community <= 300; community++) lexicon.add(['smyth'], community)
-    expect(lexicon.similarTo('smiht', 1, 3)).toEqual([])
     expect(lexicon.similarTo('smihh', 2, 3).map(({ word }) => word)).toEqual(['smith', 'smitc'])
     expect(lexicon.similarTo('smiht', 201, 3).map(({ word }) => word)).toEqual(['smyth'])
+    expect(lexicon.similarTo('smiht', 301, 3)).toEqual([])
   })
 })
 
