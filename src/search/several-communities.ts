@@ -14,7 +14,16 @@ import {
 } from './find-by-several-terms.ts'
 import { foundAsTyped, unite, type Found } from './find.ts'
 import { describing } from './describe-match.ts'
-import { FOUND, MOST_LOOKED_AT, countInKey, guessesAmong, listingsOf, type LookedAt } from './find-guesses.ts'
+import {
+  FOUND,
+  MOST_LOOKED_AT,
+  countInKey,
+  guessesAmong,
+  listingsOf,
+  type GuessedCustomer,
+  type Guesses,
+  type LookedAt,
+} from './find-guesses.ts'
 import { Judge, NEARLY, enoughAsTyped, enoughGuessed, goesFurther, stepAt, type Step } from './guess.ts'
 import { hitOf } from './hits.ts'
 import {
@@ -61,6 +70,24 @@ function partOf(
     capped,
     step,
   }
+}
+
+/** What is found of who nearly fits: nobody where those who fit as typed are withheld, and are enough. */
+function nearPart({ guesses, isCut }: Guesses, step: Step, readings: readonly Reading[]): FoundPart {
+  const isMeant = guesses.filter(fits).length >= enoughAsTyped(readings)
+  const shown = isMeant ? [] : guesses.filter((each) => each.shown).map(({ customerId }) => customerId)
+  const customerIds = shown.slice(0, MOST_OF_ONE)
+  return {
+    customerIds,
+    whole: 0,
+    total: customerIds.length,
+    capped: isCut || shown.length > MOST_OF_ONE,
+    step,
+  }
+}
+
+function fits({ judgement }: GuessedCustomer): boolean {
+  return judgement.penalty === 0
 }
 
 /** A customer of one of several communities. */
@@ -273,20 +300,13 @@ export class SeveralCommunities {
       const near = [...Map.groupBy(looked.flat(), ({ communityId }) => communityId)].map(
         ([communityId, here]) => ({ communityId, ...guessesAmong(here, judge, step, false) }),
       )
-      const parts = near.flatMap(({ communityId, guesses, isCut }) => {
-        const meant = guesses.filter(({ judgement }) => judgement.penalty === 0)
-        const shown = meant.length >= enoughAsTyped(readings) ? [] : guesses.filter((each) => each.shown)
-        const customerIds = shown.map(({ customerId }) => customerId).slice(0, MOST_OF_ONE)
-        const capped = isCut || shown.length > MOST_OF_ONE
-        return shown.length === 0
-          ? []
-          : [[communityId, { customerIds, whole: 0, total: customerIds.length, capped, step }] as const]
-      })
+      const parts = near
+        .map((here) => [here.communityId, nearPart(here, step, readings)] as const)
+        .filter(([, { total }]) => total > 0)
       if (parts.length > 0) return new Map(parts)
+      // Where those who are meant are withheld, nobody is guessed at more boldly.
       const settled = near.filter(
-        ({ guesses }) =>
-          guesses.length >= enoughGuessed(next, next + 1, readings) ||
-          guesses.some(({ judgement }) => judgement.penalty === 0),
+        ({ guesses }) => guesses.length >= enoughGuessed(next, next + 1, readings) || guesses.some(fits),
       )
       among = among.filter((id) => !settled.some(({ communityId }) => communityId === id))
       before = step
