@@ -56,7 +56,7 @@ export function rangesFrom(ranges: readonly KeyRange[]): RawBuilder<unknown> {
     with ordinality as f(low, high, place)`
 }
 
-/** Conditions for the rows that may be read: of one community, or of each of several (`several-communities.ts`). */
+/** Conditions for the rows that may be read: of one community, or of each of several (`several-sights.ts`). */
 export interface Readable {
   readonly community: RawBuilder<number>
   /** For rows of `search_key k` or `listing l`. */

@@ -7,7 +7,7 @@ import { nextSyncAt } from '../kernel/schedule.ts'
 import { readingsOf } from './reading.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
 import type { Search } from './search.ts'
-import type { FoundIn, FoundPart } from './several-communities.ts'
+import type { FoundIn, FoundPart } from './found-part.ts'
 import { asksTaxId } from './tax-id-asked.ts'
 
 /**

@@ -1,0 +1,173 @@
+import { sql } from 'kysely'
+import { filtersSet, type SearchFilters } from './filters.ts'
+import {
+  MATCHES_A_CUSTOMER,
+  MORE,
+  byRarity,
+  isAllRead,
+  matchesIn,
+  placesFrom,
+  type Matches,
+} from './find-by-several-terms.ts'
+import { foundAsTyped, unite, type Found } from './find.ts'
+import { MOST_OF_ONE, type FoundPart } from './found-part.ts'
+import { stepAt, type Step } from './guess.ts'
+import { rangeOfTerm, rangesFrom, rangesOf } from './key-ranges.ts'
+import type { Reading, Term } from './reading.ts'
+import { OF_EACH, type SeveralSights } from './several-sights.ts'
+import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
+
+/**
+ * Keys that are read in one community, field by field: of so many customers, and one more, as a rule. Where there are more,
+ * not all are counted.
+ */
+const MOST_KEYS = 160
+/** Keys that begin with a word of which one customer has so many at the most, as a rule. */
+const MOST_KEYS_FOR_ONE = 2
+
+/** Customers that are looked for in one community: whether there are more than are counted is told by one more. */
+const WANTED = MOST_OF_ONE + 1
+/** Communities in which it is counted which word is the rarest, and keys that are counted in each. */
+const COUNTED_IN = 20
+const COUNTED_KEYS = 100
+/**
+ * Who fits as typed, where anybody does: the first of them, at least `first`, and how many they are, as far as
+ * `MOST_OF_ONE`. They are whom a search there finds, in its order but for equals.
+ */
+export async function findFitting(
+  sights: SeveralSights,
+  readings: readonly Reading[],
+  filters: SearchFilters,
+  first: number,
+): Promise<ReadonlyMap<number, FoundPart>> {
+  const isFiltered = filtersSet(filters).length > 0
+  const [only] = readings
+  if (readings.length === 1 && only?.length === 1 && !isFiltered)
+    return await countByOneTerm(sights, only[0] as Term, first)
+  const inOrder = readings.toSorted((a, b) => a.length - b.length)
+  const found = await Promise.all(inOrder.map(async (reading) => await findByTerms(sights, reading, filters)))
+  const united = new Map<number, { readonly whole: Map<string, boolean>; isCut: boolean }>()
+  for (const [communityId, matches] of found.flatMap((each) => [...each])) {
+    const here = united.get(communityId) ?? { whole: new Map(), isCut: false }
+    unite(here.whole, matches)
+    united.set(communityId, { ...here, isCut: here.isCut || matches.isCut })
+  }
+  return new Map(
+    [...united].map(([communityId, here]) => [
+      communityId,
+      partOf(foundAsTyped(here, MOST_OF_ONE), stepAt(0)),
+    ]),
+  )
+}
+
+/** What is found in one of several communities, with how bold the guesses are. */
+function partOf(
+  { customerIds, whole, capped }: Pick<Found, 'customerIds' | 'whole' | 'capped'>,
+  step: Step,
+): FoundPart {
+  const begun = customerIds.findIndex((id) => whole.get(id) !== true)
+  return {
+    customerIds,
+    whole: begun < 0 ? customerIds.length : begun,
+    total: customerIds.length,
+    capped,
+    step,
+  }
+}
+
+/** Customers with a word that begins with the term: the `first`, or a few less where many of their keys begin alike. */
+async function countByOneTerm(
+  sights: SeveralSights,
+  { word, fields }: Term,
+  first: number,
+): Promise<ReadonlyMap<number, FoundPart>> {
+  const ranges = fields.map((field) => rangesOf(field, word))
+  const rows = await sights.read<{
+    communityId: number
+    customers: number
+    cut: boolean
+    whole: number
+    ids: string[]
+  }>(
+    // Without an order of their own, ids come in that of the scan: field by field, and in the order of keys. They are counted
+    // apart, as `count(distinct …)` beside them would put them into its own order from PostgreSQL 16 on.
+    (places) => sql`select p.community_id as "communityId", d.customers, r.cut, d.whole,
+        to_json((r.whole || r.begun)[:${MOST_KEYS_FOR_ONE * first}::int]) as ids
+      from ${places} cross join lateral (
+        select count(*) >= ${MOST_KEYS} as cut, array_agg(customer_id) filter (where is_whole) as whole,
+          array_agg(customer_id) filter (where not is_whole) as begun
+        from (select r.customer_id, r.key < f.high_of_whole as is_whole
+          from unnest(${ranges.map(({ whole }) => whole.low)}::text[], ${ranges.map(({ whole }) => whole.high)}::text[],
+              ${ranges.map(({ longer }) => longer.high)}::text[]) as f(low, high_of_whole, high)
+          cross join lateral (select k.key, k.customer_id from search_key k
+            where ${OF_EACH.inRange('seen')} order by k.key limit ${MOST_KEYS}) r limit ${MOST_KEYS}) r
+        having count(*) > 0) r
+      cross join lateral (
+        select count(distinct id)::int as customers,
+          (count(distinct id) filter (where no <= coalesce(cardinality(r.whole), 0)))::int as whole
+        from unnest(r.whole || r.begun) with ordinality as u(id, no)) d`,
+  )
+  return new Map(
+    rows.map(({ communityId, customers, cut, whole, ids }) => {
+      const customerIds = [...new Set(ids)]
+      return [
+        communityId,
+        {
+          customerIds,
+          whole: Math.min(whole, customerIds.length),
+          total: Math.min(customers, MOST_OF_ONE),
+          capped: cut || customers > MOST_OF_ONE,
+          step: stepAt(0),
+        },
+      ]
+    }),
+  )
+}
+
+/** Who matches all terms, in one statement for many communities; where its matches are not all read, another reads further. */
+async function findByTerms(
+  sights: SeveralSights,
+  reading: Reading,
+  filters: SearchFilters,
+): Promise<Map<number, Matches>> {
+  const found = new Map<number, Matches>()
+  const driver = await rarestOf(sights, reading)
+  if (driver === undefined) return found
+  const ranges = driver.fields.map((field) => rangeOfTerm(field, driver))
+  const signature = signatureOfBeginnings(reading.map(({ word }) => word))
+  // Most communities have nobody: to see that takes half as long as to look for matches there.
+  const mayHaveSome = sql`exists (select from ${rangesFrom(ranges)} cross join lateral (
+    select from search_key k where ${OF_EACH.inRange('seen')} and ${mayHaveAll(signature)} limit 1) r)`
+  let left = sights.communityIds
+  for (let matches = WANTED * MATCHES_A_CUSTOMER; left.length > 0; matches *= MORE) {
+    const rows = await sights.read<Matches & { communityId: number }>(
+      (places) => sql`select p.community_id as "communityId", r.*
+        from (select * from ${places} where ${mayHaveSome} offset 0) p
+        cross join lateral (${matchesIn(OF_EACH, { reading, driver, filters, matches, most: WANTED })}) r
+        where r.read > 0`,
+      left,
+    )
+    for (const row of rows) found.set(row.communityId, row)
+    left = rows.filter((row) => !isAllRead(row, matches, WANTED)).map(({ communityId }) => communityId)
+  }
+  return found
+}
+
+/** The term with the fewest keys in some of the communities: what is rare there is rare in the others, too. */
+async function rarestOf(sights: SeveralSights, reading: Reading): Promise<Term | undefined> {
+  const [only, ...others] = reading
+  if (others.length === 0) return only
+  const every = Math.ceil(sights.communityIds.length / COUNTED_IN)
+  const [rarest] = await sights.read<{ term: number }>(
+    (places) =>
+      byRarity(
+        reading,
+        sql`select f.place, count(*) as keys from ${places} cross join ${placesFrom(reading)}
+          cross join lateral (select from search_key k where ${OF_EACH.inRange('seen')} limit ${COUNTED_KEYS}) r
+          group by f.place`,
+        COUNTED_KEYS * COUNTED_IN,
+      ),
+    sights.communityIds.filter((_, i) => i % every === 0),
+  )
+  return rarest && reading[rarest.term - 1]
+}

@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import type { SearchFilters } from './filters.ts'
+import {
+  FOUND,
+  MOST_LOOKED_AT,
+  countInKey,
+  guessesAmong,
+  listingsOf,
+  type GuessedCustomer,
+  type Guesses,
+  type LookedAt,
+} from './find-guesses.ts'
+import { MOST_OF_ONE, type FoundPart } from './found-part.ts'
+import { Judge, NEARLY, enoughAsTyped, enoughGuessed, goesFurther, stepAt, type Step } from './guess.ts'
+import { rangesFrom } from './key-ranges.ts'
+import type { WordsOfSeveral } from './lexicons.ts'
+import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
+import type { Reading } from './reading.ts'
+import { OF_EACH, type SeveralSights } from './several-sights.ts'
+
+/** Keys that are read at the most of one word that a misspelt one may stand for, in one community. */
+const MOST_KEYS_NEAR = 100
+/** Customers that are looked at in all, where there are many communities: those who have most of the words in one key. */
+const LOOKED_AT_IN_ALL = 2_000
+
+/**
+ * Who nearly fits, within the first step in which anybody does in any of them; nobody of whom a word is left out. Where
+ * somebody is meant who is withheld, whoever may know of that gets no guesses there: see `find`.
+ */
+export async function findNear(
+  sights: SeveralSights,
+  words: WordsOfSeveral,
+  readings: readonly Reading[],
+  filters: SearchFilters,
+): Promise<ReadonlyMap<number, FoundPart>> {
+  const judge = new Judge(readings, (word) => words.has(word))
+  let among = sights.communityIds
+  let before = stepAt(0)
+  for (let next = 1; next <= NEARLY; next++) {
+    if (!goesFurther(next, readings)) continue
+    const step = stepAt(next)
+    const looked = await Promise.all(
+      searchesOf(words, judge, readings, step, before).map(
+        async ({ terms }) => await lookAt(sights, terms, words, filters, among),
+      ),
+    )
+    const near = [...Map.groupBy(looked.flat(), ({ communityId }) => communityId)].map(
+      ([communityId, here]) => ({ communityId, ...guessesAmong(here, judge, step, false) }),
+    )
+    const parts = near
+      .map((here) => [here.communityId, nearPart(here, step, readings)] as const)
+      .filter(([, { total }]) => total > 0)
+    if (parts.length > 0) return new Map(parts)
+    // Where those who are meant are withheld, nobody is guessed at more boldly.
+    const settled = near.filter(
+      ({ guesses }) => guesses.length >= enoughGuessed(next, next + 1, readings) || guesses.some(fits),
+    )
+    among = among.filter((id) => !settled.some(({ communityId }) => communityId === id))
+    before = step
+  }
+  return new Map()
+}
+
+/** What is found of who nearly fits: nobody where those who fit as typed are withheld, and are enough. */
+function nearPart({ guesses, isCut }: Guesses, step: Step, readings: readonly Reading[]): FoundPart {
+  const isMeant = guesses.filter(fits).length >= enoughAsTyped(readings)
+  const shown = isMeant ? [] : guesses.filter((each) => each.shown).map(({ customerId }) => customerId)
+  const customerIds = shown.slice(0, MOST_OF_ONE)
+  return {
+    customerIds,
+    whole: 0,
+    total: customerIds.length,
+    capped: isCut || shown.length > MOST_OF_ONE,
+    step,
+  }
+}
+
+function fits({ judgement }: GuessedCustomer): boolean {
+  return judgement.penalty === 0
+}
+
+/**
+ * Customers with a key that begins with the longest term, or what it may stand for, and a signature that lets the others
+ * through; and their listings, as far as they may be known of.
+ */
+async function lookAt(
+  sights: SeveralSights,
+  terms: readonly Alternatives[],
+  words: WordsOfSeveral,
+  filters: SearchFilters,
+  among: readonly number[],
+): Promise<readonly (LookedAt & { readonly communityId: number })[]> {
+  const [driver, ...others] = terms.toSorted((a, b) => b.term.word.length - a.term.word.length)
+  if (!driver) return []
+  return await sights.readIn((ids) => {
+    const looks = ids.flatMap((id) => {
+      const usedHere = driver.others.filter(({ word }) => words.isIn(word, id))
+      return rangesFor({ ...driver, others: usedHere }).map((range) => ({ ...range, id }))
+    })
+    const likeliest = new Map(driver.others.map(({ word }, i) => [word, i + 1]))
+    const most = Math.ceil((LOOKED_AT_IN_ALL * ids.length) / among.length)
+    return sql`
+      with found as materialized (
+        select p.community_id, p.departments, p.knows, p.likely, r.*
+        from unnest(${looks.map(({ id }) => id)}::int[], ${looks.map(({ id }) => sights.maskIn(id))}::bigint[],
+          ${looks.map(({ id }) => sights.knowsIn(id))}::bool[], ${looks.map(({ word }) => likeliest.get(word) ?? 0)}::int[])
+          with ordinality as p(community_id, departments, knows, likely, look)
+        join ${rangesFrom(looks)} on f.place = p.look
+        cross join lateral (select k.customer_id, k.key, ${countInKey(others)} as in_key, row_number() over () as nth from search_key k
+          where ${sql.join([OF_EACH.inRange('known'), ...others.map(mayHaveOne)], sql` and `)}
+          order by k.key limit ${MOST_KEYS_NEAR}) r),
+      near as materialized (
+        select n.*, count(*) over (partition by community_id) as near_here,
+          row_number() over (partition by community_id order by in_key desc, likely, key, customer_id) as no
+        from (select distinct on (community_id, customer_id) * from found
+          order by community_id, customer_id, in_key desc, likely, key) n)
+      select p.community_id as "communityId", ${FOUND}, max(p.taken) < max(p.near_here) or exists (
+        select from found where community_id = p.community_id and nth = ${MOST_KEYS_NEAR}) as "isCut"
+      from (select n.*, count(*) over (partition by community_id) as taken from (
+        select * from near where no <= ${MOST_LOOKED_AT} order by in_key desc, likely, key, customer_id limit ${most}) n) p
+      cross join lateral (select p.customer_id, p.key) s ${listingsOf(OF_EACH, filters)}
+      group by p.community_id`
+  }, among)
+}
