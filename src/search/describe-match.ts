@@ -1,7 +1,8 @@
 import { FIELD, MATCHED_FIELD, type FieldCode } from './fields.ts'
 import { Judge, type Guess, type Judgement, type Step } from './guess.ts'
 import { wordsListed } from './listing.ts'
-import type { Reading, Term } from './reading.ts'
+import { fieldsHaving } from './match.ts'
+import { fewestTermsFirst, type Reading, type Term } from './reading.ts'
 import type { Matched } from './result.ts'
 
 /**
@@ -12,8 +13,7 @@ export type DescribeMatch = (step: Step, listings: readonly string[]) => readonl
 
 /** @param readings of one search */
 export function describing(readings: readonly Reading[]): DescribeMatch {
-  // Whom the reading with the fewest terms finds comes first, so it is also what the match is told by.
-  const inOrder = readings.toSorted((a, b) => a.length - b.length)
+  const inOrder = fewestTermsFirst(readings)
   let judge: Judge | undefined
   return (step, listings) => {
     for (const words of listings) {
@@ -48,11 +48,6 @@ function asTyped(term: Term, words: string): Matched {
   const field = fields.find((each) => howIn(each, term.word, words) === 'exact') ?? fields[0]
   if (field === undefined) throw new Error(`"${term.word}" was found and then was not there`)
   return { term: term.word, field: MATCHED_FIELD[field], how: howIn(field, term.word, words) }
-}
-
-/** The fields in which a term begins one of the words, in the order of results. */
-function fieldsHaving({ word, fields, whole }: Term, words: string): FieldCode[] {
-  return fields.filter((field) => words.includes(` ${field}${word}${whole === true ? ' ' : ''}`)).toSorted()
 }
 
 function howIn(field: FieldCode, word: string, words: string): Matched['how'] {

@@ -49,7 +49,8 @@ export async function findBySeveralTerms(
     if (row === undefined) return NOBODY
     const { typed, none, ...found } = row
     for (const no of none ?? []) absent.add(reading[no - 1] as Term)
-    if (none !== null) return NOBODY
+    // Nobody: but when the data was true was read by the way.
+    if (none !== null) return { ...found, mayBeKnown: false }
     if (typed !== null) {
       const customerIds = [...new Set(typed)].slice(0, most)
       return { ...found, customerIds, whole: customerIds.length, mayBeKnown: true }

@@ -9,7 +9,7 @@ import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
 import type { Looks } from './looks.ts'
 import { searchesOf } from './loose-search.ts'
-import type { Reading } from './reading.ts'
+import { fewestTermsFirst, type Reading } from './reading.ts'
 import type { PagePart, Shown } from './shown.ts'
 
 export interface FindRequest {
@@ -117,10 +117,7 @@ interface AsTyped extends United {
   readonly mayBeKnown: boolean
 }
 
-/**
- * The definition of `match.ts` in SQL. The ways to read a search are united; whom the reading with the fewest terms finds
- * comes first, because a number typed in groups means that number before it means its groups.
- */
+/** The definition of `match.ts` in SQL. The ways to read a search are united. */
 async function findAsTyped(
   keys: KeyRanges,
   readings: readonly Reading[],
@@ -133,7 +130,7 @@ async function findAsTyped(
   const shown: Shown[] = []
   let isCut = false
   let mayBeKnown = false
-  for (const reading of readings.toSorted((a, b) => a.length - b.length)) {
+  for (const reading of fewestTermsFirst(readings)) {
     if (found.size > most) break
     const [only] = reading
     const fitting =

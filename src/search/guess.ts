@@ -18,7 +18,7 @@ import {
   type Nearest,
   type NumberedTerm,
 } from './nearest-word.ts'
-import { nameOfTerm, type Reading, type Term } from './reading.ts'
+import { fewestTermsFirst, nameOfTerm, type Reading, type Term } from './reading.ts'
 import { PENALTY_OF_INCIDENTAL, hasIncidental, isPut, rereadings, type GuessedReading } from './rereading.ts'
 import { hasDigit } from './normalise.ts'
 import type { How } from './result.ts'
@@ -153,8 +153,7 @@ export class Judge {
   /** @param isInUse whether any record has a word, whole; left open where all ways to read the search are to be looked at */
   constructor(readings: readonly Reading[], isInUse: (word: string) => boolean = () => true) {
     const numbered = numbering()
-    // Whom the reading with the fewest terms finds comes first, so it is also what the match is told by.
-    this.#readings = readings.toSorted((a, b) => a.length - b.length).map(numbered)
+    this.#readings = fewestTermsFirst(readings).map(numbered)
     this.#first = numbered(readings[0] ?? [])
     // Halves of a word that nobody has are no names.
     this.rereadings = rereadings(readings)

@@ -18,7 +18,7 @@ export async function readShown(
   before: readonly Shown[],
 ): Promise<{ readonly readAt: Date | null; readonly byId: ReadonlyMap<string, ShownCustomer> }> {
   const byId = new Map<string, ShownCustomer>()
-  let readAt = before[0]?.readAt
+  let readAt: string | null | undefined
   const take = (read: Shown) => {
     for (const each of read.customers ?? []) byId.set(each.customerId, each)
     readAt = read.readAt

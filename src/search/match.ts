@@ -22,6 +22,11 @@ export function termBegins({ word, fields, whole = false }: Term, marked: string
   )
 }
 
+/** The fields in which a term begins one of the words of a listing as they are kept (`Listing.words`), in the order of results. */
+export function fieldsHaving({ word, fields, whole = false }: Term, words: string): FieldCode[] {
+  return fields.filter((field) => words.includes(` ${field}${word}${whole ? ' ' : ''}`)).toSorted()
+}
+
 export function termMatches(term: Term, words: readonly string[]): boolean {
   return words.some((each) => termBegins(term, each))
 }

@@ -61,6 +61,11 @@ export function readingsOf(text: string): readonly Reading[] {
   })
 }
 
+/** Whom the reading with the fewest terms finds comes first, and it is what a match is told by: a number typed in groups means that number before its groups. */
+export function fewestTermsFirst(readings: readonly Reading[]): Reading[] {
+  return readings.toSorted((a, b) => a.length - b.length)
+}
+
 /** The tax id that a search asks for, as it was typed: it is compared by its keyed hash alone. */
 export function taxIdTyped(text: string): string | undefined {
   return [...cut(text, MAX_TYPED).matchAll(ASKED)]

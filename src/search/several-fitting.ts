@@ -11,9 +11,9 @@ import {
 } from './find-by-several-terms.ts'
 import { foundAsTyped, unite, type Found } from './find.ts'
 import { MOST_OF_ONE, type FoundPart } from './found-part.ts'
-import { stepAt, type Step } from './guess.ts'
+import { stepAt } from './guess.ts'
 import { rangeOfTerm, rangesFrom, rangesOf } from './key-ranges.ts'
-import type { Reading, Term } from './reading.ts'
+import { fewestTermsFirst, type Reading, type Term } from './reading.ts'
 import { OF_EACH, type SeveralSights } from './several-sights.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
 
@@ -44,8 +44,9 @@ export async function findFitting(
   const [only] = readings
   if (readings.length === 1 && only?.length === 1 && !isFiltered)
     return await countByOneTerm(sights, only[0] as Term, first)
-  const inOrder = readings.toSorted((a, b) => a.length - b.length)
-  const found = await Promise.all(inOrder.map(async (reading) => await findByTerms(sights, reading, filters)))
+  const found = await Promise.all(
+    fewestTermsFirst(readings).map(async (reading) => await findByTerms(sights, reading, filters)),
+  )
   const united = new Map<number, { readonly whole: Map<string, boolean>; isCut: boolean }>()
   for (const [communityId, matches] of found.flatMap((each) => [...each])) {
     const here = united.get(communityId) ?? { whole: new Map(), isCut: false }
@@ -53,25 +54,18 @@ export async function findFitting(
     united.set(communityId, { ...here, isCut: here.isCut || matches.isCut })
   }
   return new Map(
-    [...united].map(([communityId, here]) => [
-      communityId,
-      partOf(foundAsTyped(here, MOST_OF_ONE), stepAt(0)),
-    ]),
+    [...united].map(([communityId, here]) => [communityId, partOf(foundAsTyped(here, MOST_OF_ONE))]),
   )
 }
 
-/** What is found in one of several communities, with how bold the guesses are. */
-function partOf(
-  { customerIds, whole, capped }: Pick<Found, 'customerIds' | 'whole' | 'capped'>,
-  step: Step,
-): FoundPart {
+function partOf({ customerIds, whole, capped }: Found): FoundPart {
   const begun = customerIds.findIndex((id) => whole.get(id) !== true)
   return {
     customerIds,
     whole: begun < 0 ? customerIds.length : begun,
     total: customerIds.length,
     capped,
-    step,
+    step: stepAt(0),
   }
 }
 
