@@ -60,8 +60,8 @@ export function createAccess({
     signIn: (email, password, context = {}) => signIn({ db, clock, sessions }, email, password, context),
     signOut: (headers) => sessions.end(headers),
     async userOfSession(headers) {
-      const userId = await sessions.findUserId(headers)
-      const found = userId === undefined ? undefined : await findStoredUser(db, { userId })
+      const token = await sessions.tokenIn(headers)
+      const found = token === undefined ? undefined : await findStoredUser(db, { token })
       return found?.active === true ? asUser(found) : undefined
     },
     findUserByEmail,

@@ -8,7 +8,8 @@ export interface StoredUser extends User {
   readonly active: boolean
 }
 
-type Sought = { readonly email: string } | { readonly userId: string }
+/** The token is that of a session, which has to last still. */
+type Sought = { readonly email: string } | { readonly userId: string } | { readonly token: string }
 
 /** One user with the grants in all communities, in the order of their slugs. */
 export async function findStoredUser(db: AccessQueries, sought: Sought): Promise<StoredUser | undefined> {
@@ -30,7 +31,9 @@ export async function findStoredUser(db: AccessQueries, sought: Sought): Promise
       sql<string>`"grant".departments::text`.as('departments'),
     ])
     .where((where) =>
-      'email' in sought ? where('user.email', '=', sought.email) : where('user.id', '=', sought.userId),
+      'email' in sought
+        ? where('user.email', '=', sought.email)
+        : where('user.id', '=', 'userId' in sought ? sought.userId : userIdOf(db, sought.token)),
     )
     .orderBy('community.slug')
     .execute()
@@ -54,6 +57,14 @@ export async function findStoredUser(db: AccessQueries, sought: Sought): Promise
           },
     ),
   }
+}
+
+function userIdOf(db: AccessQueries, token: string) {
+  return db
+    .selectFrom('auth.session')
+    .select('user_id')
+    .where('token', '=', token)
+    .where('expires_at', '>', sql<Date>`now()`)
 }
 
 /** What the rest of the portal gets to see: somebody who is deactivated may see nothing. */

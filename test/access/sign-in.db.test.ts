@@ -169,10 +169,36 @@ describeOnEachDatabase('A session', (database) => {
     const { access, store } = await worldWithAna(database)
     const headers = withCookies(cookiesOf(await access.signIn('ana@example.gov', PASSWORD)))
     expect(await access.userOfSession(new Headers())).toBeUndefined()
-    const forged = headers.get('cookie')?.replace(/=./, '=~') ?? ''
-    expect(await access.userOfSession(new Headers({ cookie: forged }))).toBeUndefined()
+    const [cookie = ''] = headers.get('cookie')?.split('; ') ?? []
+    const other = withCookies(cookiesOf(await access.signIn('ana@example.gov', PASSWORD))).get('cookie') ?? ''
+    const signatureOf = (of: string) => of.slice(of.lastIndexOf('.'))
+    const forged = [
+      cookie.replace(/=./, '=~'),
+      cookie.replace(signatureOf(cookie), ''),
+      cookie.replace(signatureOf(cookie), '.'),
+      cookie.replace(signatureOf(cookie), signatureOf(other)),
+      cookie.replace(/=.*/, '='),
+      cookie.replace(/=.*/, '=.'),
+      cookie.replace(/=.*/, '=%'),
+      'nonsense',
+    ]
+    for (const each of forged)
+      expect(await access.userOfSession(new Headers({ cookie: each })), each).toBeUndefined()
+    expect(await access.userOfSession(new Headers({ cookie: `a=b; ${cookie}; c=d` }))).toBeDefined()
     await store.engine.execute(`update auth.session set expires_at = now() - interval '1 second'`)
     expect(await access.userOfSession(headers)).toBeUndefined()
+  })
+
+  it('is forgotten when it has ended', async () => {
+    const { access, store } = await worldWithAna(database)
+    await access.signIn('ana@example.gov', PASSWORD)
+    await store.engine.execute(`update auth.session set expires_at = now() - interval '1 second'`)
+    await access.signIn('ana@example.gov', PASSWORD)
+    const kept = await store.engine.transaction('set transaction read only', async (session) => {
+      const answer = await session.query('select expires_at > now() as lasts from auth.session', [])
+      return answer.rows
+    })
+    expect(kept).toEqual([{ lasts: true }])
   })
 
   it('lasts a working day', async () => {
