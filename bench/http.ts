@@ -23,7 +23,7 @@ interface Clerk {
 
 /**
  * The search page over HTTP: the server that `npm start` starts, in a process of its own, and 50 clerks who are signed
- * in, half of them in the largest community, each typing what suits its customers.
+ * in, half of them in the largest community, each typing what suits its customers. It has learned the words in use.
  */
 export async function benchHttp(job: Job): Promise<Figure[]> {
   const { store, portal } = await openWorld(job)
@@ -40,6 +40,7 @@ export async function benchHttp(job: Job): Promise<Figure[]> {
   await store.close()
   const server = await startPortal(job.database)
   try {
+    await server.learned
     const pages = await Promise.all(clerks.map((clerk) => signedIn(server.origin, clerk)))
     // A clerk may ask so often a second, so one client asks for one clerk after the other.
     const ask = async (_: number, asked: number) => await pages[asked % CLIENTS]?.(asked)

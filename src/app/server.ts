@@ -12,6 +12,7 @@ import { createWeb } from '../web/index.ts'
 import type { Config } from './config.ts'
 import { demoSignIns, loadDemo } from './demo.ts'
 import { takeCommands } from './handover.ts'
+import { learnWords } from './learn-words.ts'
 import { openPortal } from './portal.ts'
 
 /**
@@ -55,22 +56,6 @@ export async function serve(config: Config, log: Log, io: CommandIo, options: Se
   } finally {
     await commands?.close()
     await portal.close()
-  }
-}
-
-/** The words of all communities, beside whatever else is to be done. Without them the first guess in each takes longer. */
-async function learnWords(
-  { communities, search }: Awaited<ReturnType<typeof openPortal>>,
-  log: Log,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    for (const { communityId } of await communities.list()) {
-      if (signal.aborted) return
-      await search.learnWords(communityId, signal)
-    }
-  } catch (error) {
-    log.warn({ err: error }, 'the words in use could not be read')
   }
 }
 
