@@ -44,7 +44,7 @@ Options
   --data DIR       keeps the export and the embedded database in DIR, and begins with them
   --keep           keeps the PostgreSQL of the cities in DIR, too, and begins with it
   --postgres URL   an empty PostgreSQL database to use instead of a server of the bench's own
-  --febrl DIR      the folder with dataset3.csv, dataset4a.csv and dataset4b.csv (../shared/data/febrl)
+  --febrl DIR      the folder with dataset1.csv to dataset4b.csv (../shared/data/febrl)
   --help           this`
 
 export interface Options {
