@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { readShown } from '../src/search/hits.ts'
 import { KeyRanges, sightOf } from '../src/search/key-ranges.ts'
+import { PAGE_SIZE } from '../src/search/result.ts'
 import { randomFrom } from '../src/source/sample/random.ts'
 import type { CommunityStore, Store } from '../src/store/index.ts'
 import { SEARCH_CLASSES } from './classes.ts'
@@ -56,19 +57,19 @@ interface Page {
   readonly customerIds: readonly string[]
 }
 
-const ON_A_PAGE = 20
-
-/** The target and those whose ids come next. */
+/** The target and those who are shared and whose ids come next. */
 async function pageFrom(store: Store, { community, customerId }: Target): Promise<Page> {
   const here = store.as(community.communityId)
   const [rows] = await here.read((db) => [
     db
-      .selectFrom('customer')
+      .selectFrom('listing')
       .select('customer_id')
+      .distinct()
       .where('community_id', '=', community.communityId)
       .where('customer_id', '>=', customerId)
+      .where(sql<boolean>`departments <> 0`)
       .orderBy('customer_id')
-      .limit(ON_A_PAGE),
+      .limit(PAGE_SIZE),
   ])
   return {
     here,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { WORDS_LEARNED } from '../src/app/learn-words.ts'
 
@@ -32,18 +33,6 @@ export async function startPortal(databaseUrl: string): Promise<PortalProcess> {
   })
   server.stderr.pipe(process.stderr)
   const ended = once(server, 'exit')
-  const said = async (stream: Readable, what: RegExp): Promise<string> => {
-    const told = new Promise<string>((resolve) => {
-      let all = ''
-      stream.on('data', (text: Buffer) => {
-        all += text.toString()
-        const [found] = what.exec(all) ?? []
-        if (found !== undefined) resolve(found)
-      })
-    })
-    const ending = ended.then(() => Promise.reject(new Error(`The portal ended before it said ${what}`)))
-    return await Promise.race([told, ending])
-  }
   const learned = said(server.stderr, new RegExp(WORDS_LEARNED)).then(() => {})
   // Whoever does not wait for it may stop the server before.
   learned.catch(() => {})
@@ -56,4 +45,16 @@ export async function startPortal(databaseUrl: string): Promise<PortalProcess> {
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** The first match in the lines of a stream. @throws Error when it ends without one */
+async function said(stream: Readable, what: RegExp): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    createInterface({ input: stream })
+      .on('line', (line) => {
+        const [found] = what.exec(line) ?? []
+        if (found !== undefined) resolve(found)
+      })
+      .on('close', () => reject(new Error(`The portal ended before it said ${what}: see above`)))
+  })
 }

@@ -12,8 +12,8 @@ export async function learnWords(
 ): Promise<void> {
   try {
     for (const { communityId } of await communities.list()) {
-      if (signal.aborted) return
       await search.learnWords(communityId, signal)
+      if (signal.aborted) return
     }
     log.info(WORDS_LEARNED)
   } catch (error) {

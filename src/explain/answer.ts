@@ -33,7 +33,6 @@ export interface Asked extends Circumstances {
   readonly askedNumbers: readonly string[]
   /** The question in the asker's words. */
   readonly inWords: string
-  readonly pageSize: number
   /** How bold the guesses are that a search makes for the viewer, were they given access to more departments. */
   stepOf(search: Asked['search'], more: DepartmentMask): Promise<Step>
   /** The place of a customer in the results of this search, from 1; null beyond what search counts. */
@@ -115,10 +114,7 @@ async function answerForCustomer(customer: KnownCustomer, asked: Asked, notes: N
     asked,
   )
   const searched = bill.gates.at(-1)?.outcome === 'pass' && asked.search.text.trim() !== ''
-  const beyond =
-    bill.passes && searched
-      ? shown(await asked.rankOf(customer.customerId), asked.pageSize, asked)
-      : undefined
+  const beyond = bill.passes && searched ? shown(await asked.rankOf(customer.customerId), asked) : undefined
   const sixth: GateResult = {
     gate: 'shown',
     outcome: beyond === undefined ? 'not_asked' : beyond.length > 0 ? 'fail' : 'pass',

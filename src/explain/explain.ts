@@ -21,9 +21,6 @@ import { readDepartments, readFreshness, readPayloads, type Freshness } from './
 import { readCustomer } from './read-customer.ts'
 import { fail, note, type Circumstances } from './sentences.ts'
 
-/** Customers on a page of results, unless somebody asks for another number. */
-const PAGE_SIZE = 20
-
 export interface ExplainRequest {
   readonly community: Community
   readonly question: Question
@@ -176,7 +173,6 @@ function askedBy(
     search: { text, filters, taxIdHash: search.taxIdHashOf(text) },
     askedNumbers: question.account === undefined ? [inWords, ...inWords.split(/\s+/)] : [question.account],
     inWords: question.customer ?? question.account ?? inWords.trim(),
-    pageSize: PAGE_SIZE,
     // Of whoever may not search yet: as if they might.
     stepOf: async (sought, more) =>
       (await lookInto(scope === null ? reach.world.departments : union(scope.departments, more), sought))

@@ -1,6 +1,6 @@
 import type { Day } from '../kernel/clock.ts'
 
-/** Kept, as making it takes a hundred times as long as using it. */
+/** Kept, as it takes 0.2 ms to make one. */
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
 
 /** `2 November 2026`. */

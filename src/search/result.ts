@@ -7,11 +7,14 @@ export const SORTS = ['best', 'name', 'account', 'balance'] as const
 /** Best match first; by name; by account number; or who owes most first. Of more than are counted, the best are sorted. */
 export type Sort = (typeof SORTS)[number]
 
+/** Customers on a page, unless a request says otherwise. */
+export const PAGE_SIZE = 20
+
 export interface SearchRequest {
   readonly text: string
   /** From 1. */
   readonly page?: number
-  /** Customers a page, 1 to 100; 20 unless told. */
+  /** Customers a page, 1 to 100; `PAGE_SIZE` unless told. */
   readonly limit?: number
   readonly filters?: SearchFilters
   readonly sort?: Sort

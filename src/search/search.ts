@@ -13,13 +13,12 @@ import { Lexicons } from './lexicons.ts'
 import { Looks } from './looks.ts'
 import { readingsOf } from './reading.ts'
 import { relax } from './relax.ts'
-import type { Hit, SearchRequest, SearchResult } from './result.ts'
+import { PAGE_SIZE, type Hit, type SearchRequest, type SearchResult } from './result.ts'
 import { SeveralCommunities } from './several-communities.ts'
 import type { PagePart } from './shown.ts'
 import { inOrder } from './sort.ts'
 import { TAX_ID, checkMayAskTaxId, taxIdHashOf, withoutTaxId } from './tax-id-asked.ts'
 
-const PAGE_SIZE = 20
 const LARGEST_PAGE = 100
 
 /** The world of an asker, as far as a search needs it: see `explain/knowable.ts`. */

@@ -7,9 +7,6 @@ import type { Standing } from './environment.ts'
 import type { WebPortal } from './portal.ts'
 import { showsContact, type Sought } from './sought.ts'
 
-/** Customers on a page. */
-export const PAGE_SIZE = 20
-
 /**
  * Searches that the process works at; the others wait in line. It has one core, so that more at once would make all of
  * them late, and those most that ask the database most often. Explanations are not in the line: one may wait for a source.
@@ -31,7 +28,7 @@ export async function findCustomers(
 ): Promise<Found | { readonly problem: string }> {
   const { q: text, filters, sort, page } = sought
   const find = async (): Promise<Found> => {
-    const request = { text, filters, sort, page, limit: PAGE_SIZE, contact: showsContact(sought) }
+    const request = { text, filters, sort, page, contact: showsContact(sought) }
     const search = portal.search.forOneAnswer()
     const result = await inLine(() => search.search(community, scope, request))
     if (result.asTyped > 0) return { result, diagnosis: undefined }
