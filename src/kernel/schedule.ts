@@ -3,6 +3,7 @@ import { parseDuration } from './clock.ts'
 import type { Community } from './community.ts'
 import { cronOf } from './cron.ts'
 import { quietPeriodAt } from './quiet-hours.ts'
+import { remembering } from './remembering.ts'
 import type { Settings } from './settings.ts'
 
 /** What the times of a community's automatic runs depend on: nothing else, so that everybody names the same ones. */
@@ -100,9 +101,15 @@ function quietAt({ settings }: Scheduled, grid: Grid, time: number) {
 
 /** A city's own whole second within a span: by its name, so the same for ever and in every process. */
 function offsetWithin(span: number, name: string): number {
-  const share = createHash('sha256').update(name).digest().readUInt32BE() / 2 ** 32
-  return Math.floor((share * span) / 1_000) * 1_000
+  return Math.floor((shareOf(name) * span) / 1_000) * 1_000
 }
+
+/** A search in hundreds of communities tells of each when it is read next. */
+const MOST_REMEMBERED = 10_000
+const shareOf = remembering(
+  MOST_REMEMBERED,
+  (name) => createHash('sha256').update(name).digest().readUInt32BE() / 2 ** 32,
+)
 
 /** Points are whole seconds, and the latest is looked for before the second that is given. */
 function nextSecond(time: number): number {

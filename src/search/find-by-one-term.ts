@@ -5,7 +5,6 @@ import { shownOf, type PagePart, type Shown } from './shown.ts'
 
 /** Of the keys that begin with a term, few belong to a customer who was read already. */
 const KEYS_A_CUSTOMER = 1.5
-const MORE = 8
 
 /** Customers who fit what was typed, best first. */
 export interface Fitting {
@@ -35,7 +34,7 @@ export async function findByOneTerm(
 ): Promise<FittingSeen> {
   const ranges = fields.map((field) => rangesOf(field, word))
   const inOrder = [...ranges.map(({ whole }) => whole), ...ranges.map(({ longer }) => longer)]
-  for (let limit = Math.ceil(most * KEYS_A_CUSTOMER); ; limit *= MORE) {
+  for (let limit = Math.ceil(most * KEYS_A_CUSTOMER); ;) {
     const shown = part ? shownOf(keys, firstOf(part)) : sql`null`
     // One value with all ids: a row for each would take longer to hand over than to find. The order is that of the scan.
     const [row] = await keys.read(sql<{ ids: string[] | null; whole: number; shown: Shown | null }>`
@@ -53,6 +52,8 @@ export async function findByOneTerm(
         mayBeKnown: true,
         shown: row?.shown ?? null,
       }
+    // As many of each customer as in what was read, or somewhat more.
+    limit = Math.ceil(((most * read.length) / ids.length) * KEYS_A_CUSTOMER)
   }
 }
 
