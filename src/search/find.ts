@@ -142,12 +142,17 @@ async function findAsTyped(
     isCut ||= fitting.isCut
     mayBeKnown ||= fitting.mayBeKnown
   }
-  return { whole: found, isCut, mayBeKnown, shown }
+  return { whole: readings.length > 1 ? wholeFirst(found) : found, isCut, mayBeKnown, shown }
 }
 
-/** Adds whom another reading finds: behind those who were found before it. */
+/** Adds whom another reading finds: see `wholeFirst`. */
 export function unite(found: Map<string, boolean>, { customerIds, whole }: Fitting): void {
   for (const [i, id] of customerIds.entries()) found.set(id, i < whole || found.get(id) === true)
+}
+
+/** Who has all words of some reading as whole ones comes first; otherwise whoever a plainer reading has found. */
+export function wholeFirst(found: ReadonlyMap<string, boolean>): ReadonlyMap<string, boolean> {
+  return new Map([...found].toSorted(([, one], [, other]) => Number(other) - Number(one)))
 }
 
 const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, whole: new Map(), step: 0, shown: [] }

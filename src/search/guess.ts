@@ -261,12 +261,18 @@ function judgeReading(reading: NumberedReading, words: ComparedWords, bounds: Bo
   for (const term of reading) {
     const best = words.nearest(term, bounds.penalty - penalty)
     if (best === undefined || !mayStandFor(best, term, bounds)) return undefined
+    if (best.how === 'initial' && isAlone(reading)) return undefined
     penalty += best.penalty
     closeness += best.closeness
     guesses.push({ term, how: best.how, word: best.word })
   }
   if (bounds.sure && penalty > 0 && guesses.some(isHardlyBegun)) return undefined
   return { penalty, closeness, guesses }
+}
+
+/** Of a name alone, an initial is that of too many. */
+export function isAlone(reading: Reading): boolean {
+  return reading.length === 1
 }
 
 /** Of a word that is so long already, the rest is what somebody is still typing, or has no need to. */

@@ -7,11 +7,11 @@ import {
   emailKey,
   fold,
   numberKey,
-  phoneKey,
+  phonesIn,
   unpadded,
   wordsOf,
 } from './normalise.ts'
-import { expansionsOf } from './similar/abbreviations.ts'
+import { otherFormsOf } from './similar/abbreviations.ts'
 
 /**
  * A search key is a string from which a prefix search may start. Its first character says the field (`fields.ts`); the
@@ -20,7 +20,7 @@ import { expansionsOf } from './similar/abbreviations.ts'
  */
 
 /** Bump when the keys of the same record, or their signatures, change: the keys of every community are then made anew. */
-export const KEYS_VERSION = 4
+export const KEYS_VERSION = 5
 
 const MAX_KEY_LENGTH = 120
 
@@ -49,8 +49,9 @@ export interface AccountFields {
 export function customerKeys(customer: CustomerFields): readonly string[] {
   return trimmed([
     FIELD.id + numberKey(customer.customerId),
+    FIELD.id + unpadded(fold(customer.customerId)),
     ...nameKeys(customer),
-    ...customer.formerNames.flatMap(({ name }) => rotationsOf(sheetOf(FIELD.formerName, [name]))),
+    ...customer.formerNames.flatMap(({ name }) => rotationsOf(sheetOf(FIELD.formerName, name, 'name'))),
     ...[customer.phone, customer.phone2].flatMap(phoneKeys),
     ...emailKeys(customer.email),
     ...addressKeys(FIELD.mailing, customer.mailingAddress),
@@ -85,7 +86,7 @@ export function numberKeys(number: string): string[] {
 
 /** The keys of a record that is only remembered (rejected, merged, gone): its label and its id. */
 export function remainderKeys(label: string, customerId: string): readonly string[] {
-  return trimmed([FIELD.id + numberKey(customerId), ...rotationsOf(sheetOf(FIELD.surname, [label]))])
+  return trimmed([FIELD.id + numberKey(customerId), ...rotationsOf(sheetOf(FIELD.surname, label, 'name'))])
 }
 
 /** The first word of each key, with its field: what a term is compared with. */
@@ -137,7 +138,10 @@ function nameKeys(customer: CustomerFields): readonly string[] {
     ...inField(FIELD.surname, [...joinsOf(business), ...joinsOf(surname)]),
     ...inField(FIELD.given, joinsOf(first)),
     ...inField(FIELD.surname, [...wordsOf(name), ...texts.flatMap(alsoWordsOf)]),
-    ...inField(FIELD.surname, businessName === null ? [] : wordsOf(businessName).flatMap(expansionsOf)),
+    ...inField(
+      FIELD.surname,
+      businessName === null ? otherFormsOf(wordsOf(name), 'person') : otherFormsOf(business, 'name'),
+    ),
   ]
   return rotationsOf({ printed, also: newWords(also, printed) })
 }
@@ -147,9 +151,9 @@ function inField(field: FieldCode, words: readonly string[]): SheetWord[] {
 }
 
 /** A line of one field: its words, and how they can be written besides. */
-function sheetOf(field: FieldCode, texts: readonly string[]): SheetWords {
-  const printed = texts.flatMap(wordsOf)
-  const also = [...texts.flatMap(alsoWordsOf), ...printed.flatMap(expansionsOf)]
+function sheetOf(field: FieldCode, text: string, line: 'name' | 'address'): SheetWords {
+  const printed = wordsOf(text)
+  const also = [...alsoWordsOf(text), ...otherFormsOf(printed, line)]
   const [printedIn, alsoIn] = [inField(field, printed), inField(field, also)]
   return { printed: printedIn, also: newWords(alsoIn, printedIn) }
 }
@@ -180,14 +184,14 @@ function joinsOf(words: readonly string[]): string[] {
 }
 
 function addressKeys(field: FieldCode, address: string | null): readonly string[] {
-  return address === null ? [] : rotationsOf(sheetOf(field, [address]))
+  return address === null ? [] : rotationsOf(sheetOf(field, address, 'address'))
 }
 
 /** A phone number has three natural starts: the area code, the exchange, the line. */
-function phoneKeys(phone: string | null): readonly string[] {
-  const digits = phone === null ? undefined : phoneKey(phone)
-  if (digits === undefined) return []
-  return [digits, digits.slice(-7), digits.slice(-4)].map((start) => FIELD.phone + start)
+function phoneKeys(phones: string | null): readonly string[] {
+  return phonesIn(phones ?? '').flatMap((digits) =>
+    [digits, digits.slice(-7), digits.slice(-4)].map((start) => FIELD.phone + start),
+  )
 }
 
 /** One address or several, each whole, and what stands before the `@` without punctuation. */

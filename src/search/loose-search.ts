@@ -1,6 +1,14 @@
 import type { RawBuilder } from 'kysely'
 import { FIELD, NUMBERS, WORD_FIELDS, type FieldCode } from './fields.ts'
-import { boundsOfReread, mayStandFor, mostPenaltyOf, type Bounds, type Judge, type Step } from './guess.ts'
+import {
+  boundsOfReread,
+  isAlone,
+  mayStandFor,
+  mostPenaltyOf,
+  type Bounds,
+  type Judge,
+  type Step,
+} from './guess.ts'
 import { rangeOfTerm, type KeyRange } from './key-ranges.ts'
 import { isBesideWhole, leavesOutMore, mayBeLeftOut, mostLeftOut, mostPenaltyBeside } from './leaving-out.ts'
 import type { Words } from './lexicons.ts'
@@ -39,7 +47,7 @@ export function searchesOf(
   before: Step,
 ): LooseSearch[] {
   const searchFor = (reading: Reading, least: number, bounds: Bounds): LooseSearch => ({
-    terms: reading.map((term) => ({ term, others: othersFor(words, term, bounds) })),
+    terms: reading.map((term) => ({ term, others: othersFor(words, reading, term, bounds) })),
     least,
   })
   const forAll = (reading: Reading, bounds: Bounds, { penalty, sure }: Bounds) =>
@@ -86,14 +94,15 @@ function likeliest({ terms, least }: LooseSearch): LooseSearch {
   }
 }
 
-function othersFor(words: Words, term: Term, bounds: Bounds): Other[] {
+function othersFor(words: Words, reading: Reading, term: Term, bounds: Bounds): Other[] {
   const mostPenalty = mostPenaltyOf(term, bounds)
   if (mostPenalty === 0 || term.whole === true) return []
   if (!isWord(term.word))
     return (
       mostPenalty < MISCOPIED ? [] : isEmail(term.word) ? emailsNear(term.word) : numbersNear(term.word)
     ).map((word) => ({ word }))
-  const initial = mostPenalty >= 3 && term.word.length > 1 ? [{ word: term.word.slice(0, 1) }] : []
+  const hasInitial = mostPenalty >= 3 && term.word.length > 1 && !isAlone(reading)
+  const initial = hasInitial ? [{ word: term.word.slice(0, 1) }] : []
   const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)
   const others = similar.filter((near) => mayStandFor(near, term, bounds))
   return [...others.map(({ word }) => ({ word, fields: words.fieldsOf(word) })), ...initial]

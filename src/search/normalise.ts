@@ -60,10 +60,14 @@ export function alsoWordsOf(text: string): string[] {
 const SPACES = /[\s,;]+/
 const INNER_PUNCTUATION = /[^\s,;@][^\p{L}\p{N}\s,;@]+[^\s,;@]/u
 
+/** `P.O. Box`, `P. O. Box` and `P O Box` are `PO Box`. */
+const POST_OFFICE_BOX = /(?<=^|[\s,;])p[\s.]*o[\s.]*box(?!\p{L}|\S*@)/gu
+
 /** What stands between the spaces of a text, folded and without apostrophes. */
 export function piecesOf(text: string): string[] {
   return fold(text)
     .replace(APOSTROPHES, '')
+    .replace(POST_OFFICE_BOX, 'po box ')
     .split(SPACES)
     .filter((piece) => piece !== '')
 }
@@ -105,13 +109,46 @@ export function unpadded(number: string): string {
     .join('')
 }
 
-/** The digits of a phone number without the country code of North America; undefined when there are fewer than 7. */
-export function phoneKey(text: string): string | undefined {
-  const digits = fold(text)
-    .replace(/(?:ext|x)\.?\s*\d+\s*$/i, '')
-    .replace(/\D/g, '')
-  const national = digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits
-  return national.length >= 7 ? national : undefined
+/** A phone number of North America, with its area code or without, as people group it. */
+const PHONE = /(?<!\d)(?:(?:\+?1[\s.-]*)?(?:\(\s*\d{3}\s*\)|\d{3})[\s./-]*)?\d{3}[\s.-]*\d{4}(?!\d)/g
+const LEAST_DIGITS_OF_A_PHONE = 7
+
+/**
+ * The phone numbers in what a system of record keeps as one, each as its digits without the country code of North America:
+ * people write two of them there, whose they are, and an extension. Digits that are grouped in another way are one number.
+ */
+export function phonesIn(text: string): string[] {
+  const phones = fold(text).match(PHONE) ?? [fold(text).replace(/(?:ext|x)\.?\s*\d+\s*$/, '')]
+  return phones
+    .map((phone) => withoutCountryCode(phone.replace(/\D/g, '')))
+    .filter(({ length }) => length >= LEAST_DIGITS_OF_A_PHONE)
+}
+
+/** What was typed without the extension behind a phone number. */
+export function withoutExtension(text: string): string {
+  return text.replace(
+    /(\d[\s.()-]*\d{3}[\s.-]*\d{4})\s*,?\s*(?:ext(?:ension)?\b\.?|x|#)\s*#?\d{1,6}\s*$/iu,
+    '$1',
+  )
+}
+
+const STATES =
+  'al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa pr ri ' +
+  'sc sd tn tx ut vt va wa wv wi wy'
+/** The end of an address as it stands on an envelope: the town behind a comma, the state, and the ZIP code. */
+const TOWN = new RegExp(
+  `(?:,[^,\\d":]*)?[,\\s]+(?:${STATES.split(' ').join('|')})[.,\\s]+\\d{5}(?:-\\d{4})?[,\\s]*(?:usa?)?\\s*$`,
+  'iu',
+)
+
+/** An address without town, state and ZIP code, which almost all customers of a city have alike. */
+export function withoutTown(text: string): string {
+  return text.replace(TOWN, '')
+}
+
+/** A number without the country code of North America. */
+export function withoutCountryCode(digits: string): string {
+  return /^1\d{10}$/.test(digits) ? digits.slice(1) : digits
 }
 
 /** Characters of an account number that are enough to find it by what stands inside. */

@@ -1,5 +1,17 @@
 import { FIELD, fieldsOfWord, type FieldCode } from './fields.ts'
-import { cut, emailKey, isSoughtInside, numberKey, piecesOf, unpadded, wordsOf } from './normalise.ts'
+import {
+  cut,
+  emailKey,
+  fold,
+  isSoughtInside,
+  numberKey,
+  piecesOf,
+  unpadded,
+  withoutCountryCode,
+  withoutExtension,
+  withoutTown,
+  wordsOf,
+} from './normalise.ts'
 
 /** A word that has to begin one of the words of a record, in one of these fields. */
 export interface Term {
@@ -17,7 +29,7 @@ export function nameOfTerm({ word, whole = false, fields }: Term): string {
 /** One way to understand a search: every term has to be found. */
 export type Reading = readonly Term[]
 
-const MAX_TERMS = 8
+const MAX_TERMS = 12
 const MAX_TERM_LENGTH = 64
 const MAX_TYPED = 1_000
 
@@ -39,26 +51,36 @@ export const ASKED = new RegExp(
  * terms are used, so that the work is bounded whatever is typed. A tax id is none of them: see `taxIdTyped`.
  *
  * The ways to read words that do not say where they are to be found: as words; where there is punctuation, without it
- * (`smith-jones` as `smithjones`); where it is mostly digits, as one number typed with spaces (`12 3456 7`,
- * `BL 2024 017`); a phone number without its country code; and numbers without the zeros that systems of record pad
- * their groups with (`01234.05` as `1234.5`). A house number of one or two digits is a whole word.
+ * (`smith-jones` as `smithjones`); an address without town, state and ZIP code; where it is mostly digits, or a few letters and digits behind them, as one number typed
+ * with spaces (`12 3456 7`, `BL 2024 017`, `WTR A 0417`); a phone number without its country code and its extension; and
+ * numbers without the zeros that systems of record pad their groups with (`01234.05` as `1234.5`), as well where they are
+ * asked for as an account number. A house number of one or two digits is a whole word.
  */
 export function readingsOf(text: string): readonly Reading[] {
   const asked: Term[] = []
+  const unpaddedAsked: Term[] = []
   const free = cut(text, MAX_TYPED).replace(ASKED, (_, name: string, quoted: string) => {
     const field = name.toLowerCase() as AskedField
-    if (field !== 'tax') asked.push(...termsAsked(field, withoutQuotes(quoted)))
+    if (field === 'tax') return ' '
+    const value = withoutQuotes(quoted)
+    asked.push(...termsAsked(field, wordsAsked(field, value)))
+    unpaddedAsked.push(...termsAsked(field, wordsAsked(field, value, unpadded)))
     return ' '
   })
-  const ways = waysToRead(free)
-  return (ways.length === 0 && asked.length > 0 ? [[]] : ways).map((words) => {
-    const all = words.length + asked.length
+  const ways = waysToRead(withoutTown(withoutExtension(free)))
+  const read = (termsBefore: readonly Term[], words: readonly string[]): Reading => {
+    const all = words.length + termsBefore.length
     const terms = words.map((word, i): Term => {
       const fields = fieldsOfWord(word, all === 1)
       return isHouseNumber(word, words[i + 1]) ? { word, fields, whole: true } : { word, fields }
     })
-    return [...asked, ...terms].slice(0, MAX_TERMS)
-  })
+    return [...termsBefore, ...terms].slice(0, MAX_TERMS)
+  }
+  const waysAsked =
+    asked.map(nameOfTerm).join() === unpaddedAsked.map(nameOfTerm).join() ? [asked] : [asked, unpaddedAsked]
+  return waysAsked.flatMap((before) =>
+    (ways.length === 0 && before.length > 0 ? [[]] : ways).map((words) => read(before, words)),
+  )
 }
 
 /** Whom the reading with the fewest terms finds comes first, and it is what a match is told by: a number typed in groups means that number before its groups. */
@@ -104,8 +126,8 @@ const FIELDS_ASKED = {
   id: [FIELD.id],
 } as const satisfies Record<Exclude<AskedField, 'tax'>, readonly FieldCode[]>
 
-function termsAsked(field: Exclude<AskedField, 'tax'>, value: string): Term[] {
-  const words = bounded(wordsAsked(field, value))
+function termsAsked(field: Exclude<AskedField, 'tax'>, value: readonly string[]): Term[] {
+  const words = bounded(value)
   return words.map((word, i) => ({
     word,
     fields:
@@ -115,18 +137,24 @@ function termsAsked(field: Exclude<AskedField, 'tax'>, value: string): Term[] {
 }
 
 /**
- * A short number before a word, as in `7 oak`: whoever goes on to the street has typed all of it. A longer one may have
- * been begun only, and that of an account is followed by others.
+ * A short number before a word or the number of a street, as in `7 oak` or `7 5th`: whoever goes on to the street has typed all
+ * of it. A longer one may have been begun only, and that of an account is followed by others.
  */
 function isHouseNumber(word: string, next: string | undefined): boolean {
-  return /^\d{1,2}$/.test(word) && next !== undefined && /^\p{L}/u.test(next)
+  return /^\d{1,2}$/.test(word) && next !== undefined && /^(?:\p{L}|\d+(?:st|nd|rd|th)$)/u.test(next)
 }
 
-function wordsAsked(field: Exclude<AskedField, 'tax'>, value: string): string[] {
-  if (field === 'last' || field === 'address') return wordsOf(value)
+/** @param keyOf what is made of a number */
+function wordsAsked(
+  field: Exclude<AskedField, 'tax'>,
+  value: string,
+  keyOf: (number: string) => string = numberKey,
+): string[] {
+  if (field === 'last') return wordsOf(value)
+  if (field === 'address') return wordsOf(withoutTown(value))
   if (field === 'email') return [emailKey(value)]
-  if (field === 'phone') return [withoutCountryCode(numberKey(value).replace(/\D/g, ''))]
-  return [numberKey(value)]
+  if (field === 'phone') return [withoutCountryCode(numberKey(withoutExtension(value)).replace(/\D/g, ''))]
+  return [keyOf(fold(value))]
 }
 
 function waysToRead(text: string): (readonly string[])[] {
@@ -135,7 +163,8 @@ function waysToRead(text: string): (readonly string[])[] {
   const pieces = piecesOf(text)
   const unpunctuated = pieces.flatMap((piece) => (piece.includes('@') ? emailKey(piece) : numberKey(piece)))
   const whole = unpunctuated.join('')
-  const asNumber = digitsIn(whole) > whole.length / 2 && !whole.includes('@') ? [whole] : words
+  const isNumber = digitsIn(whole) > whole.length / 2 || LETTERS_BEFORE_DIGITS.test(unpunctuated.join(' '))
+  const asNumber = isNumber && !whole.includes('@') ? [whole] : words
   const ways = [
     words,
     unpunctuated,
@@ -149,6 +178,9 @@ function waysToRead(text: string): (readonly string[])[] {
   return [...new Map(ways.map((way) => [way.join(' '), way])).values()].filter((way) => way.length > 0)
 }
 
+/** A number of an account that begins with the letters of a department: longer ones are a street or a name. */
+const LETTERS_BEFORE_DIGITS = /^\p{L}{1,3}(?: \p{L})? ?\d[\d ]*\p{L}?$/u
+
 /** `Lee and Sons` is printed `Lee & Sons` just as often. Where it comes first, it may begin `Anderson`. */
 function withoutAnd(words: readonly string[]): readonly string[] {
   return words.filter((word, i) => i === 0 || word !== 'and')
@@ -157,10 +189,6 @@ function withoutAnd(words: readonly string[]): readonly string[] {
 function bounded(words: readonly string[]): readonly string[] {
   const terms = words.filter((word) => word !== '').map((word) => cut(word, MAX_TERM_LENGTH))
   return [...new Set(terms)].slice(0, MAX_TERMS)
-}
-
-function withoutCountryCode(word: string): string {
-  return /^1\d{10}$/.test(word) ? word.slice(1) : word
 }
 
 function digitsIn(text: string): number {

@@ -1,5 +1,6 @@
 import { FIELD, WORD_FIELDS } from './fields.ts'
 import { isInitial, isWord } from './nearest-word.ts'
+import { hasDigit, isSoughtInside } from './normalise.ts'
 import type { Reading, Term } from './reading.ts'
 import {
   CONNECTIVES,
@@ -34,7 +35,8 @@ export function rereadings([first]: readonly Reading[]): GuessedReading[] {
   const words = first.map(({ word }) => word)
   const term = (word: string, whole: boolean): Term => ({ word, fields: WORD_FIELDS, whole })
   const isPlain = ({ word, fields }: Term) => isWord(word) && fields.includes(FIELD.surname)
-  if (!first.every(isPlain)) return withoutIncidental(first)
+  if (!first.every(isPlain))
+    return [...withoutIncidental(first), ...withOtherSpaces(first), ...withoutAreaCode(first)]
   const joined = [...joinsOf(words), ...shiftsOf(words)].map((joins) =>
     joins.map((word) => term(word, !words.includes(word))),
   )
@@ -53,6 +55,39 @@ export function rereadings([first]: readonly Reading[]): GuessedReading[] {
   return [...withoutIncidental(first), ...joined.map((reading) => reread(reading, 1)), ...split]
 }
 
+/** Between a number and letters people write a space, or none: `apt16` is `Apt 16`, `14 c` is `14C`, `118main` is `118 Main`. */
+function withOtherSpaces(reading: Reading): GuessedReading[] {
+  const among = (at: number, count: number, ...put: string[]) => {
+    const terms = put.map((word): Term => ({ word, fields: WORD_FIELDS, whole: hasDigit(word) }))
+    return reread(reading.toSpliced(at, count, ...terms), 1)
+  }
+  return reading.flatMap(({ word }, i) => {
+    const next = reading[i + 1]?.word
+    const [, one, other] = GLUED.exec(word) ?? []
+    return [
+      ...(one === undefined || other === undefined || isOrdinal(word) ? [] : [among(i, 1, one, other)]),
+      ...(next !== undefined && MAY_BE_GLUED.test(`${word} ${next}`) ? [among(i, 2, word + next)] : []),
+    ]
+  })
+}
+
+/** Numbers of a place were long kept without its area code. */
+function withoutAreaCode(reading: Reading): GuessedReading[] {
+  return reading.flatMap(({ word }, i) =>
+    /^\d{10}$/.test(word)
+      ? [reread(reading.with(i, { word: word.slice(-7), fields: [FIELD.phone], whole: true }), 1)]
+      : [],
+  )
+}
+
+const GLUED = /^(\p{L}+|\d+)((?<=\p{L})\d+|(?<=\d)\p{L}+)$/u
+/** A unit and its letter, or what a part of a building is called and its number. */
+const MAY_BE_GLUED = /^(?:\d+ \p{L}|\p{L}{1,4} \d+)$/u
+
+function isOrdinal(word: string): boolean {
+  return /^\d+(?:st|nd|rd|th)$/.test(word)
+}
+
 /** A word that was not typed, but joined of several or cut from one. */
 export function isPut({ word, whole }: Term): boolean {
   return whole === true && isWord(word)
@@ -64,7 +99,8 @@ export const PENALTY_OF_INCIDENTAL = 1
 const LEAST_BESIDE_INITIAL = 2
 
 function withoutIncidental(reading: Reading): GuessedReading[] {
-  const left = reading.filter(({ word }) => !isIncidental(word))
+  const isNumbered = reading.some(({ word }) => isSoughtInside(word))
+  const left = reading.filter(({ word }) => !isIncidental(word) && !(isNumbered && LABELS.has(word)))
   const longer = left.filter(({ word }) => !isInitial(word))
   const isWhole = longer.filter(({ word }) => isWord(word)).length >= LEAST_BESIDE_INITIAL
   return [left, ...(isWhole && longer.length < left.length ? [longer] : [])]
@@ -79,6 +115,20 @@ export function hasIncidental(reading: Reading): boolean {
 
 function reread(reading: Reading, penalty: number): GuessedReading {
   return { reading, penalty, asIfTyped: false }
+}
+
+/** What a number is called that stands beside it on a bill. */
+const LABELS: ReadonlySet<string> = new Set(
+  'acct acc account number num no nr phone ph tel telephone cell mobile home work office fax customer cust id'.split(
+    ' ',
+  ),
+)
+
+/** With so many digits a number is that of one customer, as a rule, or of a few. */
+const DIGITS_OF_ONE = 6
+
+export function isLongNumber(word: string): boolean {
+  return word.replace(/\P{N}/gu, '').length >= DIGITS_OF_ONE && !word.includes('@')
 }
 
 const INCIDENTAL = [GENERATIONAL_SUFFIXES, LEGAL_FORMS, CONNECTIVES, TITLES]

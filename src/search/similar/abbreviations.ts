@@ -64,6 +64,40 @@ export function abbreviationsOf(word: string): readonly string[] {
   return SHORT_FOR.get(word) ?? NONE
 }
 
+/** What stands before a name, where it may as well be the kind of a street behind it: `St. John`, `Dr. Lee`. */
+const BEFORE_A_NAME: Readonly<Record<string, string>> = {
+  st: 'saint', sta: 'santa', sto: 'santo', dr: 'doctor', rev: 'reverend', msgr: 'monsignor', hon: 'honorable',
+} // prettier-ignore
+const TITLES_IN_FULL: ReadonlySet<string> = new Set(Object.values(BEFORE_A_NAME))
+
+/**
+ * Other ways in which the words of a line are written, short or in full. The name of a person has no streets, and in an
+ * address the place decides: in `St Clair St` the first is a saint, and the last a street.
+ * @param words in their order
+ * @param line `name` where it may be that of a business
+ */
+export function otherFormsOf(words: readonly string[], line: 'person' | 'name' | 'address'): string[] {
+  return words.flatMap((word, i) => {
+    const title = BEFORE_A_NAME[word]
+    if (line === 'person') {
+      if (title !== undefined) return [title]
+      return TITLES_IN_FULL.has(word) ? shortFormsOf(word) : []
+    }
+    if (title === undefined || line === 'name') return [...expansionsOf(word), ...shortFormsOf(word)]
+    return isBeforeName(words[i + 1]) ? [title] : expansionsOf(word).filter((each) => each !== title)
+  })
+}
+
+function isBeforeName(next: string | undefined): boolean {
+  return next !== undefined && /^\p{L}{2,}$/u.test(next) && !OF_ANY_ADDRESS.has(next)
+}
+
+/** The abbreviations of a word by which it is not found anyway: `ave` begins `avenue`, and `blv` begins `blvd`. */
+function shortFormsOf(word: string): readonly string[] {
+  const short = abbreviationsOf(word).filter((each) => !word.startsWith(each))
+  return short.filter((each) => !short.some((other) => other !== each && other.startsWith(each)))
+}
+
 /** The words, written out, that a word may stand for, itself included when it has a short form; else none. */
 export function meaningsOf(word: string): readonly string[] {
   return SHORT_FOR.has(word) ? [word, ...expansionsOf(word)] : expansionsOf(word)

@@ -13,7 +13,7 @@ const LOOKALIKES: readonly (readonly [letters: RegExp, digit: string])[] = [
 /**
  * Whether a typed account number or phone number is another one with one digit missing, too many or wrong, or with two
  * neighbours swapped, or with all letters that look like digits as these. Both are without punctuation, as `numberKey` and
- * `phoneKey` make them, and of at least six characters; other letters in a number have to be right. The same number is not near.
+ * `phonesIn` make them, and of at least six characters; other letters in a number have to be right. The same number is not near.
  */
 export function nearNumber(typed: string, number: string): boolean {
   return nearTo(typed).has(number)
