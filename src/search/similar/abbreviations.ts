@@ -72,7 +72,7 @@ const TITLES_IN_FULL: ReadonlySet<string> = new Set(Object.values(BEFORE_A_NAME)
 
 /**
  * Other ways in which the words of a line are written, short or in full. The name of a person has no streets, and in an
- * address the place decides: in `St Clair St` the first is a saint, and the last a street.
+ * address the place decides: in `7 St Clair St` the first is a saint, and the last a street; that of `7 Main St Rear` may be either.
  * @param words in their order
  * @param line `name` where it may be that of a business
  */
@@ -84,12 +84,13 @@ export function otherFormsOf(words: readonly string[], line: 'person' | 'name' |
       return TITLES_IN_FULL.has(word) ? shortFormsOf(word) : []
     }
     if (title === undefined || line === 'name') return [...expansionsOf(word), ...shortFormsOf(word)]
-    return isBeforeName(words[i + 1]) ? [title] : expansionsOf(word).filter((each) => each !== title)
+    if (!isNameOfPlace(words[i + 1])) return expansionsOf(word).filter((each) => each !== title)
+    return words.slice(0, i).some(isNameOfPlace) ? expansionsOf(word) : [title]
   })
 }
 
-function isBeforeName(next: string | undefined): boolean {
-  return next !== undefined && /^\p{L}{2,}$/u.test(next) && !OF_ANY_ADDRESS.has(next)
+function isNameOfPlace(word: string | undefined): boolean {
+  return word !== undefined && /^\p{L}{2,}$/u.test(word) && !OF_ANY_ADDRESS.has(word)
 }
 
 /** The abbreviations of a word by which it is not found anyway: `ave` begins `avenue`, and `blv` begins `blvd`. */
