@@ -57,30 +57,49 @@ export const ASKED = new RegExp(
  * asked for as an account number. A house number of one or two digits is a whole word.
  */
 export function readingsOf(text: string): readonly Reading[] {
-  const asked: Term[] = []
-  const unpaddedAsked: Term[] = []
-  const free = cut(text, MAX_TYPED).replace(ASKED, (_, name: string, quoted: string) => {
-    const field = name.toLowerCase() as AskedField
-    if (field === 'tax') return ' '
-    const value = withoutQuotes(quoted)
-    asked.push(...termsAsked(field, wordsAsked(field, value)))
-    unpaddedAsked.push(...termsAsked(field, wordsAsked(field, value, unpadded)))
-    return ' '
-  })
-  const ways = waysToRead(withoutTown(withoutExtension(free)))
-  const read = (termsBefore: readonly Term[], words: readonly string[]): Reading => {
-    const all = words.length + termsBefore.length
+  const { asked, free } = typedIn(text)
+  const ways = waysToRead(free)
+  const read = (before: Reading, words: readonly string[]): Reading => {
+    const all = words.length + before.length
     const terms = words.map((word, i): Term => {
       const fields = fieldsOfWord(word, all === 1)
       return isHouseNumber(word, words[i + 1]) ? { word, fields, whole: true } : { word, fields }
     })
-    return [...termsBefore, ...terms].slice(0, MAX_TERMS)
+    return [...before, ...terms].slice(0, MAX_TERMS)
   }
-  const waysAsked =
-    asked.map(nameOfTerm).join() === unpaddedAsked.map(nameOfTerm).join() ? [asked] : [asked, unpaddedAsked]
-  return waysAsked.flatMap((before) =>
+  return waysToReadAsked(asked).flatMap((before) =>
     (ways.length === 0 && before.length > 0 ? [[]] : ways).map((words) => read(before, words)),
   )
+}
+
+/** Words of a search that are not looked for, because it has more than are. */
+export function wordsBeyond(text: string): readonly string[] {
+  const { asked, free } = typedIn(text)
+  const [before = []] = waysToReadAsked(asked)
+  return [...new Set(withoutAnd(wordsOf(free)))].slice(Math.max(0, MAX_TERMS - before.length))
+}
+
+interface Asked {
+  readonly field: Exclude<AskedField, 'tax'>
+  readonly value: string
+}
+
+/** What was typed for one field, and the rest, without what says nothing: see `readingsOf`. */
+function typedIn(text: string): { readonly asked: readonly Asked[]; readonly free: string } {
+  const asked: Asked[] = []
+  const free = cut(text, MAX_TYPED).replace(ASKED, (_, name: string, quoted: string) => {
+    const field = name.toLowerCase() as AskedField
+    if (field !== 'tax') asked.push({ field, value: withoutQuotes(quoted) })
+    return ' '
+  })
+  return { asked, free: withoutTown(withoutExtension(free)) }
+}
+
+function waysToReadAsked(asked: readonly Asked[]): Reading[] {
+  const ways = [numberKey, unpadded].map((keyOf) =>
+    asked.flatMap(({ field, value }) => termsAsked(field, wordsAsked(field, value, keyOf))),
+  )
+  return [...new Map(ways.map((way) => [way.map(nameOfTerm).join(','), way])).values()]
 }
 
 /** Whom the reading with the fewest terms finds comes first, and it is what a match is told by: a number typed in groups means that number before its groups. */
@@ -148,7 +167,7 @@ function isHouseNumber(word: string, next: string | undefined): boolean {
 function wordsAsked(
   field: Exclude<AskedField, 'tax'>,
   value: string,
-  keyOf: (number: string) => string = numberKey,
+  keyOf: (number: string) => string,
 ): string[] {
   if (field === 'last') return wordsOf(value)
   if (field === 'address') return wordsOf(withoutTown(value))

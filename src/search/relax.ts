@@ -12,8 +12,8 @@ interface Change {
 
 /** Searches that are tried at the most. */
 const MOST_TRIES = 12
-/** More words than these were not typed for one customer. */
-const MOST_PIECES = 8
+/** Of more words than these, the last ones stay. */
+const MOST_PIECES = 12
 
 /**
  * The smallest change to a search that finds somebody who fits it, proved by running it; null where none of those tried
@@ -40,7 +40,8 @@ export async function relax(
 
 function changesTo(sought: Sought): Change[] {
   const { text, filters = {} } = sought
-  const pieces = piecesTyped(text).slice(0, MOST_PIECES)
+  const all = piecesTyped(text)
+  const pieces = all.slice(0, MOST_PIECES)
   const unfiltered = filtersSet(filters).map((name): Change => ({
     change: `Without the limit to ${name} “${filters[name] ?? ''}”`,
     sought: { ...sought, filters: { ...filters, [name]: undefined } },
@@ -49,12 +50,12 @@ function changesTo(sought: Sought): Change[] {
     const value = /^(?!tax:)\p{L}+:"?(?<value>[^"]+)/iu.exec(piece)?.groups?.['value']
     if (value === undefined) return []
     return [
-      { change: `“${value}” anywhere`, sought: { ...sought, text: pieces.toSpliced(i, 1, value).join(' ') } },
+      { change: `“${value}” anywhere`, sought: { ...sought, text: all.toSpliced(i, 1, value).join(' ') } },
     ]
   })
   const without = (...left: number[]): Change => ({
     change: `Without ${left.map((i) => `“${pieces[i] ?? ''}”`).join(' and ')}`,
-    sought: { ...sought, text: pieces.filter((_, i) => !left.includes(i)).join(' ') },
+    sought: { ...sought, text: all.filter((_, i) => !left.includes(i)).join(' ') },
   })
   const one = pieces.length < 2 ? [] : pieces.map((_, i) => without(pieces.length - 1 - i))
   const two =

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emailKey, fold, numberKey, phonesIn, wordsOf } from '../../src/search/normalise.ts'
-import { readingsOf } from '../../src/search/reading.ts'
+import { readingsOf, wordsBeyond } from '../../src/search/reading.ts'
 
 /** The words of each reading. */
 const wordsRead = (text: string) => readingsOf(text).map((reading) => reading.map(({ word }) => word))
@@ -129,6 +129,13 @@ describe('Readings of a search', () => {
 
   it('a phone number with the country code is found beside other words', () => {
     expect(wordsRead('lee 1-303-555-0142')).toContainEqual(['lee', '3035550142'])
+  })
+
+  it('of more than twelve words say which are not looked for', () => {
+    const twelve = 'a b c d e f g h i j k l'
+    expect(wordsBeyond(twelve)).toEqual([])
+    expect(wordsBeyond(`${twelve} m n m a`)).toEqual(['m', 'n'])
+    expect(wordsBeyond(`last:smith ${twelve}`)).toEqual(['l'])
   })
 
   it('are bounded however much is typed', () => {

@@ -42,6 +42,14 @@ describeOnEachDatabase('The search page', (database) => {
     expect(words.indexOf('Not shown to you')).toBeLessThan(words.indexOf('Ways to search'))
   })
 
+  test('says which words it does not look for, where there are too many', async () => {
+    const { signIn } = demo()
+    const ana = await signIn(ANA)
+    const html = await ana.read(search('nunez maria 12.34 a b c d e f g h i zzqx okafor'))
+    expect(wordsOf(html)).toContain('Not looked for: “zzqx”, “okafor”.')
+    expect(wordsOf(await ana.read(search('nunez maria')))).not.toContain('Not looked for')
+  })
+
   test('asks which customer is meant where several fit', async () => {
     const { signIn } = demo()
     const html = await (await signIn(LEE)).read(search('nun'))

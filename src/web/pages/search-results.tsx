@@ -1,5 +1,6 @@
 import { formatCount } from '../../kernel/format-count.ts'
 import { asksTaxId } from '../../search/index.ts'
+import { wordsBeyond } from '../../search/reading.ts'
 import { PAGE_SIZE } from '../../search/result.ts'
 import { DataAsOf } from '../components/data-as-of.tsx'
 import { Pages } from '../components/pages.tsx'
@@ -31,6 +32,7 @@ export function SearchResults(props: ResultsProps) {
   return (
     <div data-announce={announced(found)}>
       <Limits sought={sought} pathOf={pathOf} />
+      <NotLookedFor words={wordsBeyond(sought.q)} />
       {'problem' in found ? (
         <p>{found.problem}</p>
       ) : found.result.total === 0 ? (
@@ -40,6 +42,12 @@ export function SearchResults(props: ResultsProps) {
       )}
     </div>
   )
+}
+
+/** A customer is told by fewer words; nobody shall believe that these were found, too. */
+function NotLookedFor({ words }: { readonly words: readonly string[] }) {
+  if (words.length === 0) return <></>
+  return <p>These are too many words. Not looked for: {words.map((word) => `“${word}”`).join(', ')}.</p>
 }
 
 function announced(found: NonNullable<ResultsProps['found']>): string {
