@@ -81,7 +81,8 @@ const ALL_LETTERS = /^[a-z0-9]*$/
 const LETTERS = /[\p{L}\p{N}]+/gu
 const OTHERS = /[^\p{L}\p{N}]+/gu
 
-function partsOf(piece: string): string[] {
+/** The letters and digits of a folded piece, apart where anything else stands between them. */
+export function partsOf(piece: string): string[] {
   return ALL_LETTERS.test(piece) ? [piece] : (piece.match(LETTERS) ?? [])
 }
 

@@ -5,6 +5,7 @@ import {
   fold,
   isSoughtInside,
   numberKey,
+  partsOf,
   piecesOf,
   unpadded,
   withoutCountryCode,
@@ -50,11 +51,17 @@ export const ASKED = new RegExp(
  * The ways to read a search, the plainest first; none where there is nothing to search for. At most `MAX_TERMS` different
  * terms are used, so that the work is bounded whatever is typed. A tax id is none of them: see `taxIdTyped`.
  *
- * The ways to read words that do not say where they are to be found: as words; where there is punctuation, without it
- * (`smith-jones` as `smithjones`); an address without town, state and ZIP code; where it is mostly digits, or a few letters and digits behind them, as one number typed
- * with spaces (`12 3456 7`, `BL 2024 017`, `WTR A 0417`); a phone number without its country code and its extension; and
- * numbers without the zeros that systems of record pad their groups with (`01234.05` as `1234.5`), as well where they are
- * asked for as an account number. A house number of one or two digits is a whole word.
+ * What says nothing is left out before: the extension behind a phone number, and town, state and ZIP code behind an address.
+ * The ways to read words that do not say where they are to be found:
+ * - as words;
+ * - without punctuation, `smith-jones` as `smithjones`;
+ * - as one number typed with spaces, where it is mostly digits, or begins with a few letters: `12 3456 7`, `WTR A 0417`;
+ * - a phone number without its country code;
+ * - numbers without the zeros that systems of record pad their groups with, `01234.05` as `1234.5`; as well where they are
+ *   asked for as an account number;
+ * - a line that was typed without spaces as its words: `118-N-Main-St`.
+ *
+ * A house number of one or two digits is a whole word.
  */
 export function readingsOf(text: string): readonly Reading[] {
   const { asked, free } = typedIn(text)
@@ -193,8 +200,15 @@ function waysToRead(text: string): (readonly string[])[] {
     pieces.flatMap((piece) =>
       digitsIn(piece) > 0 && !piece.includes('@') ? unpadded(piece) : wordsOf(piece),
     ),
+    pieces.flatMap((piece) => (isWholeLine(piece) ? partsOf(piece) : wordsOf(piece))),
   ].map((way) => bounded(withoutAnd(way)))
   return [...new Map(ways.map((way) => [way.join(' '), way])).values()].filter((way) => way.length > 0)
+}
+
+/** A name or an address that was typed without any space: `118-N-Main-St`, `1st_Bank_of_Colorado`. */
+function isWholeLine(piece: string): boolean {
+  const parts = piece.includes('@') ? [] : partsOf(piece)
+  return parts.length >= 3 && parts.some((part) => /^\p{L}{3,}$/u.test(part))
 }
 
 /** A number of an account that begins with the letters of a department: longer ones are a street or a name. */
