@@ -16,8 +16,8 @@ export interface Sought {
 }
 
 const LAST_PAGE = 1_000
-/** More is no search that a person typed; the keys of a record are shorter. */
-const LONGEST = 300
+/** More characters are no search that a person typed; the keys of a record are shorter. */
+export const LONGEST_SEARCH = 300
 
 /**
  * Reads a search from an address or a form. What stands in the fields for a last name, an account number and so on
@@ -33,7 +33,7 @@ export function readSought(read: (name: string) => string | undefined): Sought {
     tidy(read('q')),
   )
   return {
-    q: typed.slice(0, LONGEST),
+    q: typed.slice(0, LONGEST_SEARCH),
     filters: readFilters(read),
     sort: readSort(read) ?? 'best',
     columns: readColumns(read('columns')),
@@ -75,7 +75,7 @@ function tidy(text: string | undefined): string {
   return (text ?? '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
-    .slice(0, LONGEST)
+    .slice(0, LONGEST_SEARCH)
 }
 
 function oneOf<T extends string>(values: readonly T[], text: string | undefined): T | undefined {

@@ -1,6 +1,6 @@
 import type { Role } from '../access/scope.ts'
 import { formatCount } from '../kernel/format-count.ts'
-import type { BalanceFilter } from '../search/filters.ts'
+import type { BalanceFilter, FilterName, SearchFilters } from '../search/filters.ts'
 import type { WithheldCode } from '../sync/index.ts'
 
 /** How the pages name what the records hold as codes. */
@@ -51,6 +51,20 @@ export const BALANCE_IN_WORDS: Readonly<Record<BalanceFilter, string>> = {
   owing: 'something owed',
   zero: 'nothing owed',
   credit: 'a credit',
+}
+
+/** A limit of a search that is set, as `Balance: a credit`. */
+export function filterInWords(
+  { module, department, status, balance }: SearchFilters,
+  name: FilterName,
+): string {
+  const words: Readonly<Record<FilterName, string>> = {
+    module: `Kind: ${moduleInWords(module ?? '')}`,
+    department: `Department: ${department ?? ''}`,
+    status: `Status: ${status ?? ''}`,
+    balance: `Balance: ${balance ? BALANCE_IN_WORDS[balance] : ''}`,
+  }
+  return words[name]
 }
 
 const WITHHELD: Readonly<Record<WithheldCode, string>> = {

@@ -16,6 +16,18 @@ describe('What is sought in one field', () => {
     expect(withAsked('blast:nunez', 'last', '')).toBe('blast:nunez')
   })
 
+  test('is not taken by what was begun before it: a quotation mark, or a field without anything in it', () => {
+    const begun = withAsked('address:"118 aspen', 'last', 'n')
+    expect(begun).toBe('address:"118 aspen" last:n')
+    expect(withAsked(begun, 'last', 'nunez')).toBe('address:"118 aspen" last:nunez')
+    expect(withAsked(begun, 'last', '')).toBe('address:"118 aspen"')
+    expect(withAsked('"118 aspen', 'last', 'nunez')).toBe('"118 aspen" last:nunez')
+    expect(withAsked('ana last:', 'phone', '0142')).toBe('ana phone:0142')
+    expect(withAsked('ana account:"', 'last', 'nunez')).toBe('ana last:nunez')
+    expect(withAsked('address:"118 ', 'address', '118 aspen')).toBe('address:"118 aspen"')
+    expect(askedIn(withAsked('5" address:"118 aspen', 'last', 'nunez'), 'last')).toBe('nunez')
+  })
+
   test('is read from the search again', () => {
     expect(askedIn('ana last:"de la Cruz" phone:555', 'last')).toBe('de la Cruz')
     expect(askedIn('last:a last:b', 'last')).toBe('a b')

@@ -37,6 +37,21 @@ describeOnEachDatabase('Searching more exactly', (database) => {
     expect(wordsOf(html)).toMatch(/1 customer .*Núñez , Ana María/)
   })
 
+  test('what is typed into a field is not taken by a quotation mark that is open in the box', async () => {
+    const ana = await demo().signIn(ANA)
+    const sent = await ana.post(SEARCH, { q: 'address:"118 aspen', last: 'nunez' })
+    const path = sent.headers.get('location') ?? ''
+    expect(new URLSearchParams(path.slice(path.indexOf('?'))).get('q')).toBe('address:"118 aspen" last:nunez')
+    expect(wordsOf(await ana.read(path))).toMatch(/1 customer .*Núñez , Ana María/)
+  })
+
+  test('offers the search without a limit in the words of that limit', async () => {
+    const ana = await demo().signIn(ANA)
+    expect(wordsOf(await ana.read(search({ q: 'last:nunez', balance: 'credit' })))).toMatch(
+      /Without “Balance: a credit” ?: \d+ customer/,
+    )
+  })
+
   test('says what limits the search, each with a link that takes it away', async () => {
     const ana = await demo().signIn(ANA)
     const html = await ana.read(search({ q: 'last:nunez', module: 'utility', balance: 'credit' }))

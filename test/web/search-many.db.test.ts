@@ -33,6 +33,20 @@ describeOnEachDatabase('Searching in several communities', (database) => {
     expect(html).toContain('href="/search?q=ana+last%3Anunez" aria-label="Remove: Balance: something owed"')
   })
 
+  test('says that a tax id is looked up in one community, and leads to each', async () => {
+    const { signIn, addPortMarlow } = await smallDemo(await database.open())
+    await addPortMarlow(ANA)
+    const answer = await (await signIn(ANA)).post('/search', { q: 'nunez tax:000-12-3456' })
+    expect(answer.status).toBe(400)
+    const html = await answer.text()
+    expect(/id="q-wrong"[^>]*>([^<]+)/.exec(html)?.[1]?.trim()).toBe(
+      'A tax id is looked up in one community: choose it, and search there.',
+    )
+    expect(html).toContain('value="nunez tax:•••"')
+    expect(html.slice(html.indexOf('id="results"'))).toContain('<a href="/c/port-marlow/search">')
+    expect(html).not.toMatch(/12.?3456/)
+  })
+
   test('is for those who may search in several: the others are led to their own', async () => {
     const { signIn, addPortMarlow } = await smallDemo(await database.open())
     await addPortMarlow(LEE)

@@ -45,7 +45,10 @@ describeOnEachDatabase('Looking a customer up by tax id', (database) => {
   test('is for those with the right: the others have no field for it and are told so', async () => {
     const { signIn, access, community } = await smallDemo(await database.open())
     const ana = await signIn(ANA)
-    expect(await ana.read(SEARCH)).not.toContain('name="tax"')
+    const page = await ana.read(SEARCH)
+    expect(page).not.toContain('name="tax"')
+    const told = /id="by-the-button" hidden="">(.*?)<\/div>/s
+    expect(told.exec(await (await signIn(PRIYA)).read(SEARCH))?.[1]).toContain('Press Search to look up')
     const answers = []
     for (const tax of [TAX_ID, '000-99-9999']) {
       const answer = await ana.post(SEARCH, { tax })
@@ -53,6 +56,8 @@ describeOnEachDatabase('Looking a customer up by tax id', (database) => {
       answers.push(wordsOf(await answer.text()))
     }
     expect(answers[0]).toContain('You may not search by tax id: ask an administrator')
+    // While somebody types, the page says what the search itself says.
+    expect(answers[0]).toContain(wordsOf(told.exec(page)?.[1] ?? '?').trim())
     expect(answers[0]).toBe(answers[1])
     expect((await access.listAudit(community.communityId))[0]?.facts).toEqual({ outcome: 'refused' })
   })

@@ -1,11 +1,14 @@
 import { askedIn, withAsked } from '../../search/asked-fields.ts'
+import { filtersSet } from '../../search/filters.ts'
 import { asksTaxId } from '../../search/index.ts'
 import { ASKED_FIELDS, type AskedField } from '../../search/reading.ts'
 import type { Sought } from '../sought.ts'
-import { BALANCE_IN_WORDS, moduleInWords } from '../words.ts'
+import { filterInWords } from '../words.ts'
 
 interface Limit {
   readonly says: string
+  /** In which it is sought, where it is a field of the text. */
+  readonly field?: AskedField
   /** The search without it. */
   readonly without: Sought
 }
@@ -21,10 +24,10 @@ export function Limits({ sought, pathOf }: Props) {
   if (limits.length === 0) return null
   return (
     <ul class="limits" aria-label="The search is limited to">
-      {limits.map(({ says, without }) => (
+      {limits.map(({ says, field, without }) => (
         <li>
           {says}{' '}
-          <a href={pathOf(without)} aria-label={`Remove: ${says}`}>
+          <a href={pathOf(without)} aria-label={`Remove: ${says}`} data-without={field}>
             <span aria-hidden="true">✕</span>
           </a>
         </li>
@@ -44,27 +47,17 @@ const PLACE: Readonly<Record<AskedField, string>> = {
 }
 
 function limitsOf(sought: Sought): Limit[] {
-  const { module, department, status, balance } = sought.filters
-  const withoutFilter = (name: keyof Sought['filters']): Sought => ({
-    ...sought,
-    page: 1,
-    filters: { ...sought.filters, [name]: undefined },
-  })
+  const { filters } = sought
   return [
     ...ASKED_FIELDS.filter((field) => askedIn(sought.q, field) !== '').map((field) => ({
       says: field === 'tax' ? PLACE.tax : `${PLACE[field]}: ${askedIn(sought.q, field)}`,
+      field,
       without: { ...sought, page: 1, q: withAsked(sought.q, field, '') },
     })),
-    ...(module === undefined
-      ? []
-      : [{ says: `Kind: ${moduleInWords(module)}`, without: withoutFilter('module') }]),
-    ...(department === undefined
-      ? []
-      : [{ says: `Department: ${department}`, without: withoutFilter('department') }]),
-    ...(status === undefined ? [] : [{ says: `Status: ${status}`, without: withoutFilter('status') }]),
-    ...(balance === undefined
-      ? []
-      : [{ says: `Balance: ${BALANCE_IN_WORDS[balance]}`, without: withoutFilter('balance') }]),
+    ...filtersSet(filters).map((name) => ({
+      says: filterInWords(filters, name),
+      without: { ...sought, page: 1, filters: { ...filters, [name]: undefined } },
+    })),
   ].map((limit) => ({ ...limit, without: withoutTaxId(limit.without) }))
 }
 

@@ -1,19 +1,31 @@
-import type { PropsWithChildren } from 'hono/jsx'
+import type { Child } from 'hono/jsx'
+
+interface Props {
+  /** What to do where a tax id is typed, which is not looked up while somebody types. */
+  readonly aboutTaxId: Child
+  readonly children?: Child
+}
 
 /**
- * Where the results stand. The client script replaces them while somebody types, and says so where the portal does not
- * answer.
+ * Where the results stand. The client script replaces them while somebody types, and says so where that takes long, where
+ * the portal does not answer, and where the form has to be sent.
  */
-export function LiveResults({ children }: PropsWithChildren) {
+export function LiveResults({ aboutTaxId, children }: Props) {
   return (
     <>
       <p id="announcement" class="usa-sr-only" role="status"></p>
+      <p id="searching" class="searching" hidden>
+        Searching…
+      </p>
       <div id="no-answer" class="usa-alert usa-alert--warning usa-alert--slim usa-alert--no-icon" hidden>
         <div class="usa-alert__body">
           <p class="usa-alert__text">
-            The portal does not answer. What you see here was found before; your search is tried again.
+            The portal does not answer. Your search is tried again; results that you see were found before.
           </p>
         </div>
+      </div>
+      <div id="by-the-button" hidden>
+        {aboutTaxId}
       </div>
       <div id="results">{children}</div>
     </>

@@ -1,3 +1,4 @@
+import { filtersSet } from '../../search/filters.ts'
 import { asksTaxId } from '../../search/index.ts'
 import { DataAsOf } from '../components/data-as-of.tsx'
 import { DiagnosisOf } from '../components/diagnosis.tsx'
@@ -5,7 +6,7 @@ import type { Relaxed } from '../../search/result.ts'
 import type { Found } from '../find-customers.ts'
 import { paths, type WhyQuery } from '../paths.ts'
 import { queryOf, type Sought } from '../sought.ts'
-import { counted } from '../words.ts'
+import { counted, filterInWords } from '../words.ts'
 import { WaysToSearch } from './search-form.tsx'
 import type { ResultsProps } from './search-results.tsx'
 
@@ -60,11 +61,13 @@ function WhyNot({ standing, sought, found, now, here }: Props) {
 
 function Offer({ slug, sought, relaxed }: { slug: string; sought: Sought; relaxed: Relaxed | null }) {
   if (relaxed === null || asksTaxId(relaxed.words)) return null
+  const filter = filtersSet(sought.filters).find((name) => relaxed.filters[name] === undefined)
   const query = { ...queryOf({ ...sought, filters: relaxed.filters }), q: relaxed.words, page: undefined }
   return (
     <p class="relaxed">
       <a href={paths.search(slug, query)}>
-        {relaxed.change}: {relaxed.capped ? 'more than ' : ''}
+        {filter ? `Without “${filterInWords(sought.filters, filter)}”` : relaxed.change}:{' '}
+        {relaxed.capped ? 'more than ' : ''}
         {counted(relaxed.total, 'customer')}
       </a>
     </p>

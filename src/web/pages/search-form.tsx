@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { Icon } from '../components/icon.tsx'
 import { columnsInAddress } from '../columns.ts'
-import type { Sought } from '../sought.ts'
+import { LONGEST_SEARCH, type Sought } from '../sought.ts'
 
 interface Props {
   readonly action: string
@@ -33,7 +33,7 @@ export function SearchForm({ action, sought, problem, children }: Props) {
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
-          maxlength={300}
+          maxlength={LONGEST_SEARCH}
           aria-describedby={problem === undefined ? 'q-hint' : 'q-wrong q-hint'}
           {...(problem === undefined ? {} : { 'aria-invalid': 'true' })}
           autofocus={sought.q === ''}
@@ -50,6 +50,9 @@ export function SearchForm({ action, sought, problem, children }: Props) {
       <p class="usa-hint" id="q-hint">
         Name, account number, address, phone or e-mail. Any part will do.
       </p>
+      <p class="usa-hint" id="q-cut" aria-live="polite" data-says={CUT}>
+        {sought.q.length < LONGEST_SEARCH ? '' : CUT}
+      </p>
       {sought.sort !== 'best' && <input type="hidden" name="sort" value={sought.sort} />}
       {columns !== undefined && <input type="hidden" name="columns" value={columns} />}
       <details class="fold">
@@ -62,6 +65,9 @@ export function SearchForm({ action, sought, problem, children }: Props) {
     </form>
   )
 }
+
+/** Browsers cut what is pasted without a word. */
+const CUT = `Only the first ${LONGEST_SEARCH} characters are searched.`
 
 const FIELDS = [
   ['last', 'Last name'],

@@ -1,11 +1,12 @@
 import { scopeIn } from '../../access/scope.ts'
 import { PortalError } from '../../kernel/errors.ts'
-import { asksTaxId, type ManyResult, type SearchStanding } from '../../search/index.ts'
+import { asksTaxId, withoutTaxId, type ManyResult, type SearchStanding } from '../../search/index.ts'
 import { page } from '../components/document.tsx'
 import { userOf, type WebApp, type WebContext } from '../environment.ts'
 import { taxIdInAddress } from '../errors.tsx'
 import { readForm } from '../form-values.ts'
 import { paths } from '../paths.ts'
+import { searchTitle } from '../search-title.ts'
 import type { WebPortal } from '../portal.ts'
 import { queryOf, readSought, type Sought } from '../sought.ts'
 import { KNOWN_MODULES } from '../words.ts'
@@ -31,7 +32,8 @@ export function addSearchManyPage(app: WebApp, portal: WebPortal): void {
   app.post(path, async (c) => {
     const form = await readForm(c)
     const sought = readSought((name) => form.text(name))
-    if (asksTaxId(sought.q)) throw taxIdInAddress()
+    // It is found nowhere: the page says where it is looked up.
+    if (asksTaxId(sought.q)) return await answer(c, portal, sought)
     return c.redirect(paths.searchMany(queryOf(sought)), 303)
   })
 }
@@ -45,6 +47,7 @@ async function answer(c: WebContext, portal: WebPortal, sought: Sought) {
   const standings = await standingsOf(c, portal)
   const found = sought.q === '' ? undefined : await find(portal, standings, sought)
   const problem = found && 'problem' in found ? found.problem : undefined
+  const shown = { ...sought, q: withoutTaxId(sought.q) }
   const results =
     found && !('problem' in found) ? (
       <ManyResults standings={standings} sought={sought} result={found} now={c.get('now')} />
@@ -53,20 +56,41 @@ async function answer(c: WebContext, portal: WebPortal, sought: Sought) {
     )
   if (c.req.query('fragment') === '1') return c.html(results)
   return page(c, {
-    title: sought.q === '' ? 'Find a customer' : `“${sought.q}”`,
+    title: searchTitle(shown.q),
     scripts: ['live-search'],
     status: problem === undefined ? 200 : 400,
     content: (
       <>
         <h1>Find a customer in {standings.length} communities</h1>
-        <SearchForm action={paths.searchMany()} sought={sought} problem={problem}>
+        <SearchForm action={paths.searchMany()} sought={shown} problem={problem}>
           <FieldsToSearch withTaxId={false} />
           <FilterFields filters={sought.filters} modules={KNOWN_MODULES} departments={[]} />
         </SearchForm>
-        <LiveResults>{problem === undefined ? results : null}</LiveResults>
+        <LiveResults
+          aboutTaxId={
+            <>
+              <p>A tax id is looked up in one community: choose it, and search there.</p>
+              <Communities standings={standings} />
+            </>
+          }
+        >
+          {problem === undefined ? results : asksTaxId(sought.q) && <Communities standings={standings} />}
+        </LiveResults>
       </>
     ),
   })
+}
+
+function Communities({ standings }: { standings: readonly SearchStanding[] }) {
+  return (
+    <ul class="places">
+      {standings.map(({ community }) => (
+        <li>
+          <a href={paths.search(community.slug)}>{community.name}</a>
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 async function standingsOf(c: WebContext, { communities }: WebPortal): Promise<SearchStanding[]> {

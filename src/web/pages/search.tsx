@@ -5,6 +5,7 @@ import { standingOf, type Standing, type WebApp, type WebContext } from '../envi
 import { findCustomers } from '../find-customers.ts'
 import { readForm } from '../form-values.ts'
 import { paths } from '../paths.ts'
+import { searchTitle } from '../search-title.ts'
 import type { WebPortal } from '../portal.ts'
 import { queryOf, readSought, type Sought } from '../sought.ts'
 import { KNOWN_MODULES } from '../words.ts'
@@ -56,7 +57,7 @@ async function answer(c: WebContext, portal: WebPortal, sought: Sought, found: R
   )
   if (c.req.query('fragment') === '1') return c.html(results)
   return page(c, {
-    title: sought.q === '' ? 'Find a customer' : `“${sought.q}”`,
+    title: searchTitle(sought.q),
     place: 'search',
     scripts: ['live-search'],
     status: problem === undefined ? 200 : 400,
@@ -71,11 +72,18 @@ async function answer(c: WebContext, portal: WebPortal, sought: Sought, found: R
             departments={await departmentsOf(portal, standing)}
           />
         </SearchForm>
-        <LiveResults>{problem === undefined ? results : null}</LiveResults>
+        <LiveResults aboutTaxId={<p>{scope.rights.has('search_tax_id') ? PRESS_SEARCH : MAY_NOT}</p>}>
+          {problem === undefined ? results : null}
+        </LiveResults>
       </>
     ),
   })
 }
+
+const PRESS_SEARCH = 'Press Search to look up a tax id.'
+/** What the search itself says to those without the right. */
+const MAY_NOT =
+  'You may not search by tax id: ask an administrator of the community for the right to, or search without it.'
 
 /** The modules that the community shares, as far as they are named; asking the records would tell of hidden ones. */
 function modulesOf({ modules }: { readonly modules: 'all' | readonly string[] }): readonly string[] {

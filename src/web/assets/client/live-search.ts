@@ -1,5 +1,12 @@
 import { askedIn, withAsked } from '../../../search/asked-fields.ts'
 import type { AskedField } from '../../../search/reading.ts'
+import { searchTitle } from '../../search-title.ts'
+import { address, linkNow, valueAtFirst } from './live-search/address.ts'
+import { answerTo } from './live-search/answer.ts'
+import { followKeys } from './live-search/keys.ts'
+import { closeMenus } from './live-search/menus.ts'
+import { replaceResults } from './live-search/replace-results.ts'
+import { tellState } from './live-search/state.ts'
 
 /**
  * Results while somebody types: the results of the same address, asked for as a fragment. Without this script the form
@@ -13,64 +20,79 @@ const WAITS_FOR_ANSWER_MS = [1_000, 2_000, 5_000, 10_000]
 
 const form = document.querySelector<HTMLFormElement>('form[data-live-search]')
 const box = form?.querySelector<HTMLInputElement>('input[type=search]')
-const results = document.getElementById('results')
-const announcement = document.getElementById('announcement')
-const noAnswer = document.getElementById('no-answer')
+const [results, announcement, searching, noAnswer, byTheButton, cut] = [
+  'results',
+  'announcement',
+  'searching',
+  'no-answer',
+  'by-the-button',
+  'q-cut',
+].map((id) => document.getElementById(id))
 
-if (form && box && results && announcement && noAnswer) {
+if (form && box && results && announcement && searching && noAnswer && byTheButton && cut) {
   const fields = [...form.querySelectorAll<HTMLInputElement>('[data-asks]')]
   const taxId = form.querySelector<HTMLInputElement>('[name=tax]')
+  const state = tellState({ results, announcement, searching, noAnswer, byTheButton })
+  const titleEnd = document.title.slice(searchTitle(box.defaultValue).length)
   let timer = 0
   let failures = 0
-  let asking: AbortController | undefined
-  let shown = address(form)
+  let asking: { readonly wanted: string; readonly by: AbortController } | undefined
+  let shown = address(form, valueAtFirst)
 
-  /** Asks for what the form holds now; what was asked before and is not answered yet is of no use any more. */
-  const ask = async () => {
+  /** A tax id is sent by the button alone, in the form and not in an address. */
+  const holdsTaxId = () => askedIn(box.value, 'tax') !== '' || hasTaxIdTyped()
+  const hasTaxIdTyped = () => (taxId?.value ?? '').trim() !== ''
+
+  /**
+   * Asks for what the form holds now; what was asked before and is not answered yet is of no use any more.
+   * @param again also where its results are there already
+   */
+  const ask = async (again = false) => {
     clearTimeout(timer)
-    asking?.abort()
-    asking = undefined
     const wanted = address(form)
-    // A tax id is sent by the button alone, in the form and not in an address.
-    if (wanted === shown || askedIn(box.value, 'tax') !== '' || (taxId && taxId.value !== '')) return settle()
-    const mine = (asking = new AbortController())
-    results.setAttribute('aria-busy', 'true')
-    const answer = await answerTo(wanted, mine.signal)
+    const isByTheButton = holdsTaxId() && (wanted !== shown || hasTaxIdTyped())
+    if (asking?.wanted === wanted && !isByTheButton) return
+    asking?.by.abort()
+    asking = undefined
+    if (isByTheButton) return state.become('by the button')
+    if (wanted === shown && !again) return settle()
+    // Each letter that is typed while the portal is slow, or does not answer, begins no new wait.
+    if (state.isIn('shown', 'by the button')) state.become('waiting')
+    const mine = (asking = { wanted, by: new AbortController() })
+    const answer = await answerTo(wanted, mine.by)
     if (asking !== mine) return
     asking = undefined
     if (answer === 'elsewhere') return location.assign(wanted)
-    if (answer === 'too many') timer = window.setTimeout(() => void ask(), 1_000)
-    else if (answer === 'none') tryAgain()
+    if (answer === 'too many') timer = window.setTimeout(() => void ask(again), 1_000)
+    else if (answer === 'none') tryAgain(again)
     else show(answer.html, wanted)
   }
 
   const show = (html: string, wanted: string) => {
-    const focused = hitsIn(results).find((hit) => hit === document.activeElement)
-    results.innerHTML = html
+    replaceResults(results, html, box)
     shown = wanted
     history.replaceState(null, '', wanted)
+    document.title = searchTitle(new URL(wanted).searchParams.get('q') ?? '') + titleEnd
+    // What was wrong with the search before is not wrong with this one.
+    document.getElementById('q-wrong')?.remove()
+    box.removeAttribute('aria-invalid')
+    box.setAttribute('aria-describedby', 'q-hint')
     settle()
-    announcement.textContent = results.querySelector<HTMLElement>('[data-announce]')?.dataset.announce ?? ''
-    // Whoever went to a customer already stays there, if it is still found.
-    if (focused) (hitsIn(results).find((hit) => leadsTo(hit) === leadsTo(focused)) ?? box).focus()
   }
 
-  const tryAgain = () => {
+  const tryAgain = (again: boolean) => {
     const wait = WAITS_FOR_ANSWER_MS[failures++] ?? WAITS_FOR_ANSWER_MS.at(-1)
-    timer = window.setTimeout(() => void ask(), wait)
-    // What is there stays to be read.
-    results.removeAttribute('aria-busy')
-    noAnswer.hidden = false
-    announcement.textContent = noAnswer.textContent
+    timer = window.setTimeout(() => void ask(again), wait)
+    if (!state.isIn('no answer')) state.become('no answer')
   }
 
   const settle = () => {
     failures = 0
-    noAnswer.hidden = true
-    results.removeAttribute('aria-busy')
+    if (!state.isIn('shown')) state.become('shown')
   }
 
   const askSoon = () => {
+    cut.textContent = box.value.length < box.maxLength ? '' : (cut.dataset.says ?? '')
     clearTimeout(timer)
     timer = window.setTimeout(() => void ask(), WAIT_MS)
   }
@@ -78,70 +100,39 @@ if (form && box && results && announcement && noAnswer) {
   const showInFields = () => {
     for (const field of fields) field.value = askedIn(box.value, field.dataset.asks as AskedField)
   }
-  showInFields()
+  const writeIntoBox = (field: HTMLInputElement) => {
+    box.value = withAsked(box.value, field.dataset.asks as AskedField, field.value)
+  }
+
   box.addEventListener('input', () => {
     showInFields()
     askSoon()
   })
   for (const field of fields)
     field.addEventListener('input', () => {
-      box.value = withAsked(box.value, field.dataset.asks as AskedField, field.value)
+      writeIntoBox(field)
       askSoon()
     })
   form.addEventListener('change', askSoon)
-  window.addEventListener('online', () => void ask())
-
-  document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const target = event.target as HTMLElement
-    if (event.key === '/' && !target.matches('input, select, textarea')) {
-      event.preventDefault()
-      box.focus()
-      box.select()
-    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      if (target !== box && !target.matches('[data-hit]')) return
-      const stops = [box, ...hitsIn(results)]
-      const next = stops[stops.indexOf(target) + (event.key === 'ArrowDown' ? 1 : -1)]
-      if (!next) return
-      event.preventDefault()
-      next.focus()
-    }
+  taxId?.addEventListener('input', askSoon)
+  form.addEventListener('submit', (event) => {
+    if (holdsTaxId()) return
+    event.preventDefault()
+    // From the button behind the fold, the results are out of sight.
+    const isFarAway = Boolean(event.submitter?.closest('details'))
+    void ask(true).then(() => isFarAway && results.scrollIntoView())
   })
-}
+  results.addEventListener('click', ({ target }) => {
+    const link = (target as Element).closest('a')
+    const wanted = address(form)
+    if (link && wanted !== shown) link.href = linkNow(link, shown, wanted)
+  })
+  window.addEventListener('online', () => void ask())
+  followKeys(box, results)
+  closeMenus()
 
-function hitsIn(results: HTMLElement): HTMLElement[] {
-  return [...results.querySelectorAll<HTMLElement>('[data-hit]')]
-}
-
-function leadsTo(hit: HTMLElement): string | null {
-  return hit.getAttribute('href')
-}
-
-/** The results; or that none were given, that too many were asked for at once, or that the page itself says it better. */
-async function answerTo(
-  wanted: string,
-  signal: AbortSignal,
-): Promise<{ readonly html: string } | 'none' | 'too many' | 'elsewhere'> {
-  try {
-    const answer = await fetch(`${wanted}${wanted.includes('?') ? '&' : '?'}fragment=1`, { signal })
-    if (answer.status === 429) return 'too many'
-    if (answer.status >= 500) return 'none'
-    // Signed out meanwhile, for one.
-    return answer.ok && !answer.redirected ? { html: await answer.text() } : 'elsewhere'
-  } catch {
-    return 'none'
-  }
-}
-
-/**
- * The address of what the form holds now; empty fields are left out, so that it is the one the server would make. The
- * fields behind the fold are in the box already.
- */
-function address(form: HTMLFormElement): string {
-  const query = new URLSearchParams()
-  const inBox = new Set([...form.querySelectorAll<HTMLInputElement>('[data-asks]')].map(({ name }) => name))
-  for (const [name, value] of new FormData(form))
-    if (typeof value === 'string' && value.trim() !== '' && name !== 'tax' && !inBox.has(name))
-      query.set(name, value.trim())
-  return query.size > 0 ? `${form.action}?${query.toString()}` : form.action
+  // What was typed before this script was there.
+  for (const field of fields) if (field.value !== '') writeIntoBox(field)
+  showInFields()
+  if (address(form) !== shown) void ask()
 }

@@ -1,0 +1,57 @@
+import { withAsked } from '../../../../search/asked-fields.ts'
+import type { AskedField } from '../../../../search/reading.ts'
+
+/**
+ * The address of what a form holds, as the server would make it: without empty fields. Those behind the fold are in the box
+ * already; the one for a tax id never stands in an address.
+ *
+ * @param valueOf what a field holds: now, unless another moment is asked for
+ */
+export function address(form: HTMLFormElement, valueOf: (field: Field) => string = valueNow): string {
+  const query = new URLSearchParams()
+  for (const field of form.querySelectorAll<Field>(
+    'input[name]:not([data-asks], [name=tax]), select[name]',
+  )) {
+    const value = valueOf(field).replace(/\s+/g, ' ').trim()
+    if (value !== '') query.set(field.name, value)
+  }
+  return query.size > 0 ? `${form.action}?${query.toString()}` : form.action
+}
+
+type Field = HTMLInputElement | HTMLSelectElement
+
+function valueNow(field: Field): string {
+  return field.value
+}
+
+/** What the server wrote into a field, whatever has been typed since. */
+export function valueAtFirst(field: Field): string {
+  if (field instanceof HTMLInputElement) return field.defaultValue
+  return [...field.options].find(({ defaultSelected }) => defaultSelected)?.value ?? ''
+}
+
+type Link = Pick<HTMLAnchorElement, 'href' | 'dataset'>
+
+/**
+ * Where a link leads among results that are older than what the form holds: what it leaves as they have it is as the form
+ * has it, and what it changes it changes. The pages of the older results are none of the newer ones. A link that carries no
+ * search, or another one that it names, stays as it is.
+ *
+ * @param shown the address of the results
+ * @param wanted the address of what the form holds
+ */
+export function linkNow(link: Link, shown: string, wanted: string): string {
+  const to = new URL(link.href)
+  const [before, now] = [new URL(shown).searchParams, new URL(wanted).searchParams]
+  const put = (name: string, value: string | null) =>
+    value === null || value === '' ? to.searchParams.delete(name) : to.searchParams.set(name, value)
+  const without = link.dataset.without as AskedField | undefined
+  const name = ['q', 'text'].find((each) => to.searchParams.get(each) === before.get('q'))
+  if (without === undefined && name === undefined) return link.href
+  for (const each of new Set([...before.keys(), ...now.keys()]))
+    if (each !== 'q' && to.searchParams.get(each) === before.get(each)) put(each, now.get(each))
+  const text = withAsked(now.get('q') ?? '', 'tax', '')
+  put(name ?? 'q', without === undefined ? text : withAsked(text, without, ''))
+  to.searchParams.delete('page')
+  return to.href
+}
