@@ -142,9 +142,13 @@ const TOWN = new RegExp(
   'iu',
 )
 
-/** An address without town, state and ZIP code, which almost all customers of a city have alike. */
+/**
+ * An address without town, state and ZIP code, which almost all customers of a city have alike. Without the number of a house
+ * or a box before them they are none: `id 44170` is no place in Idaho.
+ */
 export function withoutTown(text: string): string {
-  return text.replace(TOWN, '')
+  const at = text.search(TOWN)
+  return at >= 0 && /\d/.test(text.slice(0, at)) ? text.slice(0, at) : text
 }
 
 /** A number without the country code of North America. */

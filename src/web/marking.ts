@@ -1,5 +1,6 @@
 import { remembering } from '../kernel/remembering.ts'
 import { fold, isSoughtInside } from '../search/normalise.ts'
+import { abbreviationsOf, expansionsOf } from '../search/similar/index.ts'
 
 /** A part of a text, and whether it is what the search matched. */
 export interface Piece {
@@ -17,7 +18,8 @@ interface Letter {
 
 /**
  * Marks what the terms of a search match in a text as it is shown: `nunez` marks `Núñez`, `1234` marks `12.34`. Words
- * match from their beginning; a number matches from its own, and inside where search looks inside it.
+ * match from their beginning, and where they are printed short or in full; a number matches from its own, and inside where
+ * search looks inside it.
  */
 export function markMatches(
   text: string,
@@ -27,16 +29,24 @@ export function markMatches(
   const letters = lettersOf(text)
   const compact = letters.map((letter) => letter.folded).join('')
   const marked = new Uint8Array(text.length)
+  /** Returns whether it stands there. */
+  const mark = (sought: string, isWhole: boolean): boolean => {
+    let isThere = false
+    for (let at = compact.indexOf(sought); at >= 0; at = compact.indexOf(sought, at + 1)) {
+      const [first, last, next] = [at, at + sought.length - 1, at + sought.length].map((i) => letters[i])
+      const begins = number ? at === 0 || isSoughtInside(sought) : first?.startsWord === true
+      if (!first || !last || !begins || (isWhole && next?.startsWord === false)) continue
+      marked.fill(1, first.from, last.to)
+      isThere = true
+    }
+    return isThere
+  }
   for (const term of terms) {
     const sought = lettersOf(term)
       .map((letter) => letter.folded)
       .join('')
-    if (sought === '') continue
-    for (let at = compact.indexOf(sought); at >= 0; at = compact.indexOf(sought, at + 1)) {
-      const [first, last] = [letters[at], letters[at + sought.length - 1]]
-      const begins = number ? at === 0 || isSoughtInside(sought) : first?.startsWord === true
-      if (first && last && begins) marked.fill(1, first.from, last.to)
-    }
+    if (sought === '' || mark(sought, false) || number) continue
+    for (const form of [...expansionsOf(sought), ...abbreviationsOf(sought)]) mark(form, true)
   }
   return piecesOf(text, marked)
 }

@@ -131,6 +131,20 @@ describe('Readings of a search', () => {
     expect(wordsRead('lee 1-303-555-0142')).toContainEqual(['lee', '3035550142'])
   })
 
+  it.each([
+    ['118 N Main St Apt 4B, Cedar Hollow, CO 80999', '118 n main st apt 4b'],
+    ['118 N Main St, Cedar Hollow CO 80999-1204', '118 n main st'],
+    ['PO Box 12 Cedar Hollow, co. 80999 USA', 'po box 12 cedar hollow'],
+    ['customer id 44170', 'customer id 44170'],
+    ['Acme Co 12345', 'acme co 12345'],
+    ['smith or 12345', 'smith or 12345'],
+    ['118 Oregon St', '118 oregon st'],
+    ['303-555-0142 ext. 5', '3035550142'],
+    ['118 Main St #4', '118 main st 4'],
+  ])('of %j are looked for: %s', (text, words) => {
+    expect(wordsRead(text)[0]?.join(' ')).toBe(words)
+  })
+
   it('of more than twelve words say which are not looked for', () => {
     const twelve = 'a b c d e f g h i j k l'
     expect(wordsBeyond(twelve)).toEqual([])

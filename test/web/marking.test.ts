@@ -26,6 +26,14 @@ describe('What a search matched is marked', () => {
     expect(marked('de la Cruz, Ana', ['delacruz'])).toBe('[de la Cruz], Ana')
   })
 
+  test('where it is printed short or in full, as a whole word', () => {
+    expect(marked('40 Juniper Ln', ['juniper', 'lane'])).toBe('40 [Juniper] [Ln]')
+    expect(marked('40 Juniper Lane', ['ln'])).toBe('40 Juniper [Lane]')
+    expect(marked('220 Fifth Ave', ['5th', 'avenue'])).toBe('220 [Fifth] [Ave]')
+    expect(marked('Street, Stella', ['saint'])).toBe('Street, Stella')
+    expect(marked('St. John, Stella', ['saint'])).toBe('[St]. John, Stella')
+  })
+
   test('where letters are written with a mark of their own, and where one letter becomes two', () => {
     expect(marked('Nu\u0301n\u0303ez', ['nune'])).toBe('[Nu\u0301n\u0303e]z')
     expect(marked('Großmann', ['gross'])).toBe('[Groß]mann')
