@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** What a test needs is in its name: `.test.ts` nothing, `.db.test.ts` a database, `.web.test.ts` a browser. */
@@ -9,6 +10,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // The processes that the stories start compile the same sources again and again: a tenth of the command line's time.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)) },
     reporters: ['default', './test/world/closing-line-reporter.ts'],
   },
 })
