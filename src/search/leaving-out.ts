@@ -1,7 +1,7 @@
 import { isWord } from './nearest-word.ts'
 import { hasDigit } from './normalise.ts'
 import type { Reading, Term } from './reading.ts'
-import { isIncidental, isLongNumber } from './rereading.ts'
+import { LABELS, isIncidental, isLongNumber } from './rereading.ts'
 import { OF_ANY_ADDRESS } from './similar/index.ts'
 
 /**
@@ -30,11 +30,13 @@ export function mayBeLeftOut({ word }: Term, asked: LeftOut): boolean {
   return asked !== 'a_number' || hasDigit(word)
 }
 
-/** Short numbers alone, what the law puts behind a name, or `street`, fit too many. */
+/** Short numbers alone, what a number is called, what the law puts behind a name, or `street`, fit too many. */
 export function saysWho(reading: Reading): boolean {
-  return reading.some(
-    ({ word }) => isLongNumber(word) || (isWord(word) && !isIncidental(word) && !OF_ANY_ADDRESS.has(word)),
-  )
+  return reading.some(({ word }) => isLongNumber(word) || (isWord(word) && !saysLittle(word)))
+}
+
+function saysLittle(word: string): boolean {
+  return isIncidental(word) || OF_ANY_ADDRESS.has(word) || LABELS.has(word)
 }
 
 /** How many terms may be left out of a reading: none where nothing would remain that says who is meant. */

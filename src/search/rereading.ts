@@ -118,7 +118,7 @@ function reread(reading: Reading, penalty: number): GuessedReading {
 }
 
 /** What a number is called that stands beside it on a bill. */
-const LABELS: ReadonlySet<string> = new Set(
+export const LABELS: ReadonlySet<string> = new Set(
   'acct acc account number num no nr phone ph tel telephone cell mobile home work office fax customer cust id'.split(
     ' ',
   ),
