@@ -76,6 +76,11 @@ export function searchesOf(
   ]
 }
 
+/** The search for whoever has all terms as typed. */
+export function searchAsTyped(reading: Reading): LooseSearch {
+  return { terms: reading.map((term) => ({ term, others: [] })), least: reading.length }
+}
+
 /** Whether all of the terms are to be there, and nothing else may stand for them. */
 export function isAsTyped({ terms, least }: LooseSearch): boolean {
   return least === terms.length && terms.every(({ others }) => others.length === 0)

@@ -14,7 +14,7 @@ import { MOST_OF_ONE, type FoundPart } from './found-part.ts'
 import { Judge, NEARLY, enoughAsTyped, enoughGuessed, goesFurther, stepAt, type Step } from './guess.ts'
 import { rangesFrom } from './key-ranges.ts'
 import type { WordsOfSeveral } from './lexicons.ts'
-import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
+import { mayHaveOne, rangesFor, searchAsTyped, searchesOf, type Alternatives } from './loose-search.ts'
 import type { Reading } from './reading.ts'
 import { OF_EACH, type SeveralSights } from './several-sights.ts'
 
@@ -36,11 +36,13 @@ export async function findNear(
   const judge = new Judge(readings, (word) => words.has(word))
   let among = sights.communityIds
   let before = stepAt(0)
+  // Who is withheld and fits as typed is looked for at first, even where nothing else may stand for what was typed.
+  let asTyped = sights.knowsMore ? readings.map(searchAsTyped) : []
   for (let next = 1; next <= NEARLY; next++) {
     if (!goesFurther(next, readings)) continue
     const step = stepAt(next)
     const looked = await Promise.all(
-      searchesOf(words, judge, readings, step, before).map(
+      [...asTyped, ...searchesOf(words, judge, readings, step, before)].map(
         async ({ terms }) => await lookAt(sights, terms, words, filters, among),
       ),
     )
@@ -48,7 +50,7 @@ export async function findNear(
       ([communityId, here]) => ({ communityId, ...guessesAmong(here, judge, step, false) }),
     )
     const parts = near
-      .map((here) => [here.communityId, nearPart(here, step, readings)] as const)
+      .map((here) => [here.communityId, nearPart(here, step, enoughToBeMeant(next, readings))] as const)
       .filter(([, { total }]) => total > 0)
     if (parts.length > 0) return new Map(parts)
     // Where those who are meant are withheld, nobody is guessed at more boldly.
@@ -57,13 +59,19 @@ export async function findNear(
     )
     among = among.filter((id) => !settled.some(({ communityId }) => communityId === id))
     before = step
+    asTyped = []
   }
   return new Map()
 }
 
+/** How many who are withheld and fit as typed are enough that nobody is guessed at in a step: see `find`. */
+function enoughToBeMeant(step: number, readings: readonly Reading[]): number {
+  return step > 1 ? 1 : enoughAsTyped(readings)
+}
+
 /** What is found of who nearly fits: nobody where those who fit as typed are withheld, and are enough. */
-function nearPart({ guesses, isCut }: Guesses, step: Step, readings: readonly Reading[]): FoundPart {
-  const isMeant = guesses.filter(fits).length >= enoughAsTyped(readings)
+function nearPart({ guesses, isCut }: Guesses, step: Step, enough: number): FoundPart {
+  const isMeant = guesses.filter(fits).length >= enough
   const shown = isMeant ? [] : guesses.filter((each) => each.shown).map(({ customerId }) => customerId)
   const customerIds = shown.slice(0, MOST_OF_ONE)
   return {

@@ -53,6 +53,11 @@ export class SeveralSights {
     return (this.#sights.get(communityId)?.departments ?? NO_DEPARTMENTS).toString()
   }
 
+  /** Of some community more may be known of than is shown. */
+  get knowsMore(): boolean {
+    return this.communityIds.some((id) => this.knowsIn(id))
+  }
+
   knowsIn(communityId: number): boolean {
     return this.#sights.get(communityId)?.knows === 'known'
   }

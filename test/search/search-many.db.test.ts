@@ -40,6 +40,19 @@ describeOnEachDatabase('A search in several communities', (database) => {
     }
   })
 
+  it('guesses at nobody where somebody is withheld who fits, for whoever may know of that', async () => {
+    const named = (id: string, firstName: string, shared: boolean) =>
+      customerOf(id, { lastName: 'Weaver', firstName, shared })
+    const here = await cityWith(store, [named('SHOWN', 'Joan', true), named('WITHHELD', 'John', false)])
+    const idsFor = async (...rights: Parameters<typeof scopeOf>[2] & object) => {
+      const standings = [{ community: here, scope: scopeOf(here, 'all', rights) }]
+      const { hits } = await many(standings, { text: 'john' })
+      return hits.map(({ customerId }) => customerId)
+    }
+    expect(await idsFor('search')).toEqual(['SHOWN'])
+    expect(await idsFor('search', 'explain')).toEqual([])
+  })
+
   it('shows whole words first, then by the place in each community, then by its name', async () => {
     const result = await many(
       [
