@@ -1,4 +1,4 @@
-import { ASKED, type AskedField } from './reading.ts'
+import { ASKED, withoutQuotes, type AskedField } from './reading.ts'
 
 /**
  * The search with what is sought in one field, in the place of what was sought there before; '' seeks nothing in it. A field
@@ -8,7 +8,7 @@ import { ASKED, type AskedField } from './reading.ts'
 export function withAsked(text: string, field: AskedField, value: string): string {
   const others = text
     .replace(ASKED, (asked, each: string, sought: string) =>
-      each.toLowerCase() === field || unquoted(sought) === '' ? '' : asked,
+      each.toLowerCase() === field || withoutQuotes(sought).trim() === '' ? '' : asked,
     )
     .trim()
   const sought = value.replace(/["\s]+/g, ' ').trim()
@@ -24,11 +24,7 @@ const STILL_OPEN = /(?<=^|[\s:])"[^"]*$/
 export function askedIn(text: string, field: AskedField): string {
   return [...text.matchAll(ASKED)]
     .filter(([, each]) => each?.toLowerCase() === field)
-    .map(([, , value = '']) => unquoted(value))
+    .map(([, , value = '']) => withoutQuotes(value).trim())
     .filter((value) => value !== '')
     .join(' ')
-}
-
-function unquoted(value: string): string {
-  return value.replaceAll('"', '').trim()
 }

@@ -142,17 +142,12 @@ async function findAsTyped(
     isCut ||= fitting.isCut
     mayBeKnown ||= fitting.mayBeKnown
   }
-  return { whole: readings.length > 1 ? wholeFirst(found) : found, isCut, mayBeKnown, shown }
+  return { whole: found, isCut, mayBeKnown, shown }
 }
 
-/** Adds whom another reading finds: see `wholeFirst`. */
+/** Adds whom another reading finds: behind those who were found before it. */
 export function unite(found: Map<string, boolean>, { customerIds, whole }: Fitting): void {
   for (const [i, id] of customerIds.entries()) found.set(id, i < whole || found.get(id) === true)
-}
-
-/** Who has all words of some reading as whole ones comes first; otherwise whoever a plainer reading has found. */
-export function wholeFirst(found: ReadonlyMap<string, boolean>): ReadonlyMap<string, boolean> {
-  return new Map([...found].toSorted(([, one], [, other]) => Number(other) - Number(one)))
 }
 
 const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, whole: new Map(), step: 0, shown: [] }
@@ -170,8 +165,11 @@ export function foundAsTyped(asTyped: United, most: number): Found {
   return foundOf(asTyped, NO_GUESSES, most)
 }
 
+/** Who has all words of some reading as whole ones comes first; otherwise whom a plainer reading has found. */
 function foundOf({ whole, isCut, shown = [] }: United, guessed: OtherFound, most: number): Found {
-  const all = [...whole.keys(), ...guessed.others]
+  const fitting = [...whole.keys()]
+  const isWhole = (id: string) => whole.get(id) === true
+  const all = [...fitting.filter(isWhole), ...fitting.filter((id) => !isWhole(id)), ...guessed.others]
   return {
     customerIds: all.slice(0, most),
     capped: isCut || guessed.isCut || all.length > most,

@@ -1,8 +1,9 @@
 export { createCustomerRecords, type CustomerRecord, type CustomerRecords } from './customer-record.ts'
 export { CAP } from './find.ts'
 export { createSearch, type LookedInto, type Search, type SearchWorld } from './search.ts'
-export { asksTaxId, withoutTaxId } from './tax-id-asked.ts'
+export { MAY_NOT_ASK, asksTaxId, withoutTaxId } from './tax-id-asked.ts'
 export {
+  IN_ONE_COMMUNITY,
   createSearchMany,
   type ManyHit,
   type ManyResult,

@@ -1,8 +1,8 @@
 import { isWord } from './nearest-word.ts'
-import { hasDigit } from './normalise.ts'
+import { hasDigit, isLongNumber } from './normalise.ts'
 import type { Reading, Term } from './reading.ts'
-import { LABELS, isIncidental, isLongNumber } from './rereading.ts'
-import { OF_ANY_ADDRESS } from './similar/index.ts'
+import { isIncidental } from './rereading.ts'
+import { LABELS, OF_ANY_ADDRESS } from './similar/index.ts'
 
 /**
  * Words of a search that need not be found at all: one beside two or more that are there whole and as typed, which may be any

@@ -38,13 +38,17 @@ export interface LooseSearch {
   readonly least: number
 }
 
-/** The searches that together find everybody within a step: what each term of each may stand for. */
+/**
+ * The searches that together find everybody within a step: what each term of each may stand for.
+ * @param asTypedToo whoever has what was typed, and nothing that it may stand for, was not found before
+ */
 export function searchesOf(
   words: Words,
   judge: Judge,
   readings: readonly Reading[],
   step: Step,
   before: Step,
+  { asTypedToo = false }: { readonly asTypedToo?: boolean } = {},
 ): LooseSearch[] {
   const searchFor = (reading: Reading, least: number, bounds: Bounds): LooseSearch => ({
     terms: reading.map((term) => ({ term, others: othersFor(words, reading, term, bounds) })),
@@ -63,8 +67,9 @@ export function searchesOf(
     return [likeliest(searchFor(reading, reading.length - mostLeftOut(reading, leftOut), near))]
   }
   return [
-    // Whoever has what was typed, and nothing that it may stand for, was found before.
-    ...readings.flatMap((reading) => forAll(reading, step, before)).filter((each) => !isAsTyped(each)),
+    ...readings
+      .flatMap((reading) => forAll(reading, step, before))
+      .filter((each) => asTypedToo || !isAsTyped(each)),
     ...judge.rereadings.flatMap((each) => {
       const bounds = boundsOfReread(each, step)
       if (bounds === undefined) return []
@@ -74,11 +79,6 @@ export function searchesOf(
     // Words are left out of the first reading alone.
     ...readings.slice(0, 1).flatMap((reading) => forMost(reading, step, before)),
   ]
-}
-
-/** The search for whoever has all terms as typed. */
-export function searchAsTyped(reading: Reading): LooseSearch {
-  return { terms: reading.map((term) => ({ term, others: [] })), least: reading.length }
 }
 
 /** Whether all of the terms are to be there, and nothing else may stand for them. */

@@ -119,7 +119,8 @@ const LEAST_DIGITS_OF_A_PHONE = 7
  * people write two of them there, whose they are, and an extension. Digits that are grouped in another way are one number.
  */
 export function phonesIn(text: string): string[] {
-  const phones = fold(text).match(PHONE) ?? [fold(text).replace(/(?:ext|x)\.?\s*\d+\s*$/, '')]
+  const folded = fold(text)
+  const phones = folded.match(PHONE) ?? [folded.replace(/(?:ext|x)\.?\s*\d+\s*$/, '')]
   return phones
     .map((phone) => withoutCountryCode(phone.replace(/\D/g, '')))
     .filter(({ length }) => length >= LEAST_DIGITS_OF_A_PHONE)
@@ -165,6 +166,23 @@ export const LEAST_INSIDE = 4
  */
 export function isSoughtInside(term: string): boolean {
   return term.length >= LEAST_INSIDE && /\d/.test(term)
+}
+
+/** With so many digits a number is that of one customer, as a rule, or of a few. */
+const DIGITS_OF_ONE = 6
+
+/** Whether a word is a number that says who is meant. */
+export function isLongNumber(word: string): boolean {
+  return countDigits(word) >= DIGITS_OF_ONE && !word.includes('@')
+}
+
+export function countDigits(text: string): number {
+  return text.replace(/\P{N}/gu, '').length
+}
+
+/** The number of a street, such as `5th`. */
+export function isOrdinal(word: string): boolean {
+  return /^\d+(?:st|nd|rd|th)$/.test(word)
 }
 
 /** The beginning of a text, without half a character at its end, which no database takes. */

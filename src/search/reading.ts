@@ -1,8 +1,11 @@
 import { FIELD, fieldsOfWord, type FieldCode } from './fields.ts'
 import {
+  countDigits,
   cut,
   emailKey,
   fold,
+  hasDigit,
+  isOrdinal,
   isSoughtInside,
   numberKey,
   partsOf,
@@ -83,7 +86,7 @@ export function readingsOf(text: string): readonly Reading[] {
 export function wordsBeyond(text: string): readonly string[] {
   const { asked, free } = typedIn(text)
   const [before = []] = waysToReadAsked(asked)
-  return [...new Set(withoutAnd(wordsOf(free)))].slice(Math.max(0, MAX_TERMS - before.length))
+  return different(withoutAnd(wordsOf(free))).slice(Math.max(0, MAX_TERMS - before.length))
 }
 
 interface Asked {
@@ -122,7 +125,7 @@ export function taxIdTyped(text: string): string | undefined {
     .findLast((value) => value.trim() !== '')
 }
 
-function withoutQuotes(value: string): string {
+export function withoutQuotes(value: string): string {
   return value.replaceAll('"', '')
 }
 
@@ -167,7 +170,7 @@ function termsAsked(field: Exclude<AskedField, 'tax'>, value: readonly string[])
  * of it. A longer one may have been begun only, and that of an account is followed by others.
  */
 function isHouseNumber(word: string, next: string | undefined): boolean {
-  return /^\d{1,2}$/.test(word) && next !== undefined && /^(?:\p{L}|\d+(?:st|nd|rd|th)$)/u.test(next)
+  return /^\d{1,2}$/.test(word) && next !== undefined && (/^\p{L}/u.test(next) || isOrdinal(next))
 }
 
 /** @param keyOf what is made of a number */
@@ -189,7 +192,7 @@ function waysToRead(text: string): (readonly string[])[] {
   const pieces = piecesOf(text)
   const unpunctuated = pieces.flatMap((piece) => (piece.includes('@') ? emailKey(piece) : numberKey(piece)))
   const whole = unpunctuated.join('')
-  const isNumber = digitsIn(whole) > whole.length / 2 || LETTERS_BEFORE_DIGITS.test(unpunctuated.join(' '))
+  const isNumber = countDigits(whole) > whole.length / 2 || LETTERS_BEFORE_DIGITS.test(unpunctuated.join(' '))
   const asNumber = isNumber && !whole.includes('@') ? [whole] : words
   const ways = [
     words,
@@ -197,9 +200,7 @@ function waysToRead(text: string): (readonly string[])[] {
     asNumber,
     asNumber.map(withoutCountryCode),
     words.map(withoutCountryCode),
-    pieces.flatMap((piece) =>
-      digitsIn(piece) > 0 && !piece.includes('@') ? unpadded(piece) : wordsOf(piece),
-    ),
+    pieces.flatMap((piece) => (hasDigit(piece) && !piece.includes('@') ? unpadded(piece) : wordsOf(piece))),
     pieces.flatMap((piece) => (isWholeLine(piece) ? partsOf(piece) : wordsOf(piece))),
   ].map((way) => bounded(withoutAnd(way)))
   return [...new Map(ways.map((way) => [way.join(' '), way])).values()].filter((way) => way.length > 0)
@@ -220,10 +221,9 @@ function withoutAnd(words: readonly string[]): readonly string[] {
 }
 
 function bounded(words: readonly string[]): readonly string[] {
-  const terms = words.filter((word) => word !== '').map((word) => cut(word, MAX_TERM_LENGTH))
-  return [...new Set(terms)].slice(0, MAX_TERMS)
+  return different(words).slice(0, MAX_TERMS)
 }
 
-function digitsIn(text: string): number {
-  return text.replace(/\P{N}/gu, '').length
+function different(words: readonly string[]): readonly string[] {
+  return [...new Set(words.filter((word) => word !== '').map((word) => cut(word, MAX_TERM_LENGTH)))]
 }

@@ -1,10 +1,11 @@
 import { FIELD, WORD_FIELDS } from './fields.ts'
 import { isInitial, isWord } from './nearest-word.ts'
-import { hasDigit, isSoughtInside } from './normalise.ts'
+import { hasDigit, isOrdinal, isSoughtInside } from './normalise.ts'
 import type { Reading, Term } from './reading.ts'
 import {
   CONNECTIVES,
   GENERATIONAL_SUFFIXES,
+  LABELS,
   LEGAL_FORMS,
   TITLES,
   joinsOf,
@@ -33,7 +34,6 @@ const LEAST_MISSPELLED_HALF = 4
 export function rereadings([first]: readonly Reading[]): GuessedReading[] {
   if (first === undefined || first.length > MOST_WORDS_REREAD) return []
   const words = first.map(({ word }) => word)
-  const term = (word: string, whole: boolean): Term => ({ word, fields: WORD_FIELDS, whole })
   const isPlain = ({ word, fields }: Term) => isWord(word) && fields.includes(FIELD.surname)
   if (!first.every(isPlain))
     return [...withoutIncidental(first), ...withOtherSpaces(first), ...withoutAreaCode(first)]
@@ -57,10 +57,8 @@ export function rereadings([first]: readonly Reading[]): GuessedReading[] {
 
 /** Between a number and letters people write a space, or none: `apt16` is `Apt 16`, `14 c` is `14C`, `118main` is `118 Main`. */
 function withOtherSpaces(reading: Reading): GuessedReading[] {
-  const among = (at: number, count: number, ...put: string[]) => {
-    const terms = put.map((word): Term => ({ word, fields: WORD_FIELDS, whole: hasDigit(word) }))
-    return reread(reading.toSpliced(at, count, ...terms), 1)
-  }
+  const among = (at: number, count: number, ...put: string[]) =>
+    reread(reading.toSpliced(at, count, ...put.map((word) => term(word, hasDigit(word)))), 1)
   return reading.flatMap(({ word }, i) => {
     const next = reading[i + 1]?.word
     const [, one, other] = GLUED.exec(word) ?? []
@@ -83,10 +81,6 @@ function withoutAreaCode(reading: Reading): GuessedReading[] {
 const GLUED = /^(\p{L}+|\d+)((?<=\p{L})\d+|(?<=\d)\p{L}+)$/u
 /** A unit and its letter, or what a part of a building is called and its number. */
 const MAY_BE_GLUED = /^(?:\d+ \p{L}|\p{L}{1,4} \d+)$/u
-
-function isOrdinal(word: string): boolean {
-  return /^\d+(?:st|nd|rd|th)$/.test(word)
-}
 
 /** A word that was not typed, but joined of several or cut from one. */
 export function isPut({ word, whole }: Term): boolean {
@@ -113,22 +107,12 @@ export function hasIncidental(reading: Reading): boolean {
   return withoutIncidental(reading).length > 0
 }
 
-function reread(reading: Reading, penalty: number): GuessedReading {
-  return { reading, penalty, asIfTyped: false }
+function term(word: string, whole: boolean): Term {
+  return { word, fields: WORD_FIELDS, whole }
 }
 
-/** What a number is called that stands beside it on a bill. */
-export const LABELS: ReadonlySet<string> = new Set(
-  'acct acc account number num no nr phone ph tel telephone cell mobile home work office fax customer cust id'.split(
-    ' ',
-  ),
-)
-
-/** With so many digits a number is that of one customer, as a rule, or of a few. */
-const DIGITS_OF_ONE = 6
-
-export function isLongNumber(word: string): boolean {
-  return word.replace(/\P{N}/gu, '').length >= DIGITS_OF_ONE && !word.includes('@')
+function reread(reading: Reading, penalty: number): GuessedReading {
+  return { reading, penalty, asIfTyped: false }
 }
 
 const INCIDENTAL = [GENERATIONAL_SUFFIXES, LEGAL_FORMS, CONNECTIVES, TITLES]

@@ -45,6 +45,9 @@ export interface ManyHit extends Hit {
   readonly community: string
 }
 
+/** What whoever asks for a tax id in several is told. */
+export const IN_ONE_COMMUNITY = 'A tax id is looked up in one community: choose it, and search there.'
+
 /** Hits of several communities that are shown; the others are found in their own community. */
 export const MANY_HITS = 20
 
@@ -65,8 +68,7 @@ export interface SearchManyParts {
 
 export function createSearchMany({ search, clock }: SearchManyParts): SearchMany {
   return async (standings, { text, filters = {} }) => {
-    if (asksTaxId(text))
-      throw wrongUse('one_community', 'A tax id is looked up in one community: choose it, and search there.')
+    if (asksTaxId(text)) throw wrongUse('one_community', IN_ONE_COMMUNITY)
     const wanted = standings
       .filter(({ scope }) => searchable(scope) !== NO_DEPARTMENTS)
       .toSorted((a, b) => compare(a.community.name, b.community.name))

@@ -9,7 +9,7 @@ import {
   placesFrom,
   type Matches,
 } from './find-by-several-terms.ts'
-import { foundAsTyped, unite, wholeFirst, type Found } from './find.ts'
+import { foundAsTyped, unite, type Found } from './find.ts'
 import { MOST_OF_ONE, type FoundPart } from './found-part.ts'
 import { stepAt } from './guess.ts'
 import { rangeOfTerm, rangesFrom, rangesOf } from './key-ranges.ts'
@@ -54,10 +54,7 @@ export async function findFitting(
     united.set(communityId, { ...here, isCut: here.isCut || matches.isCut })
   }
   return new Map(
-    [...united].map(([communityId, here]) => [
-      communityId,
-      partOf(foundAsTyped({ ...here, whole: wholeFirst(here.whole) }, MOST_OF_ONE)),
-    ]),
+    [...united].map(([communityId, here]) => [communityId, partOf(foundAsTyped(here, MOST_OF_ONE))]),
   )
 }
 

@@ -14,7 +14,7 @@ import { MOST_OF_ONE, type FoundPart } from './found-part.ts'
 import { Judge, NEARLY, enoughAsTyped, enoughGuessed, goesFurther, stepAt, type Step } from './guess.ts'
 import { rangesFrom } from './key-ranges.ts'
 import type { WordsOfSeveral } from './lexicons.ts'
-import { mayHaveOne, rangesFor, searchAsTyped, searchesOf, type Alternatives } from './loose-search.ts'
+import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
 import type { Reading } from './reading.ts'
 import { OF_EACH, type SeveralSights } from './several-sights.ts'
 
@@ -35,14 +35,15 @@ export async function findNear(
 ): Promise<ReadonlyMap<number, FoundPart>> {
   const judge = new Judge(readings, (word) => words.has(word))
   let among = sights.communityIds
-  let before = stepAt(0)
-  // Who is withheld and fits as typed is looked for at first, even where nothing else may stand for what was typed.
-  let asTyped = sights.knowsMore ? readings.map(searchAsTyped) : []
+  const asTyped = stepAt(0)
+  let before: Step = asTyped
   for (let next = 1; next <= NEARLY; next++) {
     if (!goesFurther(next, readings)) continue
     const step = stepAt(next)
+    // Only who is shown was looked for: others who are withheld may fit as typed.
+    const asTypedToo = before === asTyped && sights.knowsMore
     const looked = await Promise.all(
-      [...asTyped, ...searchesOf(words, judge, readings, step, before)].map(
+      searchesOf(words, judge, readings, step, before, { asTypedToo }).map(
         async ({ terms }) => await lookAt(sights, terms, words, filters, among),
       ),
     )
@@ -59,7 +60,6 @@ export async function findNear(
     )
     among = among.filter((id) => !settled.some(({ communityId }) => communityId === id))
     before = step
-    asTyped = []
   }
   return new Map()
 }

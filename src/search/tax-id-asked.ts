@@ -38,11 +38,11 @@ export function taxIdHashOf(text: string, key: string): string | undefined {
   return kept.hash
 }
 
+/** What those without the right are told. */
+export const MAY_NOT_ASK =
+  'You may not search by tax id: ask an administrator of the community for the right to, or search without it.'
+
 /** @throws wrongUse `not_permitted` where a search asks for a tax id, which is for those with the right alone */
 export function checkMayAskTaxId({ rights }: Pick<Scope, 'rights'>, text: string): void {
-  if (asksTaxId(text) && !rights.has('search_tax_id'))
-    throw wrongUse(
-      'not_permitted',
-      'You may not search by tax id: ask an administrator of the community for the right to, or search without it.',
-    )
+  if (asksTaxId(text) && !rights.has('search_tax_id')) throw wrongUse('not_permitted', MAY_NOT_ASK)
 }

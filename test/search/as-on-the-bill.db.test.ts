@@ -1,10 +1,9 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Community } from '../../src/kernel/community.ts'
-import { createSearch, type Search } from '../../src/search/index.ts'
+import type { Search } from '../../src/search/index.ts'
 import type { Store } from '../../src/store/index.ts'
-import { TestClock } from '../world/clock.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
-import { cityWith, customerOf, scopeOf, type Sketch } from './copy.ts'
+import { cityWith, customerOf, scopeOf, searchOver, type Sketch } from './copy.ts'
 
 const number = (accountNumber: string, serviceAddress: string | null = null): Sketch => ({
   accounts: [{ accountNumber, serviceAddress }],
@@ -56,11 +55,7 @@ describeOnEachDatabase('What people read from a bill, or write in their own way'
   let city: Community
   beforeAll(async () => {
     store = await database.open()
-    search = createSearch({
-      store,
-      clock: new TestClock('2026-11-20T17:00:00Z'),
-      taxIdKey: 'a key for tests',
-    })
+    search = searchOver(store)
     city = await cityWith(
       store,
       Object.entries(PEOPLE).map(([id, sketch]) => customerOf(id, sketch)),

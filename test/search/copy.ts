@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { RIGHTS_OF_ROLE, type Right, type Scope } from '../../src/access/scope.ts'
+import type { Clock } from '../../src/kernel/clock.ts'
 import type { Community } from '../../src/kernel/community.ts'
 import { ALL_DEPARTMENTS, NO_DEPARTMENT, NO_DEPARTMENTS, maskOf } from '../../src/kernel/departments.ts'
 import { defaultSettings } from '../../src/kernel/settings.ts'
 import { numberKey } from '../../src/search/normalise.ts'
+import { createSearch, type Search } from '../../src/search/index.ts'
 import { findableCustomer, type ListedAccount, type ListedCustomer } from '../../src/search/listing.ts'
 import { rowsFrom, type Store } from '../../src/store/index.ts'
 import { lexiconInsertions } from '../../src/sync/lexicon.ts'
+import { TestClock } from '../world/clock.ts'
 
 /** Bits of the departments of the test cities. */
 export const WATER = 0
@@ -53,6 +56,11 @@ export function customerOf(customerId: string, sketch: Sketch = {}): ListedCusto
       ...account,
     })),
   }
+}
+
+/** A search of its own, which has learned no words yet. */
+export function searchOver(store: Store, clock: Clock = new TestClock('2026-11-20T17:00:00Z')): Search {
+  return createSearch({ store, clock, taxIdKey: 'a key for tests' })
 }
 
 /** A community whose copy holds these customers, as a completed run would leave it. */

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { Right } from '../../src/access/scope.ts'
 import type { Community } from '../../src/kernel/community.ts'
 import { maskOf, overlaps } from '../../src/kernel/departments.ts'
-import { createSearch, type Search } from '../../src/search/index.ts'
+import type { Search } from '../../src/search/index.ts'
 import {
   Judge,
   STEPS,
@@ -18,7 +18,7 @@ import { createSearchMany } from '../../src/search/search-many.ts'
 import type { Store } from '../../src/store/index.ts'
 import { TestClock } from '../world/clock.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
-import { LICENSING, NO_DEPARTMENT, PARKS, WATER, cityWith, customerOf, scopeOf } from './copy.ts'
+import { LICENSING, NO_DEPARTMENT, PARKS, WATER, cityWith, customerOf, scopeOf, searchOver } from './copy.ts'
 
 /** The definition of a match is written twice, in TypeScript for one record and in SQL for a city: they are one. */
 
@@ -111,11 +111,7 @@ describeOnEachDatabase('A search', (database) => {
   const clock = new TestClock('2026-11-20T17:00:00Z')
   beforeAll(async () => {
     store = await database.open()
-    search = createSearch({
-      store,
-      clock,
-      taxIdKey: 'a key for tests',
-    })
+    search = searchOver(store, clock)
   })
 
   it('finds exactly the customers that match through an account within the scope', async () => {

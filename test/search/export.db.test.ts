@@ -2,17 +2,17 @@ import { parse } from 'csv-parse/sync'
 import { expect, it } from 'vitest'
 import { createAccess } from '../../src/access/index.ts'
 import { exportSearch } from '../../src/search/export.ts'
-import { CAP, createSearch, type SearchRequest } from '../../src/search/index.ts'
+import { CAP, type SearchRequest } from '../../src/search/index.ts'
 import { TestClock } from '../world/clock.ts'
 import { describeOnEachDatabase, type TestDatabase } from '../world/databases.ts'
-import { LICENSING, WATER, cityWith, customerOf, scopeOf } from './copy.ts'
+import { LICENSING, WATER, cityWith, customerOf, scopeOf, searchOver } from './copy.ts'
 
 const MANY = CAP + 5
 
 async function openCity(database: TestDatabase) {
   const store = await database.open()
   const clock = new TestClock('2026-11-21T03:00:00Z')
-  const search = createSearch({ store, clock, taxIdKey: 'a key for tests' })
+  const search = searchOver(store, clock)
   const community = await cityWith(store, [
     customerOf('C1', {
       lastName: 'Núñez',

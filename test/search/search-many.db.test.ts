@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Community } from '../../src/kernel/community.ts'
-import { createSearch, type Search } from '../../src/search/index.ts'
+import type { Search } from '../../src/search/index.ts'
 import {
   MANY_HITS,
   createSearchMany,
@@ -10,7 +10,7 @@ import {
 import type { Store } from '../../src/store/index.ts'
 import { TestClock } from '../world/clock.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
-import { LICENSING, WATER, cityWith, customerOf, scopeOf } from './copy.ts'
+import { LICENSING, WATER, cityWith, customerOf, scopeOf, searchOver } from './copy.ts'
 
 describeOnEachDatabase('A search in several communities', (database) => {
   let store: Store
@@ -21,7 +21,7 @@ describeOnEachDatabase('A search in several communities', (database) => {
   const clock = new TestClock('2026-11-20T17:00:00Z')
   beforeAll(async () => {
     store = await database.open()
-    search = createSearch({ store, clock, taxIdKey: 'a key for tests' })
+    search = searchOver(store, clock)
     many = createSearchMany({ search, clock })
     const smith = (id: string, lastName: string, department = WATER) =>
       customerOf(id, { lastName, firstName: 'Ann', accounts: [{ department }] })

@@ -2,23 +2,18 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Community } from '../../src/kernel/community.ts'
 import { ALL_DEPARTMENTS } from '../../src/kernel/departments.ts'
 import { FIELD } from '../../src/search/fields.ts'
-import { CAP, createSearch, type Search, type SearchRequest } from '../../src/search/index.ts'
+import { CAP, type Search, type SearchRequest } from '../../src/search/index.ts'
 import type { Store } from '../../src/store/index.ts'
 import { lexiconInsertions } from '../../src/sync/lexicon.ts'
-import { TestClock } from '../world/clock.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
-import { LICENSING, PARKS, WATER, cityWith, customerOf, scopeOf, writeCustomers } from './copy.ts'
+import { LICENSING, PARKS, WATER, cityWith, customerOf, scopeOf, searchOver, writeCustomers } from './copy.ts'
 
 describeOnEachDatabase('Search', (database) => {
   let store: Store
   let search: Search
   beforeAll(async () => {
     store = await database.open()
-    search = createSearch({
-      store,
-      clock: new TestClock('2026-11-20T17:00:00Z'),
-      taxIdKey: 'a key for tests',
-    })
+    search = searchOver(store)
   })
 
   async function find(city: Community, text: string, more: Omit<SearchRequest, 'text'> = {}) {
@@ -102,8 +97,7 @@ describeOnEachDatabase('Search', (database) => {
 
     it('knows the words in use before the first guess, where they were learned', async () => {
       const own = await cityWith(store, [customerOf('C1', { lastName: 'Okafor', firstName: 'Ngozi' })])
-      const parts = { store, clock: new TestClock('2026-11-20T17:00:00Z'), taxIdKey: 'a key for tests' }
-      const [learned, other] = [createSearch(parts), createSearch(parts)]
+      const [learned, other] = [searchOver(store), searchOver(store)]
       await learned.learnWords(own.communityId, new AbortController().signal)
       await store.as(own.communityId).write(async (tx) => {
         await tx.deleteFrom('lexicon_word').where('community_id', '=', own.communityId).execute()
@@ -127,16 +121,15 @@ describeOnEachDatabase('Search', (database) => {
       }
       // Where nobody waits for them, it takes a second to learn so many.
       await addWords(Array.from({ length: 25_000 }, (_, i) => `zz${letters(i)}`))
-      const parts = { store, clock: new TestClock('2026-11-20T17:00:00Z'), taxIdKey: 'a key for tests' }
       const total = async (by: Search, text: string) => (await by.search(own, scopeOf(own), { text })).total
-      const learned = createSearch(parts)
+      const learned = searchOver(store)
       const stop = new AbortController()
       const learning = learned.learnWords(own.communityId, stop.signal)
       await writeCustomers(store, own.communityId, [customerOf('C2', { lastName: 'Adeyemi' })])
       expect([await total(learned, 'okafro'), await total(learned, 'adeyeim')]).toEqual([1, 1])
       await learning
       // Who is stopped in between has learned a part; the others are read when they are asked for.
-      const stopped = createSearch(parts)
+      const stopped = searchOver(store)
       const aborted = stopped.learnWords(own.communityId, stop.signal)
       stop.abort()
       await aborted

@@ -64,11 +64,10 @@ export function abbreviationsOf(word: string): readonly string[] {
   return SHORT_FOR.get(word) ?? NONE
 }
 
-/** What stands before a name, where it may as well be the kind of a street behind it: `St. John`, `Dr. Lee`. */
-const BEFORE_A_NAME: Readonly<Record<string, string>> = {
-  st: 'saint', sta: 'santa', sto: 'santo', dr: 'doctor', rev: 'reverend', msgr: 'monsignor', hon: 'honorable',
-} // prettier-ignore
-const TITLES_IN_FULL: ReadonlySet<string> = new Set(Object.values(BEFORE_A_NAME))
+/** What stands before a name; short, some may as well be the kind of a street behind it: `St. John`, `Dr. Lee`. */
+const BEFORE_A_NAME: ReadonlySet<string> = new Set(
+  'saint santa santo doctor reverend monsignor honorable'.split(' '),
+)
 
 /**
  * Other ways in which the words of a line are written, short or in full. The name of a person has no streets, and in an
@@ -78,14 +77,12 @@ const TITLES_IN_FULL: ReadonlySet<string> = new Set(Object.values(BEFORE_A_NAME)
  */
 export function otherFormsOf(words: readonly string[], line: 'person' | 'name' | 'address'): string[] {
   return words.flatMap((word, i) => {
-    const title = BEFORE_A_NAME[word]
-    if (line === 'person') {
-      if (title !== undefined) return [title]
-      return TITLES_IN_FULL.has(word) ? shortFormsOf(word) : []
-    }
-    if (title === undefined || line === 'name') return [...expansionsOf(word), ...shortFormsOf(word)]
-    if (!isNameOfPlace(words[i + 1])) return expansionsOf(word).filter((each) => each !== title)
-    return words.slice(0, i).some(isNameOfPlace) ? expansionsOf(word) : [title]
+    const inFull = expansionsOf(word)
+    const titles = inFull.filter((each) => BEFORE_A_NAME.has(each))
+    if (line === 'person') return [...titles, ...(BEFORE_A_NAME.has(word) ? shortFormsOf(word) : [])]
+    if (line === 'name' || titles.length === 0) return [...inFull, ...shortFormsOf(word)]
+    if (!isNameOfPlace(words[i + 1])) return inFull.filter((each) => !titles.includes(each))
+    return words.slice(0, i).some(isNameOfPlace) ? inFull : titles
   })
 }
 
@@ -136,6 +133,13 @@ export const TITLES: ReadonlySet<string> = new Set([
 export const LEGAL_FORMS: ReadonlySet<string> = new Set(
   `co company corp corporation inc incorporated limited llc llp lllp lp ltd pa pc plc pllc dba assn association trust
   trustee trustees estate`.split(/\s+/),
+)
+
+/** What a number is called that stands beside it on a bill. */
+export const LABELS: ReadonlySet<string> = new Set(
+  `acct acc account number num no nr phone ph tel telephone cell mobile home work office fax customer cust id`.split(
+    /\s+/,
+  ),
 )
 
 /** What half of all addresses have: the kind of a street, a direction, a part of a building. Surnames, such as Lane, are left out. */

@@ -1,6 +1,12 @@
 import { scopeIn } from '../../access/scope.ts'
 import { PortalError } from '../../kernel/errors.ts'
-import { asksTaxId, withoutTaxId, type ManyResult, type SearchStanding } from '../../search/index.ts'
+import {
+  IN_ONE_COMMUNITY,
+  asksTaxId,
+  withoutTaxId,
+  type ManyResult,
+  type SearchStanding,
+} from '../../search/index.ts'
 import { page } from '../components/document.tsx'
 import { userOf, type WebApp, type WebContext } from '../environment.ts'
 import { taxIdInAddress } from '../errors.tsx'
@@ -69,7 +75,7 @@ async function answer(c: WebContext, portal: WebPortal, sought: Sought) {
         <LiveResults
           aboutTaxId={
             <>
-              <p>A tax id is looked up in one community: choose it, and search there.</p>
+              <p>{IN_ONE_COMMUNITY}</p>
               <Communities standings={standings} />
             </>
           }

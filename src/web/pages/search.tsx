@@ -1,5 +1,5 @@
 import { maskOf, overlaps } from '../../kernel/departments.ts'
-import { asksTaxId, withoutTaxId } from '../../search/index.ts'
+import { MAY_NOT_ASK, asksTaxId, withoutTaxId } from '../../search/index.ts'
 import { page } from '../components/document.tsx'
 import { standingOf, type Standing, type WebApp, type WebContext } from '../environment.ts'
 import { findCustomers } from '../find-customers.ts'
@@ -72,7 +72,7 @@ async function answer(c: WebContext, portal: WebPortal, sought: Sought, found: R
             departments={await departmentsOf(portal, standing)}
           />
         </SearchForm>
-        <LiveResults aboutTaxId={<p>{scope.rights.has('search_tax_id') ? PRESS_SEARCH : MAY_NOT}</p>}>
+        <LiveResults aboutTaxId={<p>{scope.rights.has('search_tax_id') ? PRESS_SEARCH : MAY_NOT_ASK}</p>}>
           {problem === undefined ? results : null}
         </LiveResults>
       </>
@@ -81,9 +81,6 @@ async function answer(c: WebContext, portal: WebPortal, sought: Sought, found: R
 }
 
 const PRESS_SEARCH = 'Press Search to look up a tax id.'
-/** What the search itself says to those without the right. */
-const MAY_NOT =
-  'You may not search by tax id: ask an administrator of the community for the right to, or search without it.'
 
 /** The modules that the community shares, as far as they are named; asking the records would tell of hidden ones. */
 function modulesOf({ modules }: { readonly modules: 'all' | readonly string[] }): readonly string[] {
