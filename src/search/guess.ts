@@ -13,10 +13,11 @@ import {
 import {
   ComparedWord,
   ComparedWords,
+  comparedTerm,
   isInitial,
   isNearer,
+  type ComparedTerm,
   type Nearest,
-  type NumberedTerm,
 } from './nearest-word.ts'
 import { fewestTermsFirst, nameOfTerm, type Reading, type Term } from './reading.ts'
 import { PENALTY_OF_INCIDENTAL, hasIncidental, isPut, rereadings, type GuessedReading } from './rereading.ts'
@@ -119,19 +120,19 @@ export interface Judgement {
   readonly guesses: readonly Guess[]
 }
 
-type NumberedReading = readonly NumberedTerm[]
+type ComparedReading = readonly ComparedTerm[]
 
 interface Rereading extends GuessedReading {
-  readonly reading: NumberedReading
+  readonly reading: ComparedReading
 }
 
 /** Numbers the terms of readings: the same term always gets the same number. */
-function numbering(): (reading: Reading) => NumberedReading {
-  const known = new Map<string, NumberedTerm>()
+function numbering(): (reading: Reading) => ComparedReading {
+  const known = new Map<string, ComparedTerm>()
   return (reading) =>
     reading.map((term) => {
       const name = nameOfTerm(term)
-      const numbered = known.get(name) ?? { ...term, no: known.size }
+      const numbered = known.get(name) ?? comparedTerm(term, known.size)
       known.set(name, numbered)
       return numbered
     })
@@ -142,8 +143,8 @@ const MOST_WORDS = 10_000
 
 /** Decides about records, for one search. */
 export class Judge {
-  readonly #readings: readonly NumberedReading[]
-  readonly #first: NumberedReading
+  readonly #readings: readonly ComparedReading[]
+  readonly #first: ComparedReading
   readonly #compared = remembering(MOST_WORDS, (marked) => new ComparedWord(marked))
   /** Other ways to read the search: those that somebody may fit. */
   readonly rereadings: readonly Rereading[]
@@ -254,7 +255,7 @@ function costing(penalty: number, judgement: Judgement | undefined): Judgement |
   return judgement && { ...judgement, penalty: judgement.penalty + penalty }
 }
 
-function judgeReading(reading: NumberedReading, words: ComparedWords, bounds: Bounds): Judgement | undefined {
+function judgeReading(reading: ComparedReading, words: ComparedWords, bounds: Bounds): Judgement | undefined {
   let penalty = 0
   let closeness = 0
   const guesses: Guess[] = []
@@ -292,15 +293,15 @@ const LEFT_OUT = 4
 
 /** Leaves out what is not near, then what is farthest, and no more: so many at the most. */
 function judgeLeavingOut(
-  reading: NumberedReading,
+  reading: ComparedReading,
   words: ComparedWords,
   asked: LeftOut,
 ): Judgement | undefined {
   const most = mostLeftOut(reading, asked)
   if (most === 0) return undefined
   const mostPenalty = mostPenaltyBeside(asked)
-  const left: Term[] = []
-  let kept: (Nearest & { readonly term: Term })[] = []
+  const left: ComparedTerm[] = []
+  let kept: (Nearest & { readonly term: ComparedTerm })[] = []
   for (const term of reading) {
     const nearest = words.nearest(term, mostPenalty)
     if (nearest) kept.push({ term, ...nearest })
@@ -321,7 +322,7 @@ function judgeLeavingOut(
     penalty: LEFT_OUT * left.length,
     closeness:
       sum(kept, ({ closeness, penalty }) => closeness - GUESSED_BESIDE * penalty) +
-      sum(left, ({ word }) => resemblance(words.closest(word))),
+      sum(left, (term) => resemblance(words.closest(term))),
     guesses: [
       ...kept.map(({ term, how, word }) => ({ term, how, word })),
       ...left.map((term) => ({ term, how: undefined, word: '', leftOut: true })),

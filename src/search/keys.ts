@@ -12,6 +12,7 @@ import {
   wordsOf,
 } from './normalise.ts'
 import { otherFormsOf } from './similar/abbreviations.ts'
+import { otherNamesIn } from './similar/initials.ts'
 
 /**
  * A search key is a string from which a prefix search may start. Its first character says the field (`fields.ts`); the
@@ -20,7 +21,7 @@ import { otherFormsOf } from './similar/abbreviations.ts'
  */
 
 /** Bump when the keys of the same record, or their signatures, change: the keys of every community are then made anew. */
-export const KEYS_VERSION = 5
+export const KEYS_VERSION = 6
 
 const MAX_KEY_LENGTH = 120
 
@@ -140,7 +141,9 @@ function nameKeys(customer: CustomerFields): readonly string[] {
     ...inField(FIELD.surname, [...wordsOf(name), ...texts.flatMap(alsoWordsOf)]),
     ...inField(
       FIELD.surname,
-      businessName === null ? otherFormsOf(wordsOf(name), 'person') : otherFormsOf(business, 'name'),
+      businessName === null
+        ? otherFormsOf(wordsOf(name), 'person')
+        : [...otherFormsOf(business, 'name'), ...otherNamesIn(business)],
     ),
   ]
   return rotationsOf({ printed, also: newWords(also, printed) })
@@ -153,7 +156,7 @@ function inField(field: FieldCode, words: readonly string[]): SheetWord[] {
 /** A line of one field: its words, and how they can be written besides. */
 function sheetOf(field: FieldCode, text: string, line: 'name' | 'address'): SheetWords {
   const printed = wordsOf(text)
-  const also = [...alsoWordsOf(text), ...otherFormsOf(printed, line)]
+  const also = [...alsoWordsOf(text), ...otherFormsOf(printed, line), ...otherNamesIn(printed)]
   const [printedIn, alsoIn] = [inField(field, printed), inField(field, also)]
   return { printed: printedIn, also: newWords(alsoIn, printedIn) }
 }
@@ -194,15 +197,18 @@ function phoneKeys(phones: string | null): readonly string[] {
   )
 }
 
-/** One address or several, each whole, and what stands before the `@` without punctuation. */
+/** One address or several, each whole and without a tag behind a `+`, and what stands before the `@` without punctuation. */
 function emailKeys(emails: string | null): readonly string[] {
   return (emails ?? '').split(/[\s,;/]+/).flatMap((email) => {
     const key = emailKey(email)
     if (key === '') return []
     const local = numberKey(key.split('@')[0] ?? '')
-    return [FIELD.email + key, ...(local === '' ? [] : [FIELD.email + local])]
+    return [key, key.replace(TAG, '@'), local].filter((each) => each !== '').map((each) => FIELD.email + each)
   })
 }
+
+/** Mail to `ann+water@example.org` comes to `ann@example.org`. */
+const TAG = /(?<=[^+@])\+[^@]*@/
 
 function trimmed(keys: readonly string[]): readonly string[] {
   return distinct(keys.filter((key) => key.length > 1).map((key) => cut(key, MAX_KEY_LENGTH)))

@@ -13,9 +13,19 @@ export interface Nearest {
   readonly closeness: number
 }
 
-/** A term of one search, with a number of its own among them. */
-export interface NumberedTerm extends Term {
+/** A term of one search, as words of records are compared with it. */
+export interface ComparedTerm extends Term {
+  /** Its number among the terms of the search. */
   readonly no: number
+  /** The word of a record, after the code of its field, where it is near. */
+  nearest(marked: string): Nearest | undefined
+  /** How close a word comes to it, from 0 to 1, whatever may stand for what. */
+  closenessTo(word: string): number
+}
+
+/** @param no a number that no other term of the search has */
+export function comparedTerm(term: Term, no: number): ComparedTerm {
+  return { ...term, no, nearest: nearestTo(term.word), closenessTo: closenessBetween(term.word) }
 }
 
 /** A word of records, after the code of its field, as one search compares it with its terms: many records have it. */
@@ -23,15 +33,24 @@ export class ComparedWord {
   readonly marked: string
   /** By the number of the term; null where it is not near. */
   readonly #near: (Nearest | null | undefined)[] = []
+  /** By the number of the term. */
+  readonly #closeness: (number | undefined)[] = []
 
   constructor(marked: string) {
     this.marked = marked
   }
 
-  nearTo(term: NumberedTerm): Nearest | null {
+  nearTo(term: ComparedTerm): Nearest | null {
     let near = this.#near[term.no]
     if (near === undefined) near = this.#near[term.no] = nearTo(term, this.marked) ?? null
     return near
+  }
+
+  /** 0 for what is no name and no address. */
+  closenessTo(term: ComparedTerm): number {
+    return (this.#closeness[term.no] ??= WORD_FIELDS.includes(this.marked[0] as FieldCode)
+      ? term.closenessTo(this.marked.slice(1))
+      : 0)
   }
 }
 
@@ -46,24 +65,19 @@ export class ComparedWords {
   }
 
   /** The word that a term is nearest to, in one of its fields. `how` is left open where it fits as typed. */
-  nearest(term: NumberedTerm, mostPenalty: number): Nearest | undefined {
+  nearest(term: ComparedTerm, mostPenalty: number): Nearest | undefined {
     let nearest = this.#nearest[term.no]
     if (nearest === undefined) nearest = this.#nearest[term.no] = this.#nearestOf(term)
     // What fits as typed costs nothing, whatever was spent on the terms before it.
     return nearest !== null && nearest.penalty <= Math.max(0, mostPenalty) ? nearest : undefined
   }
 
-  /** How close a word comes to one of the names and addresses, whatever may stand for what. */
-  closest(word: string): number {
-    const closenessTo = closenessBetween(word)
-    return this.#words.reduce(
-      (most, { marked }) =>
-        WORD_FIELDS.includes(marked[0] as FieldCode) ? Math.max(most, closenessTo(marked.slice(1))) : most,
-      0,
-    )
+  /** How close one of the names and addresses comes to a term. */
+  closest(term: ComparedTerm): number {
+    return this.#words.reduce((most, word) => Math.max(most, word.closenessTo(term)), 0)
   }
 
-  #nearestOf(term: NumberedTerm): Nearest | null {
+  #nearestOf(term: ComparedTerm): Nearest | null {
     let best: Nearest | null = null
     for (const word of this.#words) {
       const near = word.nearTo(term)
@@ -81,7 +95,7 @@ export function isNearer(
   return one.penalty < other.penalty || (one.penalty === other.penalty && one.closeness > other.closeness)
 }
 
-function nearTo(term: Term, marked: string): Nearest | undefined {
+function nearTo(term: ComparedTerm, marked: string): Nearest | undefined {
   if (termBegins(term, marked))
     return {
       word: marked,
@@ -90,7 +104,7 @@ function nearTo(term: Term, marked: string): Nearest | undefined {
       closeness: isAllOf(term.word, marked) ? 1 : ONLY_BEGUN,
     }
   if (term.whole === true || !term.fields.includes(marked[0] as FieldCode)) return undefined
-  return comparedWith(term.word)(marked)
+  return term.nearest(marked)
 }
 
 /** Whether a word of a record is all that was meant to be typed: of a name, a letter alone is as good as the whole. */
@@ -114,7 +128,7 @@ export const MISCOPIED = 3
 /** The same words are compared again and again, as customers share them: by the word typed, then by that of the record. */
 const MOST_TYPED = 100
 const MOST_COMPARED = 5_000
-const comparedWith = remembering(MOST_TYPED, (typed) =>
+const nearestTo = remembering(MOST_TYPED, (typed) =>
   remembering(MOST_COMPARED, (marked) => compare(typed, marked)),
 )
 const closenessBetween = remembering(MOST_TYPED, (typed) =>

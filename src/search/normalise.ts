@@ -152,9 +152,9 @@ export function withoutTown(text: string): string {
   return at >= 0 && /\d/.test(text.slice(0, at)) ? text.slice(0, at) : text
 }
 
-/** A number without the country code of North America. */
+/** A number without the country code of North America, and what is dialled for the `+` before it. */
 export function withoutCountryCode(digits: string): string {
-  return /^1\d{10}$/.test(digits) ? digits.slice(1) : digits
+  return /^(?:00|011)?1\d{10}$/.test(digits) ? digits.slice(-10) : digits
 }
 
 /** Characters of an account number that are enough to find it by what stands inside. */

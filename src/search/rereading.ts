@@ -9,6 +9,7 @@ import {
   LEGAL_FORMS,
   TITLES,
   joinsOf,
+  macsOf,
   shiftsOf,
   splitsOf,
 } from './similar/index.ts'
@@ -37,9 +38,12 @@ export function rereadings([first]: readonly Reading[]): GuessedReading[] {
   const isPlain = ({ word, fields }: Term) => isWord(word) && fields.includes(FIELD.surname)
   if (!first.every(isPlain))
     return [...withoutIncidental(first), ...withOtherSpaces(first), ...withoutAreaCode(first)]
-  const joined = [...joinsOf(words), ...shiftsOf(words)].map((joins) =>
-    joins.map((word) => term(word, !words.includes(word))),
-  )
+  const otherwise = (penalty: number) => (way: readonly string[]) =>
+    reread(
+      way.map((word) => term(word, !words.includes(word))),
+      penalty,
+    )
+  const joined = [...joinsOf(words), ...shiftsOf(words)].map(otherwise(1))
   const split = first.flatMap((each, i) => {
     const among = (...halves: Term[]) => [...first.slice(0, i), ...halves, ...first.slice(i + 1)]
     return splitsOf(each.word).flatMap(([one, other]) => [
@@ -52,7 +56,7 @@ export function rereadings([first]: readonly Reading[]): GuessedReading[] {
           ]),
     ])
   })
-  return [...withoutIncidental(first), ...joined.map((reading) => reread(reading, 1)), ...split]
+  return [...withoutIncidental(first), ...joined, ...macsOf(words).map(otherwise(2)), ...split]
 }
 
 /** Between a number and letters people write a space, or none: `apt16` is `Apt 16`, `14 c` is `14C`, `118main` is `118 Main`. */

@@ -46,6 +46,14 @@ const PEOPLE: Readonly<Record<string, Sketch>> = {
   '0004417': { lastName: 'Judd', firstName: 'Sal' },
   apt4b: { lastName: 'Smith', firstName: 'John & Mary', ...at('118 N Main St Apt 4B') },
   apt9c: { lastName: 'Smith', firstName: 'John & Mary', ...at('118 N Main St Apt 9C') },
+  mac: { lastName: 'MacIntyre', firstName: 'Una' },
+  countyRoad: { lastName: 'Karr', firstName: 'Vic', ...at('12850 County Rd 12') },
+  cr: { lastName: 'Lamb', firstName: 'Wes', ...at('77 CR 31') },
+  creek: { lastName: 'Mott', firstName: 'Xia', ...at('31 Willow Cr') },
+  mlk: { lastName: 'Nash', firstName: 'Yul', ...at('33 E Martin Luther King Jr Blvd') },
+  owners: { businessName: 'Willow Creek Homeowners Assn' },
+  hoa: { businessName: 'Fox Run HOA' },
+  tagged: { lastName: 'Orr', firstName: 'Zed', email: 'zed.orr+water@example.org' },
   initial: { lastName: 'Brown', firstName: 'Amy', middleName: 'T' },
 }
 
@@ -121,6 +129,19 @@ describeOnEachDatabase('What people read from a bill, or write in their own way'
     ['303-555-9191', ['noAreaCode']],
     ['wtr a-0417', ['letters']],
     ['tillman', []],
+    ['mc intyre', ['mac']],
+    ['una mc intyre', ['mac']],
+    ['12850 cr 12', ['countyRoad']],
+    ['12850 co rd 12', ['countyRoad']],
+    ['77 county road 31', ['cr']],
+    ['county road', ['cr', 'countyRoad']],
+    ['33 mlk', ['mlk']],
+    ['willow creek hoa', ['owners']],
+    ['fox run homeowners association', ['hoa']],
+    ['zed.orr@example.org', ['tagged']],
+    ['zed.orr+water@example.org', ['tagged']],
+    ['001 303 555 0142', ['bill']],
+    ['011-1-303-555-0142', ['bill']],
   ])('%s', async (text, ids) => {
     expect(await idsOf(text)).toEqual(ids)
   })

@@ -9,7 +9,7 @@ export {
   expansionsOf,
 } from './abbreviations.ts'
 export { closenessOf } from './closeness.ts'
-export { joinsOf, shiftsOf, splitsOf } from './joined-words.ts'
+export { joinsOf, macsOf, shiftsOf, splitsOf } from './joined-words.ts'
 export { Lexicon, type SimilarWord } from './lexicon.ts'
 export { emailsNear, nearEmail } from './near-emails.ts'
 export { nearNumber, numbersNear } from './near-numbers.ts'

@@ -18,6 +18,16 @@ export function joinsOf(words: readonly string[]): string[][] {
   return joined
 }
 
+const OTHER_MAC: Readonly<Record<string, string>> = { mc: 'mac', mac: 'mc' }
+
+/** The same of a name that is as often spelled otherwise: `mc intyre` is also `macintyre`. */
+export function macsOf(words: readonly string[]): string[][] {
+  return words.slice(1).flatMap((name, i) => {
+    const mac = OTHER_MAC[words[i] as string]
+    return mac === undefined ? [] : [[...words.slice(0, i), mac + name, ...words.slice(i + 2)]]
+  })
+}
+
 function isNumber(word: string): boolean {
   return /^\d+$/.test(word)
 }

@@ -1,11 +1,17 @@
 import { expect, it } from 'vitest'
-import { joinsOf, shiftsOf, splitsOf } from '../../../src/search/similar/index.ts'
+import { joinsOf, macsOf, shiftsOf, splitsOf } from '../../../src/search/similar/index.ts'
 
 it('Typed neighbours may be one word of the record', () => {
   expect(joinsOf(['mc', 'donald'])).toEqual([['mcdonald']])
   expect(joinsOf(['de', 'la', 'cruz'])).toEqual([['dela', 'cruz'], ['de', 'lacruz'], ['delacruz']])
   expect(joinsOf(['12', 'b'])).toEqual([['12b']])
   expect(joinsOf(['smith'])).toEqual([])
+})
+
+it('A name behind Mc or Mac may be spelled with the other', () => {
+  expect(macsOf(['ian', 'mc', 'intyre'])).toEqual([['ian', 'macintyre']])
+  expect(macsOf(['mac', 'donald'])).toEqual([['mcdonald']])
+  expect(macsOf(['donald', 'mac'])).toEqual([])
 })
 
 it('A house number and the name of its street are not one word', () => {
