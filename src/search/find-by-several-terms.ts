@@ -182,13 +182,16 @@ export function matchesIn(keys: Readable, wanted: Wanted): RawBuilder<Matches> {
   return sql`with ${bestMatches(keys, wanted)} ${matchesOf(keys, wanted)}`
 }
 
+/** Of rows (rank, place, key, customer_id). Of those who have all words as whole ones, who has the fewest others comes first; others are sorted as a list is. */
+const IN_ORDER = sql`rank, case when rank < 3 then length(key) else 0 end, place, key, customer_id`
+
 /** End of a statement that begins with `bestMatches`. */
 function matchesOf(keys: Readable, { filters }: Wanted, part?: PagePart): RawBuilder<Matches> {
   const isFiltered = filtersSet(filters).length > 0
   const ofPart = ({ from, size }: PagePart) =>
-    sql`select customer_id from top order by rank, place, key, customer_id offset ${from} limit ${size}`
+    sql`select customer_id from top order by ${IN_ORDER} offset ${from} limit ${size}`
   return sql`
-    select coalesce(json_agg(customer_id order by rank, place, key, customer_id), '[]') as "customerIds",
+    select coalesce(json_agg(customer_id order by ${IN_ORDER}), '[]') as "customerIds",
       (count(*) filter (where rank < 3))::int as whole,
       ${isFiltered ? sql`false` : sql`(select count(*) from others) >= ${LOOKED_UP}`} as "isCut",
       ((select count(*) from here) + (select count(*) from elsewhere))::int as read,
@@ -235,8 +238,8 @@ export function bestMatches(
       from others s cross join lateral (${inListing(keys, reading, filters)} limit 1) l
       limit greatest(0, ${matches} - (select count(*) from here))),
     best as (select distinct on (customer_id) customer_id, rank, place, key
-      from (select * from here union all select * from elsewhere) m order by customer_id, rank, place, key),
-    top as (select * from best order by rank, place, key, customer_id limit ${most})`
+      from (select * from here union all select * from elsewhere) m order by customer_id, ${IN_ORDER}),
+    top as (select * from best order by ${IN_ORDER} limit ${most})`
 }
 
 interface RangeToScan extends KeyRange {

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { ADDRESS_FIELDS, fieldsBeside, type FieldCode } from './fields.ts'
+import { ADDRESS_FIELDS, FIELD, fieldsBeside, type FieldCode } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import { MATCHES_A_CUSTOMER, bestMatches } from './find-by-several-terms.ts'
 import type { Judge, Judgement, Step } from './guess.ts'
@@ -16,6 +16,7 @@ import {
   type LooseSearch,
 } from './loose-search.ts'
 import { isNearer } from './nearest-word.ts'
+import { isPut } from './rereading.ts'
 
 /** A customer that is near to a search. */
 export interface GuessedCustomer {
@@ -80,9 +81,9 @@ export class Vicinity {
   /** Customers for searches as `searchesOf` makes them. */
   async lookFor(searches: readonly LooseSearch[]): Promise<readonly LookedAt[]> {
     const named = new Map(searches.map((search) => [JSON.stringify(search), search]))
-    const unknown = [...named].flatMap(([name, { terms, least }]) => {
+    const unknown = [...named].flatMap(([name, { terms, ...search }]) => {
       if (this.#looked.has(name)) return []
-      return [{ name, terms: terms.map((each) => ({ ...each, ranges: rangesFor(each) })), least }]
+      return [{ name, terms: terms.map((each) => ({ ...each, ranges: rangesFor(each) })), ...search }]
     })
     await this.#commonness.learn(
       unknown.flatMap(({ terms }) => (terms.length === 1 ? [] : terms.flatMap(({ ranges }) => ranges))),
@@ -91,7 +92,9 @@ export class Vicinity {
     return await Promise.all([...named.keys()].map((name) => this.#looked.get(name) as Promise<LookedAt>))
   }
 
-  async #lookUp(search: RangedSearch): Promise<LookedAt> {
+  async #lookUp(asked: RangedSearch): Promise<LookedAt> {
+    const search = asked.terms.length === 1 ? asked : inUse(asked, this.#commonness)
+    if (search === undefined) return NOBODY
     return await (isAsTyped(search) ? lookUpAsTyped : lookUp)(
       this.#keys,
       this.#commonness,
@@ -111,18 +114,25 @@ export function guessesAmong(
   step: Step,
   showsAll: boolean,
 ): Guesses {
-  const found = new Map<string, GuessedCustomer & { readonly key: string }>()
-  for (const { id, key, listings } of looked.flatMap((each) => each.found)) {
+  const found = new Map<string, NamedCustomer>()
+  for (const { id, listings } of looked.flatMap((each) => each.found)) {
     if (found.has(id)) continue
     const judgements = listings.flatMap(({ words, shared }) => {
       const judgement = judge.judge(wordsListed(words, judge.fields), step)
-      return judgement ? [{ judgement, shown: showsAll || shared }] : []
+      return judgement ? [{ judgement, shown: showsAll || shared, names: wordsListed(words, NAMES) }] : []
     })
     const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
-    if (best) found.set(id, { customerId: id, key, ...best })
+    if (best) found.set(id, { customerId: id, ...best })
   }
   return { guesses: inOrder([...found.values()]), isCut: looked.some((each) => each.isCut) }
 }
+
+interface NamedCustomer extends GuessedCustomer {
+  /** The words of its name. */
+  readonly names: readonly string[]
+}
+
+const NAMES: ReadonlySet<string> = new Set([FIELD.surname, FIELD.given])
 
 /**
  * What the others count for who have the same words: of two customers, each with one of two words, the one with the rarer
@@ -132,8 +142,11 @@ const RARITY = 0.2
 /** A word that is all that is left of a search is more often a name than that of a street. */
 const OF_A_STREET = 0.2
 
-/** The constants were measured on the misspelt names of FEBRL: `docs/operations/search-performance.md`. */
-function inOrder<T extends GuessedCustomer & { readonly key: string }>(guessed: readonly T[]): T[] {
+/**
+ * Nearest first; of equals, who has the fewest other names: `Garcia, Rosa` before `Garcia Abeyta, Rosa`. How somebody was found
+ * says nothing. The constants were measured on the misspelt names of FEBRL: `docs/operations/search-performance.md`.
+ */
+function inOrder<T extends NamedCustomer>(guessed: readonly T[]): T[] {
   const keptOf = ({ judgement }: T) => judgement.guesses.filter(({ leftOut }) => leftOut !== true)
   const wordsKept = (each: T) =>
     keptOf(each)
@@ -154,8 +167,14 @@ function inOrder<T extends GuessedCustomer & { readonly key: string }>(guessed: 
     (a, b) =>
       a.judgement.penalty - b.judgement.penalty ||
       (closeness.get(b) ?? 0) - (closeness.get(a) ?? 0) ||
-      (a.key < b.key ? -1 : a.key > b.key ? 1 : a.customerId < b.customerId ? -1 : 1),
+      a.names.length - b.names.length ||
+      compare(a.names.join(' '), b.names.join(' ')) ||
+      compare(a.customerId, b.customerId),
   )
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function bestOf<T extends { readonly judgement: Judgement }>(judged: readonly T[]): T | undefined {
@@ -211,6 +230,25 @@ function nameOf({ low, high }: KeyRange): string {
 }
 
 /**
+ * A search for the words that somebody has whom the searcher may know of. The lexicon has those of all departments, and what
+ * is looked for has a limit: no word of a stranger may take the place of another. Undefined where nobody can have what was
+ * joined of several words, or is half of one, which is never left out.
+ */
+function inUse(search: RangedSearch, commonness: Commonness): RangedSearch | undefined {
+  const { terms, mostOthers } = search
+  if (terms.some(({ term, ranges }) => isPut(term) && commonness.of(ranges) === 0)) return undefined
+  return {
+    ...search,
+    terms: terms.map(({ term, others, ranges }) => {
+      const used = new Set(ranges.filter((range) => !commonness.isNothing(range)).map(({ word }) => word))
+      const likeliest = others.filter(({ word }) => used.has(word)).slice(0, mostOthers)
+      const meant = new Set([term.word, ...likeliest.map(({ word }) => word)])
+      return { term, others: likeliest, ranges: ranges.filter(({ word }) => meant.has(word)) }
+    }),
+  }
+}
+
+/**
  * Terms of which everybody has one who has at least so many: the rarest, and one more for each that may be missing; or those that
  * say who is meant, where these are fewer, as one of them has to be there. None where too many terms have no key at all.
  */
@@ -257,7 +295,6 @@ function pairsOf(
 
 interface LookedUp {
   readonly id: string
-  readonly key: string
   readonly listings: readonly { readonly words: string; readonly shared: boolean }[]
 }
 
@@ -282,8 +319,8 @@ async function lookUpAsTyped(
 
 const NOBODY: LookedAt = { found: [], isCut: false }
 
-/** Of rows `s(customer_id, key)` and `l(listings)`. */
-export const FOUND = sql`coalesce(json_agg(json_build_object('id', s.customer_id, 'key', s.key, 'listings', l.listings)), '[]') as found`
+/** Of rows `s(customer_id)` and `l(listings)`. */
+export const FOUND = sql`coalesce(json_agg(json_build_object('id', s.customer_id, 'listings', l.listings)), '[]') as found`
 
 /** Rows `l(listings)` of customers `s`, as far as they may be known of. */
 export function listingsOf(keys: Readable, filters: SearchFilters): RawBuilder<unknown> {

@@ -8,7 +8,7 @@ import {
   fold,
   numberKey,
   phonesIn,
-  unpadded,
+  unpaddedGroups,
   wordsOf,
 } from './normalise.ts'
 import { otherFormsOf } from './similar/abbreviations.ts'
@@ -21,7 +21,7 @@ import { otherNamesIn } from './similar/initials.ts'
  */
 
 /** Bump when the keys of the same record, or their signatures, change: the keys of every community are then made anew. */
-export const KEYS_VERSION = 6
+export const KEYS_VERSION = 7
 
 const MAX_KEY_LENGTH = 120
 
@@ -49,8 +49,7 @@ export interface AccountFields {
 /** The keys that a customer has whatever its accounts are, each once. */
 export function customerKeys(customer: CustomerFields): readonly string[] {
   return trimmed([
-    FIELD.id + numberKey(customer.customerId),
-    FIELD.id + unpadded(fold(customer.customerId)),
+    ...inGroups(FIELD.id, customer.customerId),
     ...nameKeys(customer),
     ...customer.formerNames.flatMap(({ name }) => rotationsOf(sheetOf(FIELD.formerName, name, 'name'))),
     ...[customer.phone, customer.phone2].flatMap(phoneKeys),
@@ -78,11 +77,14 @@ export function numberKeys(number: string): string[] {
   const key = numberKey(number)
   if (key === '') return []
   const parts = Array.from({ length: Math.max(0, key.length - LEAST_INSIDE) }, (_, i) => key.slice(i + 1))
-  return [
-    FIELD.number + key,
-    FIELD.number + unpadded(fold(number)),
-    ...parts.map((part) => FIELD.numberPart + part),
-  ]
+  return [...inGroups(FIELD.number, number), ...parts.map((part) => FIELD.numberPart + part)]
+}
+
+/** A number as one, and without the zeros before its groups; of one group these say nothing, and it is found from what follows them. */
+function inGroups(field: FieldCode, number: string): string[] {
+  const groups = unpaddedGroups(fold(number))
+  const isOneGroup = groups.indexOf('.') === groups.length - 1
+  return [field + numberKey(number), field + (isOneGroup ? groups.slice(0, -1) : groups)]
 }
 
 /** The keys of a record that is only remembered (rejected, merged, gone): its label and its id. */

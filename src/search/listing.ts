@@ -48,12 +48,16 @@ export interface Listing {
   readonly words: string
 }
 
+/**
+ * A key is kept once for each signature: for those who see one listing of a customer the signature says nothing of the words
+ * of another, so that what they find does not depend on what they may not know.
+ */
 export interface SearchKey {
   readonly key: string
   readonly customerId: string
   readonly departments: DepartmentMask
   readonly belongs: DepartmentMask
-  /** Of all words of the listings that it is a key of. */
+  /** Of all words of listings that the same people see. */
   readonly signature: Signature
 }
 
@@ -113,7 +117,7 @@ function entryOfNone(belongs: DepartmentMask): Entry {
   }
 }
 
-/** For whom a key is: for whomever one of its listings is. */
+/** For whom a key is, and what its signature says to them. */
 type Shared = Omit<SearchKey, 'key' | 'customerId'>
 
 /** @param own the keys of the customer, which are keys of each listing */
@@ -126,25 +130,39 @@ function gather(customerId: string, own: readonly string[], entries: readonly En
     listings.push({ customerId, ...listing, words: ` ${words.join(' ')} ` })
     shared.push({ departments, belongs, signature: signatureOfWords(words.map((word) => word.slice(1))) })
   }
-  const ofAll = shared.reduce(joined)
-  const keys = own.map((key): SearchKey => ({ key, customerId, ...ofAll }))
-  if (entries.length === 1)
-    // Most have one account, and nothing of theirs is to be joined.
-    for (const key of entries[0]?.keys ?? []) keys.push({ key, customerId, ...ofAll })
-  else for (const [key, of] of sharedByKey(entries, shared)) keys.push({ key, customerId, ...of })
+  const keys: SearchKey[] = []
+  // Keys that are shared alike stand together, as they are written together.
+  const add = (these: readonly string[], of: readonly Shared[]) => {
+    for (const each of of) for (const key of these) keys.push({ key, customerId, ...each })
+  }
+  add(own, apart(shared))
+  // Most have one account, and nothing of theirs is to be joined.
+  if (entries.length === 1) add(entries[0]?.keys ?? [], shared)
+  else for (const [key, of] of sharedByKey(entries, shared)) add([key], apart(of))
   return { listings, keys }
 }
 
-function sharedByKey(entries: readonly Entry[], shared: readonly Shared[]): Map<string, Shared> {
-  const byKey = new Map<string, Shared>()
+function sharedByKey(entries: readonly Entry[], shared: readonly Shared[]): Map<string, Shared[]> {
+  const byKey = new Map<string, Shared[]>()
   entries.forEach(({ keys }, i) => {
-    const here = shared[i] as Shared
     for (const key of keys) {
-      const known = byKey.get(key)
-      byKey.set(key, known ? joined(known, here) : here)
+      const known = byKey.get(key) ?? []
+      byKey.set(key, known)
+      known.push(shared[i] as Shared)
     }
   })
   return byKey
+}
+
+/** Listings that the same people see are one; and those whose signatures are alike, whoever sees them. */
+function apart(shared: readonly Shared[]): readonly Shared[] {
+  if (shared.length === 1) return shared
+  const seenAlike = joinedBy(shared, ({ departments, belongs }) => `${departments} ${belongs}`)
+  return joinedBy(seenAlike, ({ signature: { initials, starts } }) => `${initials} ${starts}`)
+}
+
+function joinedBy(shared: Iterable<Shared>, nameOf: (each: Shared) => string): readonly Shared[] {
+  return [...Map.groupBy(shared, nameOf).values()].map((alike) => alike.reduce(joined))
 }
 
 function joined(one: Shared, other: Shared): Shared {

@@ -36,6 +36,8 @@ export interface Other {
 export interface LooseSearch {
   readonly terms: readonly Alternatives[]
   readonly least: number
+  /** Of the words that a term may stand for, so many at the most are looked for: the likeliest of those that are in use. */
+  readonly mostOthers?: number
 }
 
 /**
@@ -64,7 +66,8 @@ export function searchesOf(
       )
     // What remains is near, so whoever is not would only be looked at in vain.
     const near = { ...AS_TYPED, penalty: mostPenaltyBeside(leftOut) }
-    return [likeliest(searchFor(reading, reading.length - mostLeftOut(reading, leftOut), near))]
+    const least = reading.length - mostLeftOut(reading, leftOut)
+    return [{ ...searchFor(reading, least, near), mostOthers: MOST_BESIDE_LEFT_OUT }]
   }
   return [
     ...readings
@@ -91,13 +94,6 @@ const NOT_READ: Bounds = { ...AS_TYPED, penalty: -1 }
 
 /** Where a word is left out, more of the others than these are never looked at. */
 const MOST_BESIDE_LEFT_OUT = 100
-
-function likeliest({ terms, least }: LooseSearch): LooseSearch {
-  return {
-    terms: terms.map(({ term, others }) => ({ term, others: others.slice(0, MOST_BESIDE_LEFT_OUT) })),
-    least,
-  }
-}
 
 function othersFor(words: Words, reading: Reading, term: Term, bounds: Bounds): Other[] {
   const mostPenalty = mostPenaltyOf(term, bounds)

@@ -102,12 +102,21 @@ export function numberKey(text: string): string {
   return compact(fold(text))
 }
 
-/** A number without the zeros before each of its groups: `01234.05` and `1234.5` are `12345`. */
-export function unpadded(number: string): string {
+/**
+ * A number in groups, without the zeros that systems of record pad them with: `01234.05` and `1234.5` are `1234.5.`. Each group
+ * ends with a dot, so that digits of one group are not taken for those of another: `3144` would be `3.144` as well as `31.0044`.
+ */
+export function unpaddedGroups(number: string): string {
   return number
     .split(/[^\p{L}\p{N}]+/u)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .filter((group) => group !== '')
+    .map((group) => `${group.replace(/^0+(?=.)/, '')}.`)
     .join('')
+}
+
+/** Whether a word is what `unpaddedGroups` makes. */
+export function isInGroups(word: string): boolean {
+  return word.endsWith('.') && !word.includes('@')
 }
 
 /** A phone number of North America, with its area code or without, as people group it. */

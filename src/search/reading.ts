@@ -5,12 +5,13 @@ import {
   emailKey,
   fold,
   hasDigit,
+  isInGroups,
   isOrdinal,
   isSoughtInside,
   numberKey,
   partsOf,
   piecesOf,
-  unpadded,
+  unpaddedGroups,
   withoutCountryCode,
   withoutExtension,
   withoutTown,
@@ -60,8 +61,8 @@ export const ASKED = new RegExp(
  * - without punctuation, `smith-jones` as `smithjones`;
  * - as one number typed with spaces, where it is mostly digits, or begins with a few letters: `12 3456 7`, `WTR A 0417`;
  * - a phone number without its country code;
- * - numbers without the zeros that systems of record pad their groups with, `01234.05` as `1234.5`; as well where they are
- *   asked for as an account number;
+ * - numbers in groups without the zeros that systems of record pad these with, `01234.05` as `1234.5`: as that of an account
+ *   or a customer, and nothing else; as well where they are asked for as one;
  * - a line that was typed without spaces as its words: `118-N-Main-St`.
  *
  * A house number of one or two digits is a whole word.
@@ -72,6 +73,7 @@ export function readingsOf(text: string): readonly Reading[] {
   const read = (before: Reading, words: readonly string[]): Reading => {
     const all = words.length + before.length
     const terms = words.map((word, i): Term => {
+      if (isInGroups(word)) return termInGroups(word, [FIELD.number, FIELD.id])
       const fields = fieldsOfWord(word, all === 1)
       return isHouseNumber(word, words[i + 1]) ? { word, fields, whole: true } : { word, fields }
     })
@@ -106,7 +108,8 @@ function typedIn(text: string): { readonly asked: readonly Asked[]; readonly fre
 }
 
 function waysToReadAsked(asked: readonly Asked[]): Reading[] {
-  const ways = [numberKey, unpadded].map((keyOf) =>
+  const inGroups = (value: string) => (isPadded(value) ? unpaddedGroups(value) : numberKey(value))
+  const ways = [numberKey, inGroups].map((keyOf) =>
     asked.flatMap(({ field, value }) => termsAsked(field, wordsAsked(field, value, keyOf))),
   )
   return [...new Map(ways.map((way) => [way.map(nameOfTerm).join(','), way])).values()]
@@ -157,12 +160,24 @@ const FIELDS_ASKED = {
 
 function termsAsked(field: Exclude<AskedField, 'tax'>, value: readonly string[]): Term[] {
   const words = bounded(value)
-  return words.map((word, i) => ({
-    word,
-    fields:
-      field === 'account' && isSoughtInside(word) ? [FIELD.number, FIELD.numberPart] : FIELDS_ASKED[field],
-    ...(field === 'address' && isHouseNumber(word, words[i + 1]) ? { whole: true } : {}),
-  }))
+  return words.map((word, i) =>
+    isInGroups(word) && (field === 'account' || field === 'id')
+      ? termInGroups(word, FIELDS_ASKED[field])
+      : {
+          word,
+          fields:
+            field === 'account' && isSoughtInside(word)
+              ? [FIELD.number, FIELD.numberPart]
+              : FIELDS_ASKED[field],
+          ...(field === 'address' && isHouseNumber(word, words[i + 1]) ? { whole: true } : {}),
+        },
+  )
+}
+
+/** A number of one group is meant as a whole: half of all house numbers begin with what `0012` is without its zeros. */
+function termInGroups(word: string, fields: readonly FieldCode[]): Term {
+  const isOneGroup = word.indexOf('.') === word.length - 1
+  return isOneGroup ? { word: word.slice(0, -1), fields, whole: true } : { word, fields }
 }
 
 /**
@@ -200,10 +215,15 @@ function waysToRead(text: string): (readonly string[])[] {
     asNumber,
     asNumber.map(withoutCountryCode),
     words.map(withoutCountryCode),
-    pieces.flatMap((piece) => (hasDigit(piece) && !piece.includes('@') ? unpadded(piece) : wordsOf(piece))),
+    pieces.flatMap((piece) => (isPadded(piece) ? unpaddedGroups(piece) : wordsOf(piece))),
     pieces.flatMap((piece) => (isWholeLine(piece) ? partsOf(piece) : wordsOf(piece))),
   ].map((way) => bounded(withoutAnd(way)))
   return [...new Map(ways.map((way) => [way.join(' '), way])).values()].filter((way) => way.length > 0)
+}
+
+/** Whether a number may be written with other zeros: in groups, or with zeros before it. */
+function isPadded(piece: string): boolean {
+  return hasDigit(piece) && !piece.includes('@') && (partsOf(piece).length > 1 || piece.startsWith('0'))
 }
 
 /** A name or an address that was typed without any space: `118-N-Main-St`, `1st_Bank_of_Colorado`. */

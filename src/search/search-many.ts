@@ -78,8 +78,10 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
       several.readDates(),
       several.findFitting(readings, filters, MANY_HITS),
     ])
-    const parts =
-      fitting.size > 0 || readings.length === 0 ? fitting : await several.findNear(readings, filters)
+    const somebodyFits = [...fitting.values()].some(({ total }) => total > 0)
+    const parts = somebodyFits || readings.length === 0 ? fitting : await several.findNear(readings, filters)
+    const isCapped = (communityId: number) =>
+      [parts, fitting].some((each) => each.get(communityId)?.capped === true)
     const best = bestOf(wanted, parts)
     const shown = await several.show(
       { text, filters },
@@ -88,15 +90,15 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
     return {
       query: text,
       total: [...parts.values()].reduce((sum, { total }) => sum + total, 0),
-      capped: [...parts.values()].some(({ capped }) => capped),
+      capped: wanted.some(({ scope }) => isCapped(scope.communityId)),
       communities: wanted.map(({ community }) => {
-        const { total = 0, capped = false } = parts.get(community.communityId) ?? {}
+        const { communityId, slug, name } = community
         return {
-          slug: community.slug,
-          name: community.name,
-          total,
-          capped,
-          dataAsOf: dates.get(community.communityId)?.toISOString() ?? null,
+          slug,
+          name,
+          total: parts.get(communityId)?.total ?? 0,
+          capped: isCapped(communityId),
+          dataAsOf: dates.get(communityId)?.toISOString() ?? null,
           nextSyncAt: nextSyncAt(community, clock.now())?.toISOString() ?? null,
         }
       }),

@@ -138,7 +138,7 @@ async function findByTerms(
       (places) => sql`select p.community_id as "communityId", r.*
         from (select * from ${places} where ${mayHaveSome} offset 0) p
         cross join lateral (${matchesIn(OF_EACH, { reading, driver, filters, matches, most: WANTED })}) r
-        where r.read > 0`,
+        where r.read > 0 or r."isCut"`,
       left,
     )
     for (const row of rows) found.set(row.communityId, row)

@@ -126,7 +126,7 @@ async function lookAt(
         select from found where community_id = p.community_id and nth = ${MOST_KEYS_NEAR}) as "isCut"
       from (select n.*, count(*) over (partition by community_id) as taken from (
         select * from near where no <= ${MOST_LOOKED_AT} order by in_key desc, likely, key, customer_id limit ${most}) n) p
-      cross join lateral (select p.customer_id, p.key) s ${listingsOf(OF_EACH, filters)}
+      cross join lateral (select p.customer_id) s ${listingsOf(OF_EACH, filters)}
       group by p.community_id`
   }, among)
 }

@@ -100,14 +100,23 @@ function keyInsertion(communityId: number, keys: readonly SearchKey[]): Statemen
 }
 
 function keyUpdate(communityId: number, keys: readonly SearchKey[]): Statement {
-  return sql`update search_key as t
-    set departments = r.departments, belongs = r.belongs, initials = r.initials, starts = r.starts from ${keysFrom(keys)}
-    where t.community_id = ${communityId} and t.key = r.key collate "C" and t.customer_id = r.customer_id collate "C"`
+  return sql`update search_key as t set departments = r.departments, belongs = r.belongs from ${keysFrom(keys)}
+    where ${isTheSameKey(communityId)}`
 }
 
 function keyDeletion(communityId: number, keys: readonly SearchKey[]): Statement {
-  return sql`delete from search_key as t using ${keysFrom(keys)}
-    where t.community_id = ${communityId} and t.key = r.key collate "C" and t.customer_id = r.customer_id collate "C"`
+  return sql`delete from search_key as t using ${keysFrom(keys)} where ${isTheSameKey(communityId)}`
+}
+
+/** Whether a row `t` of the table is a row `r` of `keysFrom`. */
+function isTheSameKey(communityId: number) {
+  return sql`t.community_id = ${communityId} and t.key = r.key collate "C" and t.customer_id = r.customer_id collate "C"
+    and t.initials = r.initials and t.starts = r.starts`
+}
+
+/** What tells a key from the others of its customer. */
+function nameOfKey({ key, signature: { initials, starts } }: SearchKey): string {
+  return `${key}\t${initials}\t${starts}`
 }
 
 /**
@@ -125,8 +134,8 @@ async function writeDifference(
   const keys = new Difference<SearchKey>(areSharedAlike)
   for (const id of new Set(customerIds)) {
     const [old, now] = [before.get(id), after.get(id)]
-    listings.compare(byName(old?.listings, 'accountId'), byName(now?.listings, 'accountId'))
-    keys.compare(byName(old?.keys, 'key'), byName(now?.keys, 'key'))
+    listings.compare(byName(old?.listings, nameOfListing), byName(now?.listings, nameOfListing))
+    keys.compare(byName(old?.keys, nameOfKey), byName(now?.keys, nameOfKey))
   }
   await deleteRows(tx, communityId, TABLES.listing, listings.gone.map(listingRow))
   await updateRows(tx, communityId, TABLES.listing, listings.changed.map(listingRow))
@@ -160,7 +169,7 @@ class Difference<T> {
     this.#areAlike = areAlike
   }
 
-  compare(before: ReadonlyMap<unknown, T>, after: ReadonlyMap<unknown, T>): void {
+  compare(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): void {
     for (const [name, row] of before) if (!after.has(name)) this.gone.push(row)
     for (const [name, row] of after) {
       const old = before.get(name)
@@ -216,6 +225,10 @@ function sharedRow({ customerId, departments, belongs, signature }: SearchKey) {
   }
 }
 
-function byName<T>(rows: readonly T[] | undefined, name: keyof T): Map<unknown, T> {
-  return new Map((rows ?? []).map((row) => [row[name], row]))
+function nameOfListing({ accountId }: Listing): string {
+  return accountId
+}
+
+function byName<T>(rows: readonly T[] | undefined, nameOf: (row: T) => string): Map<string, T> {
+  return new Map((rows ?? []).map((row) => [nameOf(row), row]))
 }

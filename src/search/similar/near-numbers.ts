@@ -1,4 +1,5 @@
 import { remembering } from '../../kernel/remembering.ts'
+import { isInGroups } from '../normalise.ts'
 import { slipsOf } from './slips.ts'
 
 /** Numbers of fewer characters with one wrong are any other number of the street. */
@@ -22,9 +23,9 @@ export function nearNumber(typed: string, number: string): boolean {
 /** One typed number is compared with those of many customers. */
 const nearTo = remembering(1, (typed): ReadonlySet<string> => new Set(numbersNear(typed)))
 
-/** All numbers that are near a typed one, about 22 for each of its digits, each once: what to look for in an index. */
+/** All numbers that are near a typed one, about 22 for each of its digits, each once: what to look for in an index. None of one in groups, which is typed as one, too. */
 export function numbersNear(typed: string): string[] {
-  if (typed.length < LEAST_CHARACTERS || !DIGIT.test(typed)) return []
+  if (typed.length < LEAST_CHARACTERS || !DIGIT.test(typed) || isInGroups(typed)) return []
   const read = LOOKALIKES.reduce((text, [letters, digit]) => text.replace(letters, digit), typed)
   const near = new Set([read, ...slipsOf(typed, DIGITS, (character) => DIGIT.test(character))])
   near.delete(typed)

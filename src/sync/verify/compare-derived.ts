@@ -44,16 +44,20 @@ const TABLES = {
     pagedBy: 'customer_id',
     id: 't.customer_id',
     columns: ['customer_id', 'account_id', 'module', 'departments', 'belongs', 'words'],
-    key: 'account_id',
+    name: ['account_id'],
   },
   search_key: {
     from: 'search_key as t',
     pagedBy: 'key',
     id: 't.customer_id',
     columns: ['key', 'customer_id', 'departments', 'belongs', 'initials', 'starts'],
-    key: 'key',
+    // The same key is kept once for each signature.
+    name: ['key', 'initials', 'starts'],
   },
-} as const satisfies Record<string, Omit<Digested, 'row'> & { columns: readonly string[]; key: string }>
+} as const satisfies Record<
+  string,
+  Omit<Digested, 'row'> & { columns: readonly string[]; name: readonly string[] }
+>
 type DerivedTable = keyof typeof TABLES
 const DERIVED_TABLES = ['listing', 'search_key'] as const
 
@@ -144,7 +148,8 @@ async function compareTable(
   buckets: readonly number[],
 ): Promise<void> {
   const { store, findings } = derivation
-  const { columns, key } = TABLES[table]
+  const { columns, name } = TABLES[table]
+  const nameOf = (row: BulkRow) => name.map((column) => String(row[column])).join('\t')
   const stored = new Map<string, Map<string, BulkRow>>()
   const asRow = sql<BulkRow>`${sql.raw(columns.map((column) => `t.${column}::text as ${column}`).join(', '))}`
   for await (const page of rowsInBuckets(store, TABLES[table], asRow, buckets))
@@ -152,7 +157,7 @@ async function compareTable(
       const id = String(row['customer_id'])
       const known = stored.get(id) ?? new Map<string, BulkRow>()
       stored.set(id, known)
-      known.set(String(row[key]), row)
+      known.set(nameOf(row), row)
     }
   const meant = new Set(buckets)
   const compare = (id: string, rows: readonly BulkRow[], there: ReadonlyMap<string, BulkRow>) => {
@@ -163,7 +168,7 @@ async function compareTable(
       row: table === 'listing' ? null : String(row['key']),
     })
     for (const row of rows) {
-      const found = there.get(String(row[key]))
+      const found = there.get(nameOf(row))
       if (!found) findings.differs({ ...about(row), field: null, expected: A_ROW, portal: null })
       else
         for (const field of columns) {
@@ -177,9 +182,9 @@ async function compareTable(
             })
         }
     }
-    const known = new Set(rows.map((row) => String(row[key])))
-    for (const [name, row] of there)
-      if (!known.has(name)) findings.differs({ ...about(row), field: null, expected: null, portal: A_ROW })
+    const known = new Set(rows.map(nameOf))
+    for (const [other, row] of there)
+      if (!known.has(other)) findings.differs({ ...about(row), field: null, expected: null, portal: A_ROW })
   }
   for await (const page of eachFindable(derivation, (id) => meant.has(bucketOf(id))))
     for (const [id, { listings, keys }] of page) {

@@ -1,0 +1,170 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Scope } from '../../src/access/scope.ts'
+import { createSearchMany, type Search, type SearchMany } from '../../src/search/index.ts'
+import type { ListedCustomer } from '../../src/search/listing.ts'
+import type { Store } from '../../src/store/index.ts'
+import { TestClock } from '../world/clock.ts'
+import { describeOnEachDatabase } from '../world/databases.ts'
+import { LICENSING, WATER, cityWith, customerOf, scopeOf, searchOver, type Sketch } from './copy.ts'
+
+/**
+ * A search looks at so many and no more. What a searcher may not know (another department's account of a customer, a
+ * customer of another department) must not use that up, nor change who comes first.
+ */
+
+interface Case {
+  readonly text: string
+  readonly whom: string
+  /** With what is not to be known of, or without. */
+  readonly city: (isThere: boolean) => ListedCustomer[]
+  readonly finds: readonly string[]
+}
+
+const number = (i: number) => `55.${String(100_000 + i)}`
+
+function person(id: string, name: string, sketch: Sketch = {}): ListedCustomer {
+  const [lastName = null, firstName = null] = name.split(', ')
+  return customerOf(id, { lastName, firstName, ...sketch })
+}
+
+/** Somebody with an account of Water, and perhaps one of Licensing at an address of its own. */
+function alsoAt(id: string, name: string, address: string | undefined, i = 0): ListedCustomer {
+  const water = { accountId: `W${id}`, accountNumber: number(i) }
+  const other = {
+    accountId: `L${id}`,
+    accountNumber: number(i),
+    department: LICENSING,
+    serviceAddress: address ?? null,
+  }
+  return person(id, name, { accounts: address === undefined ? [water] : [water, other] })
+}
+
+const many = (count: number, make: (i: number) => ListedCustomer) =>
+  Array.from({ length: count }, (_, i) => make(i))
+
+const CASES: Readonly<Record<string, Case>> = {
+  'addresses of accounts of another department, where somebody fits': {
+    text: 'smith aspen',
+    whom: 'Z1',
+    city: (isThere) => [
+      ...many(520, (i) => alsoAt(`S${i}`, `Smith, Person${i}`, isThere ? `${i} Aspen Way` : undefined, i)),
+      ...many(560, (i) => person(`T${i}`, `Other${i}, Zed`, { mailingAddress: `${i} Aspen Way` })),
+      person('Z1', 'Smith, Zz', { mailingAddress: '9 Aspen Way' }),
+    ],
+    finds: ['Z1'],
+  },
+  'the same, where somebody nearly fits': {
+    text: 'smyth aspen',
+    whom: 'Z1',
+    city: (isThere) => [
+      ...many(110, (i) => alsoAt(`S${i}`, `Smith, Person${i}`, isThere ? `${i} Aspen Way` : undefined, i)),
+      ...many(130, (i) => person(`T${i}`, `Other${i}, Zed`, { mailingAddress: `${i} Aspen Way` })),
+      person('Z1', 'Smith, Zz', { mailingAddress: '9 Aspen Way' }),
+    ],
+    finds: ['Z1'],
+  },
+  'names of another department that are as near': {
+    text: 'marino qqqqq',
+    whom: 'V1',
+    city: (isThere) => [
+      person('V1', 'Maqixo, Zelda'),
+      person('V2', 'Other, Bob'),
+      ...(isThere ? namesLike('marino').slice(0, 120) : []).map((name, i) =>
+        person(`H${i}`, `${name}, Hh`, { accounts: [{ department: LICENSING }] }),
+      ),
+    ],
+    finds: ['V1'],
+  },
+  'a name of another department, among equals': {
+    text: 'ave williams mcdonalt oak',
+    whom: 'C156',
+    city: (isThere) => [
+      person('C146', 'Smyth, Mary', { mailingAddress: '118 Oak Ave' }),
+      person('C156', 'Marino, Mc', { mailingAddress: '12 Oak Ave' }),
+      ...(isThere ? [person('H0', 'Williame, Donalt', { accounts: [{ department: LICENSING }] })] : []),
+    ],
+    finds: ['C156', 'C146'],
+  },
+  'an address of another department, among equals': {
+    text: 'williams mcdonald',
+    whom: 'C122',
+    city: (isThere) => [
+      person('C119', 'McDonald, Donald'),
+      alsoAt('C122', 'Mc Donald, Ann', isThere ? '12 Williams St' : undefined),
+      person('C140', 'Williams, Ana'),
+      person('C141', 'William, Bill'),
+    ],
+    finds: [],
+  },
+}
+
+/** Names of one wrong letter each, but for the first. */
+function namesLike(name: string): string[] {
+  const letters = [...'abcdefghijklmnopqrstuvwxyz']
+  return [...name]
+    .flatMap((_, at) =>
+      at === 0 ? [] : letters.map((letter) => name.slice(0, at) + letter + name.slice(at + 1)),
+    )
+    .filter((other) => other !== name)
+}
+
+describeOnEachDatabase('What a searcher may not know takes the place of nobody', (database) => {
+  let store: Store
+  let search: Search
+  let searchMany: SearchMany
+  beforeAll(async () => {
+    store = await database.open()
+    const clock = new TestClock('2026-11-20T17:00:00Z')
+    search = searchOver(store, clock)
+    searchMany = createSearchMany({ search, clock })
+  })
+
+  /** All that is answered, to those of Water who may explain and to those who may not, in one community and in several. */
+  async function answersIn(customers: ListedCustomer[], { text }: Case) {
+    const community = await cityWith(store, customers)
+    const askAs = async (scope: Scope) => {
+      const request = { text, limit: 100 }
+      const alone = await search.search(community, scope, request)
+      const filtered = await search.search(community, scope, { ...request, filters: { module: 'utility' } })
+      const several = await searchMany([{ community, scope }], { text })
+      return [
+        alone,
+        filtered,
+        { ...several, communities: several.communities.map(({ total }) => total) },
+      ].map((answer) => ({
+        ...answer,
+        hits: answer.hits.map(({ customerId, matched }) => ({ customerId, matched })),
+      }))
+    }
+    return [await askAs(scopeOf(community, [WATER])), await askAs(scopeOf(community, [WATER], ['search']))]
+  }
+
+  describe.each(Object.entries(CASES))('%s', (_, each) => {
+    it('answers the same with it and without it', async () => {
+      const without = await answersIn(each.city(false), each)
+      expect(await answersIn(each.city(true), each)).toEqual(without)
+      const found = without[0]?.[0]?.hits.map(({ customerId }) => customerId)
+      expect(found).toContain(each.whom)
+      if (each.finds.length > 0) expect(found).toEqual(each.finds)
+    })
+  })
+
+  it('nor does what is withheld take the place of who is shown', async () => {
+    const closed = { shared: false }
+    const community = await cityWith(store, [
+      ...many(520, (i) =>
+        person(`S${i}`, `Smith, Person${i}`, {
+          accounts: [
+            { accountNumber: number(i) },
+            { ...closed, accountNumber: number(i), serviceAddress: `${i} Aspen Way` },
+          ],
+        }),
+      ),
+      ...many(560, (i) => person(`T${i}`, `Other${i}, Zed`, { mailingAddress: `${i} Aspen Way` })),
+      person('Z1', 'Smith, Zz', { mailingAddress: '9 Aspen Way' }),
+    ])
+    const { hits, total } = await search.search(community, scopeOf(community), { text: 'smith aspen' })
+    expect(hits.map(({ customerId }) => customerId)).toEqual(['Z1'])
+    expect(total).toBe(1)
+  })
+})
