@@ -4,6 +4,7 @@ import { pageAsked, pagesOf } from '../kernel/paging.ts'
 import type { CommunityStore } from '../store/index.ts'
 import { standings, type WithheldCode } from './ledger.ts'
 import { listRejectedRows } from './status.ts'
+import { survivorWithin } from './survivor.ts'
 
 /** The customers behind a number of the ledger. */
 export interface BehindRequest {
@@ -137,15 +138,13 @@ function standing(
     where ${wanted}`
 }
 
-/** A survivor is named where the viewer may know of it. */
+/** A customer was merged where the viewer may know into whom; to others it is deleted. */
 function goneCustomers(communityId: number, mask: DepartmentMask, merged: boolean): RawBuilder<FoundRow> {
   return sql<FoundRow>`
     select t.source_id as customer_id, t.label as name, null::text as code, t.gone_at, c.customer_id as to_id, c.name as to_name
     from tombstone as t
-    left join alias as l on l.community_id = ${communityId} and l.kind = 'customer' and l.from_id = t.source_id
-    left join customer as c on c.community_id = ${communityId} and c.customer_id = l.to_id
-      and exists (select from listing as i where i.community_id = ${communityId} and i.customer_id = c.customer_id
-        and i.belongs & ${mask.toString()}::bigint <> 0)
+    left join lateral (${survivorWithin(communityId, mask, 'customer', sql`t.source_id`)}) as l on true
+    left join customer as c on c.community_id = ${communityId} and c.customer_id = l.id
     where t.community_id = ${communityId} and t.kind = 'customer'
-      and t.departments & ${mask.toString()}::bigint <> 0 and (l.from_id is not null) = ${merged}::boolean`
+      and t.departments & ${mask.toString()}::bigint <> 0 and (l.id is not null) = ${merged}::boolean`
 }

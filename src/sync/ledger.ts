@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { DepartmentMask } from '../kernel/departments.ts'
+import { ALL_DEPARTMENTS, type DepartmentMask } from '../kernel/departments.ts'
 import type { Queries } from '../store/index.ts'
 import type { Ledger } from './report.ts'
+import { survivorWithin } from './survivor.ts'
 
 /**
  * The order in which a customer who is withheld for several reasons is counted under one of them: that of the codes in
@@ -92,8 +93,7 @@ export async function readLedger(
       from (${standings(communityId, mask, timeZone)}) as s group by standing`.execute(tx),
     sql<{ merged: number; deleted: number }>`
       select count(*) filter (where merged)::int as merged, count(*) filter (where not merged)::int as deleted
-      from (select exists (select from alias as l
-              where l.community_id = ${communityId} and l.kind = 'customer' and l.from_id = t.source_id) as merged
+      from (select exists (${survivorWithin(communityId, mask, 'customer', sql`t.source_id`)}) as merged
             from tombstone as t
             where t.community_id = ${communityId} and t.kind = 'customer'
               and t.departments & ${bits}::bigint <> 0) as t`.execute(tx),
@@ -116,10 +116,14 @@ export async function readLedger(
         (select count(*)::int from charge as h join account as a
           on a.community_id = ${communityId} and a.account_id = h.account_id
           where h.community_id = ${communityId} and ${within('a.department', mask)}) as charges,
-        (select count(*)::int from alias as l where l.community_id = ${communityId}
-          and (${bits}::bigint = -1 or exists (select from tombstone as t
-            where t.community_id = ${communityId} and t.kind = l.kind and t.source_id = l.from_id
-              and t.departments & ${bits}::bigint <> 0))) as merges`.execute(tx),
+        ${
+          mask === ALL_DEPARTMENTS
+            ? sql`(select count(*)::int from alias as l where l.community_id = ${communityId})`
+            : sql`(select count(*)::int from tombstone as t where t.community_id = ${communityId}
+                and t.departments & ${bits}::bigint <> 0
+                and (t.kind = 'customer' and exists (${survivorWithin(communityId, mask, 'customer', sql`t.source_id`)})
+                  or t.kind = 'account' and exists (${survivorWithin(communityId, mask, 'account', sql`t.source_id`)})))`
+        } as merges`.execute(tx),
   ])
   const refused = Object.fromEntries(rejected.rows.map(({ kind, count }) => [kind, count]))
   const counted = new Map(standing.rows.map((row) => [row.standing, row.count]))

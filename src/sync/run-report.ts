@@ -61,6 +61,9 @@ export async function findRunDetails(
   }
 }
 
+/** Not where a row stands: rows are in its order, whoever sees them. */
+const SHOWN = sql`kind, key, "customerId", "accountId", "accountNumber", label, file, line, "column", reason, says, payload, "sinceRun"`
+
 type FoundRow = Omit<RejectedInRunRow, 'payload'> & { readonly payload: Record<string, string> }
 
 async function readRejected(
@@ -79,7 +82,7 @@ async function readRejected(
   const [rows, counts] = await store.read(
     () =>
       [
-        sql<FoundRow>`select * from (${found}) as f order by file, line, kind, key
+        sql<FoundRow>`select ${SHOWN} from (${found}) as f order by file, place, kind, row_key
           limit ${limit}::int offset ${(page - 1) * limit}::int`,
         sql<{ count: number }>`select count(*)::int as count from (${found}) as f`,
       ] as const,
@@ -102,7 +105,7 @@ function rejectedIn(communityId: number, runId: number, mask: DepartmentMask, wo
     .map((word) => sql`${searched} ilike ${`%${escapedForLike(word)}%`}::text`)
   const columns = sql`kind, ${all ? sql`row_key` : sql`case when row_key like '%line %' then null else row_key end`} as key,
     customer_id as "customerId", account_id as "accountId", account_number as "accountNumber", label, file,
-    ${all ? sql`line` : sql`null::int`} as line, column_name as "column", reason, says,
+    ${all ? sql`line` : sql`null::int`} as line, line as place, row_key, column_name as "column", reason, says,
     payload::jsonb - 'tax_id_hash' - 'tax_id_last4' as payload, run_id as "sinceRun"`
   const own = sql`community_id = ${communityId} and run_id <= ${runId}::int and departments & ${mask.toString()}::bigint <> 0`
   return sql`select * from (

@@ -205,8 +205,9 @@ export async function listRejectedRows(
           ])
           .where('community_id', '=', store.communityId)
           .where(known)
+          // The line is that of the row, also where it is not told: rows are in the same order, whoever sees them.
           .orderBy('file')
-          .orderBy('line')
+          .orderBy('rejected_row.line')
           .orderBy('row_key')
           .limit(limit)
           .offset(offset),

@@ -129,7 +129,7 @@ describeOnEachDatabase('The ledger', (database) => {
     expect(await behind({ group: 'withheld', page: 99 })).toMatchObject({ page: 99, rows: [] })
   })
 
-  it('names a survivor only to those who may know of it', async () => {
+  it('tells of a merge only to those who may know of the survivor', async () => {
     const city = await openCity(await store())
     await city.run(CEDAR)
     await city.run(
@@ -141,7 +141,24 @@ describeOnEachDatabase('The ledger', (database) => {
     )
     const departments = await city.communities.listDepartments(city.community.communityId)
     const licensing = departments.find(({ name }) => name === 'Licensing')?.bit ?? -1
-    const { rows } = await city.sync.listBehind(city.community, maskOf(licensing), { group: 'merged' })
-    expect(rows).toMatchObject([{ customerId: 'C3', leadsTo: null }])
+    // To those who may not know of C4, it is deleted: that it was merged would tell of somebody.
+    const seenBy = async (mask: bigint) => {
+      const { ledger } = await city.sync.status(city.community, mask)
+      const group = async (name: 'merged' | 'deleted') =>
+        (await city.sync.listBehind(city.community, mask, { group: name })).rows.map(
+          ({ customerId, leadsTo }) => [customerId, leadsTo?.customerId ?? null],
+        )
+      return {
+        merged: [ledger.customers.merged, await group('merged')],
+        deleted: [ledger.customers.deleted, await group('deleted')],
+        merges: ledger.merges.synced,
+      }
+    }
+    expect(await seenBy(maskOf(licensing))).toEqual({
+      merged: [0, []],
+      deleted: [1, [['C3', null]]],
+      merges: 0,
+    })
+    expect(await seenBy(-1n)).toEqual({ merged: [1, [['C3', 'C4']]], deleted: [0, []], merges: 1 })
   })
 })

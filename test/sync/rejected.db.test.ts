@@ -162,4 +162,24 @@ describeOnEachDatabase('A bad row is rejected by itself', (database) => {
       /at most 63/,
     )
   })
+
+  it('comes in the order of the file to those who are not told the line, too', async () => {
+    const city = await openCity(await store())
+    const nameless = (i: number) => account('', `9.${i}`, { department: 'Water' })
+    await city.run(
+      changed(CEDAR, {
+        accounts: Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`Z${i + 10}`, nameless(i)])),
+      }),
+    )
+    const water = maskOf(await city.communities.departmentBit(city.community.communityId, 'Water'))
+    const inOrder = Array.from({ length: 12 }, (_, i) => `9.${i}`)
+    const { rejectedRows } = await city.sync.status(city.community, water)
+    expect(rejectedRows.rows.map(({ accountNumber, line }) => [accountNumber, line])).toEqual(
+      inOrder.map((number) => [number, null]),
+    )
+    const details = await city.sync.findRunDetails(city.community, water, 1, {})
+    const rows = details?.rejectedRows.rows ?? []
+    expect(rows.map(({ accountNumber }) => accountNumber)).toEqual(inOrder)
+    expect(Object.keys(rows[0] ?? {})).not.toContain('place')
+  })
 })
