@@ -4,7 +4,7 @@ import { findByOneTerm, type Fitting } from './find-by-one-term.ts'
 import { AbsentTerms, findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
 import { Vicinity, guessesAmong, type GuessedCustomer } from './find-guesses.ts'
-import { Judge, STEPS, enoughAsTyped, enoughGuessed, goesFurther, stepAt } from './guess.ts'
+import { FEW, Judge, STEPS, enoughAsTyped, enoughGuessed, goesFurther, stepAt } from './guess.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
 import type { Looks } from './looks.ts'
@@ -63,22 +63,21 @@ export async function find(
   const keys = new KeyRanges(store, sight)
   if (keys.isEmpty) return NOBODY
   const { readings, filters, taxIdHash, mostSteps = STEPS.length - 1, most = CAP, part } = request
-  const { enough = enoughAsTyped(readings) } = request
   if (taxIdHash !== undefined) {
     const ids = await findByTaxId(keys, taxIdHash, readings, filters)
     return foundAsTyped({ whole: new Map(ids.map((id) => [id, true])), isCut: false }, most)
   }
   const absent = looks.once(`absent ${keys.knownName}`, () => new AbsentTerms())
   const asTyped = await findAsTyped(keys, readings, filters, most, absent, part)
-  if (asTyped.whole.size >= enough || readings.length === 0 || mostSteps === 0)
+  if (isEnough(asTyped, request) || readings.length === 0 || mostSteps === 0)
     return foundAsTyped(asTyped, most)
   const [known, words] = await Promise.all([
     keys.showsAllKnown || !asTyped.mayBeKnown
       ? asTyped
-      : findAsTyped(keys.asKnown(), readings, filters, enough, absent),
+      : findAsTyped(keys.asKnown(), readings, filters, FEW, absent),
     lexicons.of(store, looks),
   ])
-  if (known.whole.size >= enough) return foundAsTyped(asTyped, most)
+  if (isEnough(known, request)) return foundAsTyped(asTyped, most)
   const judge = new Judge(readings, (word) => words.has(word))
   const vicinity = looks.once(
     `vicinity ${keys.knownName} ${JSON.stringify(filters)}`,
@@ -102,6 +101,12 @@ export async function find(
     shown && !asTyped.whole.has(customerId) ? [customerId] : [],
   )
   return foundOf(asTyped, { others, step, isCut }, most)
+}
+
+/** Whether those who fit as typed are enough to make no guesses. */
+function isEnough({ whole }: United, { readings, enough }: FindRequest): boolean {
+  const someIsWhole = [...whole.values()].some((isWhole) => isWhole)
+  return whole.size >= (enough ?? enoughAsTyped(readings, someIsWhole))
 }
 
 /** What the ways to read a search find together. */

@@ -48,14 +48,17 @@ export interface Step {
 export type Bounds = Omit<Step, 'enough'>
 
 /** Where fewer customers fit, others are found, too. */
-const FEW = 5
+export const FEW = 5
 
 /**
  * How many customers who fit as typed are enough. Whom several words fit is who is meant, and a number or an e-mail address is
- * copied and not spelled. One word alone is often typed as somebody else's name.
+ * copied and not spelled. One word alone is often typed as somebody else's name; and where nobody has all words as whole ones,
+ * a name with other forms may be that of another: Bill Clark is not whoever is called Clark and lives in Billings St.
  */
-export function enoughAsTyped([first = []]: readonly Reading[]): number {
-  return first.length > 1 || first.some(({ word }) => hasDigit(word) || word.includes('@')) ? 1 : FEW
+export function enoughAsTyped([first = []]: readonly Reading[], someIsWhole = true): number {
+  if (first.some(({ word }) => hasDigit(word) || word.includes('@'))) return 1
+  if (first.length > 1) return someIsWhole || !first.some(({ word }) => hasOtherForms(word)) ? 1 : FEW
+  return FEW
 }
 
 /**

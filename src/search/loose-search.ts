@@ -12,8 +12,7 @@ import {
 import { rangeOfTerm, type KeyRange } from './key-ranges.ts'
 import { isBesideWhole, leavesOutMore, mayBeLeftOut, mostLeftOut, mostPenaltyBeside } from './leaving-out.ts'
 import type { Words } from './lexicons.ts'
-import { MISCOPIED, isWord } from './nearest-word.ts'
-import { hasDigit } from './normalise.ts'
+import { MISCOPIED, NAMES, isSpelled, mayBeMeantIn } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAny } from './signature.ts'
 import { emailsNear, numbersNear, type Penalty } from './similar/index.ts'
@@ -98,15 +97,21 @@ const MOST_BESIDE_LEFT_OUT = 100
 function othersFor(words: Words, reading: Reading, term: Term, bounds: Bounds): Other[] {
   const mostPenalty = mostPenaltyOf(term, bounds)
   if (mostPenalty === 0 || term.whole === true) return []
-  if (!isWord(term.word))
+  if (!isSpelled(term.word))
     return (
       mostPenalty < MISCOPIED ? [] : isEmail(term.word) ? emailsNear(term.word) : numbersNear(term.word)
     ).map((word) => ({ word }))
   const hasInitial = mostPenalty >= 3 && term.word.length > 1 && !isAlone(reading)
-  const initial = hasInitial ? [{ word: term.word.slice(0, 1) }] : []
+  const initial = hasInitial ? [{ word: term.word.slice(0, 1), fields: NAMES }] : []
   const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)
-  const others = similar.filter((near) => mayStandFor(near, term, bounds))
-  return [...others.map(({ word }) => ({ word, fields: words.fieldsOf(word) })), ...initial]
+  const others = similar
+    .filter((near) => mayStandFor(near, term, bounds))
+    .map(({ word, how }) => ({
+      word,
+      fields: words.fieldsOf(word).filter((field) => mayBeMeantIn(field, word, how)),
+    }))
+    .filter(({ fields }) => fields.length > 0)
+  return [...others, ...initial]
 }
 
 /** The keys that begin with one word that a term may stand for, in one field. */
@@ -117,7 +122,7 @@ export interface AlternativeRange extends KeyRange {
 
 /** The keys with which a term, or what it may stand for, begins. */
 export function rangesFor({ term, others }: Alternatives): AlternativeRange[] {
-  const likely = isEmail(term.word) ? [FIELD.email] : hasDigit(term.word) ? NUMBERS : WORD_FIELDS
+  const likely = isEmail(term.word) ? [FIELD.email] : isSpelled(term.word) ? WORD_FIELDS : NUMBERS
   const fields = term.fields.filter((field) => likely.includes(field))
   const instead = others.flatMap(({ word, fields: used = fields }) =>
     fields

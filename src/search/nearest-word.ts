@@ -3,7 +3,15 @@ import { FIELD, NUMBERS, WORD_FIELDS, type FieldCode } from './fields.ts'
 import { termBegins } from './match.ts'
 import type { Term } from './reading.ts'
 import type { How } from './result.ts'
-import { closenessOf, nearEmail, nearNumber, nearness, type How as NearHow } from './similar/index.ts'
+import {
+  OF_ANY_ADDRESS,
+  closenessOf,
+  digitsIn,
+  nearEmail,
+  nearNumber,
+  nearness,
+  type How as NearHow,
+} from './similar/index.ts'
 
 /** The word of a record that a term comes closest to. */
 export interface Nearest {
@@ -113,7 +121,8 @@ function isAllOf(typed: string, marked: string): boolean {
   return isInitial(typed) ? NAMES.includes(marked[0] as FieldCode) : isWhole
 }
 
-const NAMES: readonly FieldCode[] = [FIELD.surname, FIELD.given, FIELD.formerName]
+/** The fields of names. */
+export const NAMES: readonly FieldCode[] = [FIELD.surname, FIELD.given, FIELD.formerName]
 
 export function isInitial(typed: string): boolean {
   return typed.length === 1 && isWord(typed)
@@ -138,12 +147,26 @@ const closenessBetween = remembering(MOST_TYPED, (typed) =>
 function compare(typed: string, marked: string): Nearest | undefined {
   const word = marked.slice(1)
   const field = marked[0] as FieldCode
-  if (WORD_FIELDS.includes(field) && isWord(typed) && isWord(word)) {
+  if (WORD_FIELDS.includes(field) && isSpelled(typed) && isSpelled(word)) {
     const near = nearness(typed, word)
-    return near && { word: marked, how: HOW[near.how], penalty: near.penalty, closeness: near.closeness }
+    if (near === undefined || !mayBeMeantIn(field, word, near.how)) return undefined
+    return { word: marked, how: HOW[near.how], penalty: near.penalty, closeness: near.closeness }
   }
   const isNear = field === FIELD.email ? nearEmail : NUMBERS.includes(field) ? nearNumber : undefined
   return isNear?.(typed, word) ? { word: marked, how: 'typo', penalty: MISCOPIED, closeness: 0.9 } : undefined
+}
+
+/** Words of an address of fewer letters, such as `lot` or `rd`, are near to half of all short names. */
+const LEAST_OF_ANY_ADDRESS = 4
+
+/**
+ * Whether a word of a record may be meant in its field, where it is near to what was typed. Streets have no initials and no nicknames,
+ * and the `S` of an address is no Szymanski.
+ */
+export function mayBeMeantIn(field: FieldCode, word: string, how: NearHow): boolean {
+  if (NAMES.includes(field) || how === 'abbreviation') return true
+  const saysNothing = word.length < LEAST_OF_ANY_ADDRESS && OF_ANY_ADDRESS.has(word)
+  return how !== 'initial' && how !== 'nickname' && !saysNothing
 }
 
 /** What kinds of nearness are called in an answer. */
@@ -155,6 +178,11 @@ const HOW: Readonly<Record<NearHow, How>> = {
   nickname: 'nickname',
   abbreviation: 'abbreviation',
   initial: 'initial',
+}
+
+/** Whether a word is compared letter by letter: of letters alone, or with one or two that were misread as digits, as in `5ingh`. */
+export function isSpelled(word: string): boolean {
+  return isWord(word) || (!word.includes('@') && digitsIn(word) === 'misread')
 }
 
 export function isWord(word: string): boolean {

@@ -9,6 +9,7 @@ export {
   expansionsOf,
 } from './abbreviations.ts'
 export { closenessOf } from './closeness.ts'
+export { digitsIn } from './confusions.ts'
 export { joinsOf, macsOf, shiftsOf, splitsOf } from './joined-words.ts'
 export { Lexicon, type SimilarWord } from './lexicon.ts'
 export { emailsNear, nearEmail } from './near-emails.ts'

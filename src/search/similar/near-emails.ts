@@ -11,13 +11,26 @@ const MOST_EDITS_BEHIND = 2
 
 /**
  * Whether a typed e-mail address is another one with one character missing, too many or wrong before the `@`, or two
- * neighbours swapped, or with two edits or another ending behind it. Both are as `emailKey` makes them. The same address is not near.
+ * neighbours swapped, or with two edits or another ending behind it, or any provider where the name says who is meant. Both are as `emailKey` makes them. The same address is not near.
  */
 export function nearEmail(typed: string, email: string): boolean {
   const [name, domain] = partsOf(typed)
   const [otherName, otherDomain] = partsOf(email)
-  if (name === otherName) return domain !== otherDomain && areDomainsNear(domain, otherDomain)
+  if (name === otherName)
+    return domain !== otherDomain && (saysWho(name) || areDomainsNear(domain, otherDomain))
   return nearTo(typed).has(email)
+}
+
+/** Whoever has such a name before the `@` has it at any provider; what everybody has there says nothing. */
+const LEAST_SAYING = 6
+const OF_ANY_OFFICE = new Set(
+  'accounting accounts billing contact customerservice enquiries frontdesk invoices manager office payable payables payments reception service support utilities water'.split(
+    ' ',
+  ),
+)
+
+function saysWho(name: string): boolean {
+  return name.length >= LEAST_SAYING && !OF_ANY_OFFICE.has(name)
 }
 
 /** One typed address is compared with those of many customers. */

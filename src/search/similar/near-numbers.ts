@@ -3,7 +3,7 @@ import { isInGroups } from '../normalise.ts'
 import { slipsOf } from './slips.ts'
 
 /** Numbers of fewer characters with one wrong are any other number of the street. */
-const LEAST_CHARACTERS = 6
+const LEAST_CHARACTERS = 5
 const DIGITS = [...'0123456789']
 /** What is read and typed for a digit, such as the letter O for a zero. */
 const LOOKALIKES: readonly (readonly [letters: RegExp, digit: string])[] = [
@@ -14,7 +14,7 @@ const LOOKALIKES: readonly (readonly [letters: RegExp, digit: string])[] = [
 /**
  * Whether a typed account number or phone number is another one with one digit missing, too many or wrong, or with two
  * neighbours swapped, or with all letters that look like digits as these. Both are without punctuation, as `numberKey` and
- * `phonesIn` make them, and of at least six characters; other letters in a number have to be right. The same number is not near.
+ * `phonesIn` make them, and of at least five characters; other letters in a number have to be right. The same number is not near.
  */
 export function nearNumber(typed: string, number: string): boolean {
   return nearTo(typed).has(number)
