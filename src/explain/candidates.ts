@@ -10,14 +10,15 @@ export interface Candidate {
   readonly accountNumbers: readonly string[]
 }
 
-const MANY = 10
+/** Customers among whom somebody chooses: of more, something has to be typed that tells them apart. */
+export const MOST_CANDIDATES = 10
 
 /** The customers of the asker's world that a question may be about, best first. */
 export async function listCandidates(reach: Reach, question: Question): Promise<readonly Candidate[]> {
   const { text, customer, account } = question
   if (text === undefined || customer !== undefined || account !== undefined)
     return (await findSubjects(reach, question)).flatMap(candidateOf)
-  const found = await reach.findByWords(text, MANY)
+  const found = await reach.findByWords(text, MOST_CANDIDATES)
   if (found.length === 0) return (await findSubjects(reach, question)).flatMap(candidateOf)
   const candidates: Candidate[] = []
   for (const customerId of found)

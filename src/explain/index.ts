@@ -1,4 +1,4 @@
-export type { Candidate } from './candidates.ts'
+export { MOST_CANDIDATES, type Candidate } from './candidates.ts'
 export { createExplain, type Explain, type ExplainRequest } from './explain.ts'
 export type { Explanation, Question } from './explanation.ts'
 export {

@@ -182,8 +182,11 @@ const HOW: Readonly<Record<NearHow, How>> = {
 
 /** Whether a word is compared letter by letter: of letters alone, or with one or two that were misread as digits, as in `5ingh`. */
 export function isSpelled(word: string): boolean {
-  return isWord(word) || (!word.includes('@') && digitsIn(word) === 'misread')
+  return isWord(word) || (MAY_BE_MISREAD.test(word) && digitsIn(word) === 'misread')
 }
+
+/** Of letters, and of digits that look like some. */
+const MAY_BE_MISREAD = /^[\p{L}0125689]+$/u
 
 export function isWord(word: string): boolean {
   return /^\p{L}+$/u.test(word)

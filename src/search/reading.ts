@@ -99,12 +99,12 @@ interface Asked {
 /** What was typed for one field, and the rest, without what says nothing: see `readingsOf`. */
 function typedIn(text: string): { readonly asked: readonly Asked[]; readonly free: string } {
   const asked: Asked[] = []
-  const free = cut(text, MAX_TYPED).replace(ASKED, (_, name: string, quoted: string) => {
+  const free = withoutTown(cut(text, MAX_TYPED)).replace(ASKED, (_, name: string, quoted: string) => {
     const field = name.toLowerCase() as AskedField
     if (field !== 'tax') asked.push({ field, value: withoutQuotes(quoted) })
     return ' '
   })
-  return { asked, free: withoutTown(withoutExtension(free)) }
+  return { asked, free: withoutExtension(free) }
 }
 
 function waysToReadAsked(asked: readonly Asked[]): Reading[] {

@@ -17,8 +17,8 @@ const MOST_PIECES = 12
 
 /**
  * The smallest change to a search that finds somebody who fits it, proved by running it; null where none of those tried
- * does. In the order in which they are tried: without a filter, a word anywhere instead of in one field, without one
- * word (the last first, as the first is the surest), without two.
+ * does. In the order in which they are tried: without a filter, without any, a word anywhere instead of in one field, without one
+ * word (the last first, as the first is the surest), without one and any filter, without two.
  */
 export async function relax(
   sought: Sought,
@@ -46,6 +46,9 @@ function changesTo(sought: Sought): Change[] {
     change: `Without the limit to ${name} “${filters[name] ?? ''}”`,
     sought: { ...sought, filters: { ...filters, [name]: undefined } },
   }))
+  const withoutAny = { ...sought, filters: {} }
+  const unlimited: Change[] =
+    unfiltered.length < 2 ? [] : [{ change: 'Without any of the limits', sought: withoutAny }]
   const anywhere = pieces.flatMap((piece, i): Change[] => {
     const value = /^(?!tax:)\p{L}+:"?(?<value>[^"]+)/iu.exec(piece)?.groups?.['value']
     if (value === undefined) return []
@@ -58,9 +61,16 @@ function changesTo(sought: Sought): Change[] {
     sought: { ...sought, text: all.filter((_, i) => !left.includes(i)).join(' ') },
   })
   const one = pieces.length < 2 ? [] : pieces.map((_, i) => without(pieces.length - 1 - i))
+  const oneUnlimited =
+    unfiltered.length === 0
+      ? []
+      : one.map(({ change, sought: { text: left } }) => ({
+          change: `${change} and ${unfiltered.length === 1 ? 'the limit' : 'any of the limits'}`,
+          sought: { ...withoutAny, text: left },
+        }))
   const two =
     pieces.length < 3
       ? []
       : pieces.flatMap((_, i) => pieces.flatMap((_, j) => (j > i ? [without(i, j)] : []))).toReversed()
-  return [...unfiltered, ...anywhere, ...one, ...two]
+  return [...unfiltered, ...unlimited, ...anywhere, ...one, ...oneUnlimited, ...two]
 }

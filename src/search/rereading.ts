@@ -10,6 +10,7 @@ import {
   TITLES,
   joinsOf,
   macsOf,
+  particlesJoinedIn,
   shiftsOf,
   splitsOf,
 } from './similar/index.ts'
@@ -25,8 +26,9 @@ export interface GuessedReading {
 /** More words than these are not read in other ways: each way costs a search. */
 const MOST_WORDS_REREAD = 6
 
-/** Of two words that were typed as one, with a letter for the space, such as `oakstreet` or `oaknstreet`. */
+/** Of two words that were typed as one, the letters of one that is misspelt, as in `oaknstreet`, and of the other. */
 const LEAST_MISSPELLED_HALF = 4
+const LEAST_BESIDE_MISSPELLED = 3
 
 /**
  * Other ways to read a search, each a small change to its first reading: neighbouring words as one (`mc donald`), one word
@@ -46,17 +48,21 @@ export function rereadings([first]: readonly Reading[]): GuessedReading[] {
   const joined = [...joinsOf(words), ...shiftsOf(words)].map(otherwise(1))
   const split = first.flatMap((each, i) => {
     const among = (...halves: Term[]) => [...first.slice(0, i), ...halves, ...first.slice(i + 1)]
+    const mayBeMisspelled = (half: string, other: string) =>
+      half.length >= LEAST_MISSPELLED_HALF && other.length >= LEAST_BESIDE_MISSPELLED
     return splitsOf(each.word).flatMap(([one, other]) => [
       reread(among(term(one, true), term(other, true)), 1),
-      ...(Math.min(one.length, other.length) < LEAST_MISSPELLED_HALF
-        ? []
-        : [
-            reread(among(term(one, true), term(other, false)), 2),
-            reread(among(term(one, false), term(other, true)), 2),
-          ]),
+      ...(mayBeMisspelled(other, one) ? [reread(among(term(one, true), term(other, false)), 2)] : []),
+      ...(mayBeMisspelled(one, other) ? [reread(among(term(one, false), term(other, true)), 2)] : []),
     ])
   })
-  return [...withoutIncidental(first), ...joined, ...macsOf(words).map(otherwise(2)), ...split]
+  const particles = particlesJoinedIn(words).map((way) =>
+    reread(
+      way.map((word) => term(word, false)),
+      2,
+    ),
+  )
+  return [...withoutIncidental(first), ...joined, ...macsOf(words).map(otherwise(2)), ...particles, ...split]
 }
 
 /** Between a number and letters people write a space, or none: `apt16` is `Apt 16`, `14 c` is `14C`, `118main` is `118 Main`. */

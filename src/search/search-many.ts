@@ -27,6 +27,8 @@ export interface ManyResult {
   readonly query: string
   /** Of all communities together. */
   readonly total: number
+  /** Of these, who fit as typed: all, or nobody. */
+  readonly asTyped: number
   /** More match than are counted in one of them at least, or may. */
   readonly capped: boolean
   /** Each community that was searched, by name. */
@@ -54,7 +56,7 @@ export const MANY_HITS = 20
 /**
  * The best of what is found in each community, within the scope in it. A community without the right to search is not read.
  * Those whose every term was found as a whole word come first, then those found as typed. Where nobody fits in any community,
- * who nearly fits is given; nobody for whom a word has to be left out. Of equals, whoever comes earlier among the results of its
+ * who is similar is given (`SeveralCommunities.findSimilar`). Of equals, whoever comes earlier among the results of its
  * own community, then by the name of the community.
  *
  * @throws what `search` throws, and wrongUse `one_community` where a tax id is asked for
@@ -79,17 +81,20 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
       several.findFitting(readings, filters, MANY_HITS),
     ])
     const somebodyFits = [...fitting.values()].some(({ total }) => total > 0)
-    const parts = somebodyFits || readings.length === 0 ? fitting : await several.findNear(readings, filters)
+    const parts =
+      somebodyFits || readings.length === 0 ? fitting : await several.findSimilar(readings, filters)
     const isCapped = (communityId: number) =>
       [parts, fitting].some((each) => each.get(communityId)?.capped === true)
     const best = bestOf(wanted, parts)
+    const total = [...parts.values()].reduce((sum, part) => sum + part.total, 0)
     const shown = await several.show(
       { text, filters },
       best.map(({ standing: { scope }, ...found }) => ({ communityId: scope.communityId, ...found })),
     )
     return {
       query: text,
-      total: [...parts.values()].reduce((sum, { total }) => sum + total, 0),
+      total,
+      asTyped: somebodyFits ? total : 0,
       capped: wanted.some(({ scope }) => isCapped(scope.communityId)),
       communities: wanted.map(({ community }) => {
         const { communityId, slug, name } = community

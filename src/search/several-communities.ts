@@ -3,9 +3,12 @@ import type { Scope } from '../access/scope.ts'
 import type { Store } from '../store/index.ts'
 import { describing } from './describe-match.ts'
 import type { SearchFilters } from './filters.ts'
-import type { FoundIn, FoundPart } from './found-part.ts'
+import { find } from './find.ts'
+import { MOST_OF_ONE, type FoundIn, type FoundPart } from './found-part.ts'
+import { stepAt } from './guess.ts'
 import { hitOf } from './hits.ts'
 import type { Lexicons } from './lexicons.ts'
+import { Looks } from './looks.ts'
 import { readingsOf, type Reading } from './reading.ts'
 import type { Hit, SearchRequest } from './result.ts'
 import { findFitting } from './several-fitting.ts'
@@ -55,13 +58,40 @@ export class SeveralCommunities {
     return await findFitting(this.#sights, readings, filters, first)
   }
 
-  /** Who nearly fits, by the words that are in use now: see `several-near.ts`. */
-  async findNear(
+  /**
+   * Who is similar, where nobody fits, by the words that are in use now. In few communities it is whom a search in each finds, in those
+   * where the least bold guesses find anybody; in more it is who nearly fits: see `several-near.ts`.
+   */
+  async findSimilar(
     readings: readonly Reading[],
     filters: SearchFilters,
   ): Promise<ReadonlyMap<number, FoundPart>> {
+    if (this.communityIds.length <= FEW_COMMUNITIES) return await this.#findInEach(readings, filters)
     const words = await this.#lexicons.ofSeveral(this.#store.asSeveral(this.communityIds))
     return await findNear(this.#sights, words, readings, filters)
+  }
+
+  async #findInEach(
+    readings: readonly Reading[],
+    filters: SearchFilters,
+  ): Promise<ReadonlyMap<number, FoundPart>> {
+    const request = { readings, filters, most: MOST_OF_ONE }
+    const found = await Promise.all(
+      this.communityIds.map(async (id) => {
+        const here = this.#store.as(id)
+        return [id, await find(here, this.#lexicons, this.#sights.sightIn(id), request, new Looks())] as const
+      }),
+    )
+    const similar = found.filter(([, { customerIds }]) => customerIds.length > 0)
+    const leastBold = Math.min(...similar.map(([, { step }]) => step))
+    return new Map(
+      similar
+        .filter(([, { step }]) => step === leastBold)
+        .map(([id, { customerIds, capped, step }]) => [
+          id,
+          { customerIds, whole: 0, total: customerIds.length, capped, step: stepAt(step) },
+        ]),
+    )
   }
 
   /** What is shown of each of the customers who were found; undefined for one whom a run has taken out meanwhile. */
@@ -83,6 +113,9 @@ export class SeveralCommunities {
     })
   }
 }
+
+/** In so many communities each guesses by itself, as it does when it is searched alone. */
+const FEW_COMMUNITIES = 8
 
 /** What is looked for in several communities. */
 type Sought = Pick<SearchRequest, 'text' | 'filters'>

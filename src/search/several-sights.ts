@@ -49,8 +49,12 @@ export class SeveralSights {
     return await inTime(() => store.read(queryOf, TIME_LIMIT))
   }
 
+  sightIn(communityId: number): Sight {
+    return this.#sights.get(communityId) ?? { departments: NO_DEPARTMENTS, of: 'shared', knows: 'shared' }
+  }
+
   maskIn(communityId: number): string {
-    return (this.#sights.get(communityId)?.departments ?? NO_DEPARTMENTS).toString()
+    return this.sightIn(communityId).departments.toString()
   }
 
   /** Of some community more may be known of than is shown. */
@@ -59,7 +63,7 @@ export class SeveralSights {
   }
 
   knowsIn(communityId: number): boolean {
-    return this.#sights.get(communityId)?.knows === 'known'
+    return this.sightIn(communityId).knows === 'known'
   }
 }
 

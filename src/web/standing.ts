@@ -1,8 +1,11 @@
 import { scopeIn } from '../access/scope.ts'
-import type { WebApp } from './environment.ts'
+import { asksTaxId } from '../search/index.ts'
+import type { WebApp, WebContext } from './environment.ts'
 import { notFoundHere } from './errors.tsx'
+import { readForm } from './form-values.ts'
 import { paths, withQuery } from './paths.ts'
 import type { WebPortal } from './portal.ts'
+import { queryOf, readSought } from './sought.ts'
 
 /**
  * From here on nobody passes without signing in, and nobody into a community without a grant in it. The grants are those
@@ -12,12 +15,8 @@ export function addStanding(app: WebApp, { access, communities, sync }: WebPorta
   app.use(async (c, next) => {
     const user = await access.userOfSession(c.req.raw.headers)
     if (!user) {
-      const { pathname, search } = new URL(c.req.url)
       if (c.req.query('fragment') === '1') return c.text('Sign in again.', 401)
-      return c.redirect(
-        withQuery(paths.signIn, { to: c.req.method === 'GET' ? pathname + search : undefined }),
-        303,
-      )
+      return c.redirect(withQuery(paths.signIn, { to: await wantedBy(c) }), 303)
     }
     c.set('user', user)
     await next()
@@ -35,4 +34,15 @@ export function addStanding(app: WebApp, { access, communities, sync }: WebPorta
       c.set('alarms', async () => (await sync.health(community)).alarms)
     await next()
   })
+}
+
+/** Where somebody wanted to go who has to sign in first: to a page, or to the results of a search that was posted. */
+async function wantedBy(c: WebContext): Promise<string | undefined> {
+  const { pathname, search } = new URL(c.req.url)
+  if (c.req.method === 'GET') return pathname + search
+  if (!pathname.endsWith(paths.searchMany())) return undefined
+  const form = await readForm(c)
+  const sought = readSought((name) => form.text(name))
+  // No address holds a tax id: it has to be typed again.
+  return asksTaxId(sought.q) ? undefined : withQuery(pathname, { ...queryOf({ ...sought, page: 1 }) })
 }

@@ -76,8 +76,8 @@ describeJourney('A clerk at the counter', (journey) => {
     await expect.poll(() => page.getByRole('status').first().textContent()).toContain('does not answer')
     await expectGoodPage(page)
     await page.context().setOffline(false)
-    await expect.poll(() => page.url()).toContain('q=nunez+barley')
-    expect(await notice.isVisible()).toBe(false)
+    await notice.waitFor({ state: 'hidden' })
+    expect(page.url()).toContain('q=nunez+barley')
   })
 
   test('tells that a search takes long, and asks again where it is never answered', async () => {
@@ -140,6 +140,25 @@ describeJourney('A clerk at the counter', (journey) => {
     await expect.poll(() => page.url()).toMatch(/q=ana\+maria\+last%3Anunez$/)
     expect(await box.inputValue()).toBe('ana maria last:nunez')
     expect(asked).toEqual(['ana maria last:nunez'])
+  })
+
+  test('has what was typed in the address before it is answered, and the results in sight', async () => {
+    const page = await journey().visit(ANA)
+    await page.setViewportSize({ width: 320, height: 640 })
+    const { promise: answer, resolve: letAnswer } = Promise.withResolvers<void>()
+    await page.route('**/search?**fragment=1', async (route) => {
+      await answer
+      await route.continue()
+    })
+    await page.getByText('More ways to search').click()
+    await page.getByLabel('Last name', { exact: true }).fill('nunez')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.url()).toMatch(/q=last%3Anunez$/)
+    expect(await page.title()).toContain('last:nunez')
+    letAnswer()
+    const hit = page.locator('[data-hit]', { hasText: 'Núñez, Ana María' })
+    await hit.waitFor()
+    await expect.poll(() => hit.evaluate((link) => link.getBoundingClientRect().top < innerHeight)).toBe(true)
   })
 
   test('is told how a tax id is looked up, and loses the error with what was wrong', async () => {

@@ -127,6 +127,7 @@ describeOnEachDatabase('What people read from a bill, or write in their own way'
     ['SMITH JOHN & MARY 118 N MAIN ST APT 9C', ['apt9c']],
     ['118 N Main St Apt 9C, Cedar Hollow, CO 80999-1204', ['apt9c']],
     ['John Smith, 118 N. Main St. Apt. 9C, Cedar Hollow CO 80999', ['apt9c']],
+    ['Address: 118 N. Main St. Apt. 9C, Cedar Hollow CO 80999', ['apt9c']],
     ['address:"40 juniper lane, Cedar Hollow, co 80999"', ['lane', 'ln']],
     ['118-N.-Main-St-Apt-9C', ['apt9c']],
     ['7_st_clair_st', ['atASaint']],

@@ -98,6 +98,25 @@ describeOnEachDatabase('Who is meant', (database) => {
     expect(await idsOf(people, text)).toEqual(['meant'])
   })
 
+  it.each<[string, string]>([
+    ['josesm ith', 'Smith, Jose'],
+    ['kylefi sher', 'Fisher, Kyle'],
+    ['racehlday', 'Day, Rachel'],
+    ['brittany mac gregro', 'MacGregor, Brittany'],
+    ['finbar mc danald', 'McDonald, Finbar'],
+  ])('a space at a wrong place does not hide the rest: %s', async (text, name) => {
+    const strangers = [
+      'Mac Lean, Brittany',
+      'Mc Lane, Finbar',
+      'Deer With Horns, Lyle',
+      'Sherriff, Ann',
+      "O'Shea, Bo",
+    ]
+    const people = Object.fromEntries([...strangers, name].map((each) => [each, named(each)]))
+    // Who has the two whole words that were typed comes before whom one of them is a slip of.
+    expect((await idsOf(people, text)).slice(0, 2)).toContain(name)
+  })
+
   it('an address of any office is that of nobody else', async () => {
     expect(
       await idsOf({ office: named('Vale, Bo', { email: 'office@oakridge.example' }) }, 'office@elm.example'),

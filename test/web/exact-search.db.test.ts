@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import { describeOnEachDatabase } from '../world/databases.ts'
-import { ANA, PRIYA, sharedDemo, smallDemo, wordsOf } from './small-demo.ts'
+import { ANA, ORIGIN, PRIYA, sharedDemo, smallDemo, wordsOf } from './small-demo.ts'
 
 const SEARCH = '/c/cedar-hollow/search'
 const search = (query: Readonly<Record<string, string>>) =>
@@ -50,6 +50,34 @@ describeOnEachDatabase('Searching more exactly', (database) => {
     expect(wordsOf(await ana.read(search({ q: 'last:nunez', balance: 'credit' })))).toMatch(
       /Without “Balance: a credit” ?: \d+ customer/,
     )
+  })
+
+  test('offers the search without all limits where one alone would not do', async () => {
+    const ana = await demo().signIn(ANA)
+    const words = wordsOf(await ana.read(search({ q: 'last:nunez', module: 'permit', balance: 'credit' })))
+    expect(words).toMatch(/Without any of the limits ?: \d+ customer/)
+    const limited = wordsOf(await ana.read(search({ q: 'last:nunez zzqx', balance: 'credit' })))
+    expect(limited).toMatch(/Without “zzqx” and the limit ?: \d+ customer/)
+  })
+
+  test('says that limits alone find nobody, and what they are', async () => {
+    const words = wordsOf(await (await demo().signIn(ANA)).read(search({ q: '', balance: 'owing' })))
+    expect(words).toContain('Balance: something owed ✕')
+    expect(words).toContain('Type a name, number or address, too: limits alone find nobody.')
+  })
+
+  test('is remembered while somebody has to sign in again, but for a tax id', async () => {
+    const to = async (fields: Readonly<Record<string, string>>) => {
+      const headers = { origin: ORIGIN, 'content-type': 'application/x-www-form-urlencoded' }
+      const body = new URLSearchParams(fields).toString()
+      const answer = await demo().web.request(`${ORIGIN}${SEARCH}`, { method: 'POST', headers, body })
+      expect(answer.status).toBe(303)
+      return new URL(answer.headers.get('location') ?? '', ORIGIN).searchParams.get('to')
+    }
+    expect(await to({ q: 'ana', last: 'nunez', balance: 'owing' })).toBe(
+      `${SEARCH}?q=ana+last%3Anunez&balance=owing`,
+    )
+    expect(await to({ q: 'ana', tax: '000-12-3456' })).toBeNull()
   })
 
   test('says what limits the search, each with a link that takes it away', async () => {

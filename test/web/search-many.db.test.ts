@@ -33,6 +33,19 @@ describeOnEachDatabase('Searching in several communities', (database) => {
     expect(html).toContain('href="/search?q=ana+last%3Anunez" aria-label="Remove: Balance: something owed"')
   })
 
+  test('shows who is similar where nobody fits, as the page of each community does', async () => {
+    const { signIn, addPortMarlow } = await smallDemo(await database.open())
+    await addPortMarlow(ANA)
+    const ana = await signIn(ANA)
+    const words = wordsOf(await ana.read('/search?q=nunez+zzqx&columns=phone,account'))
+    expect(words).toMatch(/No customer fits as typed, (\d+) similar/)
+    expect(words).toMatch(/Cedar Hollow : \d+ similar .*Port Marlow : \d+ similar/)
+    // What they cannot be reached by is not read of several, and is no column without anything in it.
+    expect(words).toContain('Account')
+    expect(words).not.toContain('Phone Account')
+    expect(wordsOf(await ana.read('/search?q=&balance=owing'))).toContain('limits alone find nobody')
+  })
+
   test('says that a tax id is looked up in one community, and leads to each', async () => {
     const { signIn, addPortMarlow } = await smallDemo(await database.open())
     await addPortMarlow(ANA)

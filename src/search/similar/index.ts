@@ -10,7 +10,7 @@ export {
 } from './abbreviations.ts'
 export { closenessOf } from './closeness.ts'
 export { digitsIn } from './confusions.ts'
-export { joinsOf, macsOf, shiftsOf, splitsOf } from './joined-words.ts'
+export { joinsOf, macsOf, particlesJoinedIn, shiftsOf, splitsOf } from './joined-words.ts'
 export { Lexicon, type SimilarWord } from './lexicon.ts'
 export { emailsNear, nearEmail } from './near-emails.ts'
 export { nearNumber, numbersNear } from './near-numbers.ts'

@@ -20,6 +20,32 @@ export function joinsOf(words: readonly string[]): string[][] {
 
 const OTHER_MAC: Readonly<Record<string, string>> = { mc: 'mac', mac: 'mc' }
 
+/** What stands before a name as a part of it. */
+const PARTICLES: ReadonlySet<string> = new Set([
+  'd',
+  'de',
+  'du',
+  'fitz',
+  'la',
+  'le',
+  'mac',
+  'mc',
+  'o',
+  'van',
+  'von',
+])
+
+/** A name with what stands before it, as one word that may be misspelt: `mac gregro` is `macgregro`. */
+export function particlesJoinedIn(words: readonly string[]): string[][] {
+  return words.slice(1).flatMap((name, i) => {
+    const particle = words[i] as string
+    if (!PARTICLES.has(particle) || name.length < LEAST_AFTER_PARTICLE) return []
+    return [[...words.slice(0, i), particle + name, ...words.slice(i + 2)]]
+  })
+}
+
+const LEAST_AFTER_PARTICLE = 4
+
 /** The same of a name that is as often spelled otherwise: `mc intyre` is also `macintyre`. */
 export function macsOf(words: readonly string[]): string[][] {
   return words.slice(1).flatMap((name, i) => {
@@ -43,14 +69,19 @@ export function splitsOf(word: string): [string, string][] {
   return splits
 }
 
-/** The ways in which a letter may stand on the wrong side of a space: `lac ruz` is also `la cruz`. */
+/** Letters that may stand on the wrong side of a space. */
+const MOST_SHIFTED = 2
+
+/** The ways in which a letter or two may stand on the wrong side of a space: `lac ruz` is also `la cruz`. */
 export function shiftsOf(words: readonly string[]): string[][] {
   return words.slice(1).flatMap((right, i) => {
     const left = words[i] as string
-    const ways = [
-      [left.slice(0, -1), left.slice(-1) + right],
-      [left + right.slice(0, 1), right.slice(1)],
-    ].filter((pair) => pair.every((part) => part.length >= LEAST_PART && !isNumber(part)))
-    return ways.map((pair) => [...words.slice(0, i), ...pair, ...words.slice(i + 2)])
+    const ways = Array.from({ length: MOST_SHIFTED }, (_, j) => j + 1).flatMap((count) => [
+      [left.slice(0, -count), left.slice(-count) + right],
+      [left + right.slice(0, count), right.slice(count)],
+    ])
+    return ways
+      .filter((pair) => pair.every((part) => part.length >= LEAST_PART && !isNumber(part)))
+      .map((pair) => [...words.slice(0, i), ...pair, ...words.slice(i + 2)])
   })
 }

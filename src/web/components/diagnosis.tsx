@@ -1,4 +1,4 @@
-import type { Candidate, Explanation } from '../../explain/index.ts'
+import { MOST_CANDIDATES, type Candidate, type Explanation } from '../../explain/index.ts'
 import { asksTaxId } from '../../search/index.ts'
 import type { Diagnosis } from '../diagnosis.ts'
 import type { Standing } from '../environment.ts'
@@ -49,6 +49,7 @@ function Choice({
       <p>
         Each of them fits what you typed. Choose the one that you miss. If it is none of them,{' '}
         <a href={paths.why(slug)}>ask with its account number</a>.
+        {candidates.length === MOST_CANDIDATES && ' There may be others: type more of the name to see them.'}
       </p>
       <ul class="choice__list">
         {candidates.map(({ customerId, name, accountNumbers }) => (

@@ -1,5 +1,7 @@
+import { formatCount } from '../../kernel/format-count.ts'
 import type { ManyResult, SearchStanding } from '../../search/index.ts'
 import { DataAsOf } from '../components/data-as-of.tsx'
+import { CONTACT_COLUMNS } from '../columns.ts'
 import { paths } from '../paths.ts'
 import { queryOf, type Sought } from '../sought.ts'
 import { counted } from '../words.ts'
@@ -17,7 +19,8 @@ interface Props {
 /** How many customers each community has, with the way to them there; then the best of all. */
 export function ManyResults({ standings, sought, result, now }: Props) {
   const nameOf = new Map(result.communities.map(({ slug, name }) => [slug, name]))
-  const count = countOf(result)
+  const isSimilar = result.asTyped === 0
+  const count = isSimilar ? `No customer fits as typed, ${similarTo(result)}` : countOf(result)
   return (
     <div data-announce={result.total === 0 ? 'No customer found' : `${count} found`}>
       <Limits sought={sought} pathOf={(other) => paths.searchMany(queryOf(other))} />
@@ -27,7 +30,7 @@ export function ManyResults({ standings, sought, result, now }: Props) {
           <li>
             <span>
               <a href={paths.search(place.slug, queryOf({ ...sought, page: 1 }))}>{place.name}</a>:{' '}
-              {place.total === 0 ? 'nobody' : countOf(place)}
+              {place.total === 0 ? 'nobody' : isSimilar ? similarTo(place) : countOf(place)}
             </span>
             {standings
               .filter(({ community }) => community.slug === place.slug)
@@ -53,7 +56,8 @@ export function ManyResults({ standings, sought, result, now }: Props) {
           <h2>{result.total > result.hits.length ? `The best ${result.hits.length}` : 'All of them'}</h2>
           <Hits
             hits={result.hits}
-            columns={sought.columns}
+            // How to reach somebody is read in one community alone.
+            columns={sought.columns.filter((column) => !CONTACT_COLUMNS.includes(column))}
             pathOf={({ community, customerId }) => paths.customer(community, customerId)}
             placeOf={({ community }) => nameOf.get(community) ?? community}
           />
@@ -63,6 +67,13 @@ export function ManyResults({ standings, sought, result, now }: Props) {
   )
 }
 
-function countOf({ total, capped }: { readonly total: number; readonly capped: boolean }): string {
+type Counted = Pick<ManyResult, 'total' | 'capped'>
+
+/** How many are similar to what nobody fits. */
+function similarTo({ total, capped }: Counted): string {
+  return `${capped ? 'more than ' : ''}${formatCount(total)} similar`
+}
+
+function countOf({ total, capped }: Counted): string {
   return `${capped ? 'More than ' : ''}${counted(total, 'customer')}`
 }

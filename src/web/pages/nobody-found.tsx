@@ -61,12 +61,13 @@ function WhyNot({ standing, sought, found, now, here }: Props) {
 
 function Offer({ slug, sought, relaxed }: { slug: string; sought: Sought; relaxed: Relaxed | null }) {
   if (relaxed === null || asksTaxId(relaxed.words)) return null
-  const filter = filtersSet(sought.filters).find((name) => relaxed.filters[name] === undefined)
+  const [filter, another] = filtersSet(sought.filters).filter((name) => relaxed.filters[name] === undefined)
+  const isThatAlone = filter !== undefined && another === undefined && relaxed.words === sought.q
   const query = { ...queryOf({ ...sought, filters: relaxed.filters }), q: relaxed.words, page: undefined }
   return (
     <p class="relaxed">
       <a href={paths.search(slug, query)}>
-        {filter ? `Without “${filterInWords(sought.filters, filter)}”` : relaxed.change}:{' '}
+        {isThatAlone ? `Without “${filterInWords(sought.filters, filter)}”` : relaxed.change}:{' '}
         {relaxed.capped ? 'more than ' : ''}
         {counted(relaxed.total, 'customer')}
       </a>

@@ -20,6 +20,7 @@ import { FilterFields } from './filter-fields.tsx'
 import { LiveResults } from './live-results.tsx'
 import { ManyResults } from './many-results.tsx'
 import { FieldsToSearch, SearchForm } from './search-form.tsx'
+import { NothingSought } from './search-results.tsx'
 
 /**
  * `/search`: one search in all communities in which the user may search, for those with grants in several. It shows the
@@ -57,8 +58,12 @@ async function answer(c: WebContext, portal: WebPortal, sought: Sought) {
   const results =
     found && !('problem' in found) ? (
       <ManyResults standings={standings} sought={sought} result={found} now={c.get('now')} />
+    ) : problem === undefined ? (
+      <NothingSought sought={shown} pathOf={(other) => paths.searchMany(queryOf(other))} />
     ) : (
-      <div data-announce={problem ?? ''}>{problem !== undefined && <p>{problem}</p>}</div>
+      <div data-announce={problem}>
+        <p>{problem}</p>
+      </div>
     )
   if (c.req.query('fragment') === '1') return c.html(results)
   return page(c, {

@@ -1,5 +1,6 @@
 import { formatCount } from '../../kernel/format-count.ts'
-import { asksTaxId } from '../../search/index.ts'
+import { filtersSet } from '../../search/filters.ts'
+import { asksTaxId, withoutTaxId } from '../../search/index.ts'
 import { wordsBeyond } from '../../search/reading.ts'
 import { PAGE_SIZE } from '../../search/result.ts'
 import { DataAsOf } from '../components/data-as-of.tsx'
@@ -28,7 +29,7 @@ export interface ResultsProps {
 export function SearchResults(props: ResultsProps) {
   const { found, standing, sought } = props
   const pathOf = (other: Sought) => paths.search(standing.community.slug, queryOf(other))
-  if (!found) return <div data-announce=""></div>
+  if (!found) return <NothingSought sought={sought} pathOf={pathOf} />
   return (
     <div data-announce={announced(found)}>
       <Limits sought={sought} pathOf={pathOf} />
@@ -44,6 +45,23 @@ export function SearchResults(props: ResultsProps) {
   )
 }
 
+/** A limit alone would list a city. */
+export function NothingSought({ sought, pathOf }: Pick<CustomersProps, 'sought' | 'pathOf'>) {
+  const isLimited = filtersSet(sought.filters).length > 0
+  return (
+    <div data-announce={isLimited ? LIMITS_ALONE : ''}>
+      {isLimited && (
+        <>
+          <Limits sought={sought} pathOf={pathOf} />
+          <p>{LIMITS_ALONE}</p>
+        </>
+      )}
+    </div>
+  )
+}
+
+const LIMITS_ALONE = 'Type a name, number or address, too: limits alone find nobody.'
+
 /** A customer is told by fewer words; nobody shall believe that these were found, too. */
 function NotLookedFor({ words }: { readonly words: readonly string[] }) {
   if (words.length === 0) return <></>
@@ -53,6 +71,12 @@ function NotLookedFor({ words }: { readonly words: readonly string[] }) {
 function announced(found: NonNullable<ResultsProps['found']>): string {
   if ('problem' in found) return found.problem
   return found.result.total === 0 ? 'No customer found' : `${countOf(found)} found`
+}
+
+/** What the box and the links to other pages say, which are not printed. */
+function onPaper({ q, page }: Sought, total: number): string {
+  const last = Math.ceil(total / PAGE_SIZE)
+  return `Searched for: ${withoutTaxId(q)}${last > 1 ? `, page ${page} of ${last}` : ''}`
 }
 
 /** Who fits as typed is told apart from who is similar. */
@@ -78,6 +102,7 @@ function Customers({ standing, sought, found, now, here, pathOf }: CustomersProp
     <>
       <div class="results-head">
         <h2 class="results-head__count">{countOf(found)}</h2>
+        <p class="on-paper">{onPaper(sought, result.total)}</p>
         <DataAsOf
           community={standing.community}
           dataAsOf={result.dataAsOf}

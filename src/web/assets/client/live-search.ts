@@ -71,13 +71,18 @@ if (form && box && results && announcement && searching && noAnswer && byTheButt
   const show = (html: string, wanted: string) => {
     replaceResults(results, html, box)
     shown = wanted
-    history.replaceState(null, '', wanted)
-    document.title = searchTitle(new URL(wanted).searchParams.get('q') ?? '') + titleEnd
+    tell(wanted)
     // What was wrong with the search before is not wrong with this one.
     document.getElementById('q-wrong')?.remove()
     box.removeAttribute('aria-invalid')
     box.setAttribute('aria-describedby', 'q-hint')
     settle()
+  }
+
+  /** The address bar holds the search, so that whoever loads the page anew gets it. */
+  const tell = (wanted: string) => {
+    history.replaceState(null, '', wanted)
+    document.title = searchTitle(new URL(wanted).searchParams.get('q') ?? '') + titleEnd
   }
 
   const tryAgain = (again: boolean) => {
@@ -118,15 +123,18 @@ if (form && box && results && announcement && searching && noAnswer && byTheButt
   form.addEventListener('submit', (event) => {
     if (holdsTaxId()) return
     event.preventDefault()
-    // From the button behind the fold, the results are out of sight.
-    const isFarAway = Boolean(event.submitter?.closest('details'))
+    tell(address(form))
+    // From behind the fold, the results are out of sight.
+    const isFarAway = [event.submitter, document.activeElement].some((from) => from?.closest('details'))
     void ask(true).then(() => isFarAway && results.scrollIntoView())
   })
-  results.addEventListener('click', ({ target }) => {
+  const leadToNow = ({ target }: Event) => {
     const link = (target as Element).closest('a')
     const wanted = address(form)
     if (link && wanted !== shown) link.href = linkNow(link, shown, wanted)
-  })
+  }
+  // With the middle button, and from its menu, a link is opened beside the page.
+  for (const way of ['click', 'auxclick', 'contextmenu']) results.addEventListener(way, leadToNow)
   window.addEventListener('online', () => void ask())
   followKeys(box, results)
   closeMenus()
