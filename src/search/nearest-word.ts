@@ -185,8 +185,8 @@ export function isSpelled(word: string): boolean {
   return isWord(word) || (MAY_BE_MISREAD.test(word) && digitsIn(word) === 'misread')
 }
 
-/** Of letters, and of digits that look like some. */
-const MAY_BE_MISREAD = /^[\p{L}0125689]+$/u
+/** Of letters, and of digits that look like some; but two at the end are a number. */
+const MAY_BE_MISREAD = /^[\p{L}0125689]*\p{L}[0125689]?$/u
 
 export function isWord(word: string): boolean {
   return /^\p{L}+$/u.test(word)
