@@ -23,17 +23,20 @@ export interface FittingSeen extends Fitting {
 }
 
 /**
- * Customers with a word that begins with the term: whole words before longer ones, then field by field and in the order
+ * Customers with a word that begins with the term, or is it where it has to be whole: whole words before longer ones, then field by field and in the order
  * of their keys. At most `most`, and all of them where there are fewer.
  */
 export async function findByOneTerm(
   keys: KeyRanges,
-  { word, fields }: Term,
+  { word, fields, whole: isWhole = false }: Term,
   most: number,
   part?: PagePart,
 ): Promise<FittingSeen> {
   const ranges = fields.map((field) => rangesOf(field, word))
-  const inOrder = [...ranges.map(({ whole }) => whole), ...ranges.map(({ longer }) => longer)]
+  const inOrder = [
+    ...ranges.map(({ whole }) => whole),
+    ...(isWhole ? [] : ranges.map(({ longer }) => longer)),
+  ]
   for (let limit = Math.ceil(most * KEYS_A_CUSTOMER); ;) {
     const shown = part ? shownOf(keys, firstOf(part)) : sql`null`
     // One value with all ids: a row for each would take longer to hand over than to find. The order is that of the scan.

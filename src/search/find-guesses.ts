@@ -119,7 +119,7 @@ export function guessesAmong(
     if (found.has(id)) continue
     const judgements = listings.flatMap(({ words, shared }) => {
       const judgement = judge.judge(wordsListed(words, judge.fields), step)
-      return judgement ? [{ judgement, shown: showsAll || shared, names: wordsListed(words, NAMES) }] : []
+      return judgement ? [{ judgement, shown: showsAll || shared, names: wordsListed(words, NAMES_NOW) }] : []
     })
     const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
     if (best) found.set(id, { customerId: id, ...best })
@@ -132,7 +132,7 @@ interface NamedCustomer extends GuessedCustomer {
   readonly names: readonly string[]
 }
 
-const NAMES: ReadonlySet<string> = new Set([FIELD.surname, FIELD.given])
+const NAMES_NOW: ReadonlySet<string> = new Set([FIELD.surname, FIELD.given])
 
 /**
  * What the others count for who have the same words: of two customers, each with one of two words, the one with the rarer

@@ -15,7 +15,7 @@ import type { Words } from './lexicons.ts'
 import { MISCOPIED, NAMES, isSpelled, mayBeMeantIn } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAny } from './signature.ts'
-import { emailsNear, numbersNear, type Penalty } from './similar/index.ts'
+import { emailsNear, expansionsOf, numbersNear, type Penalty } from './similar/index.ts'
 
 /** What is asked of the database to find who is near to a search: whoever has, for its terms, words that they may stand for. */
 
@@ -102,7 +102,11 @@ function othersFor(words: Words, reading: Reading, term: Term, bounds: Bounds): 
       mostPenalty < MISCOPIED ? [] : isEmail(term.word) ? emailsNear(term.word) : numbersNear(term.word)
     ).map((word) => ({ word }))
   const hasInitial = mostPenalty >= 3 && term.word.length > 1 && !isAlone(reading)
-  const initial = hasInitial ? [{ word: term.word.slice(0, 1), fields: NAMES }] : []
+  const letter = term.word.slice(0, 1)
+  // In an address it is short for a direction, if anything: `w` of `west`.
+  const initial = hasInitial
+    ? [{ word: letter, fields: expansionsOf(letter).includes(term.word) ? WORD_FIELDS : NAMES }]
+    : []
   const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)
   const others = similar
     .filter((near) => mayStandFor(near, term, bounds))

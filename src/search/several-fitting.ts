@@ -72,10 +72,13 @@ function partOf({ customerIds, whole, capped }: Found): FoundPart {
 /** Customers with a word that begins with the term: the `first`, or a few less where many of their keys begin alike. */
 async function countByOneTerm(
   sights: SeveralSights,
-  { word, fields }: Term,
+  term: Term,
   first: number,
 ): Promise<ReadonlyMap<number, FoundPart>> {
-  const ranges = fields.map((field) => rangesOf(field, word))
+  const ranges = term.fields.map((field) => ({
+    ...rangeOfTerm(field, term),
+    highOfWhole: rangesOf(field, term.word).whole.high,
+  }))
   const rows = await sights.read<{
     communityId: number
     customers: number
@@ -91,8 +94,8 @@ async function countByOneTerm(
         select count(*) >= ${MOST_KEYS} as cut, array_agg(customer_id) filter (where is_whole) as whole,
           array_agg(customer_id) filter (where not is_whole) as begun
         from (select r.customer_id, r.key < f.high_of_whole as is_whole
-          from unnest(${ranges.map(({ whole }) => whole.low)}::text[], ${ranges.map(({ whole }) => whole.high)}::text[],
-              ${ranges.map(({ longer }) => longer.high)}::text[]) as f(low, high_of_whole, high)
+          from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ highOfWhole }) => highOfWhole)}::text[],
+              ${ranges.map(({ high }) => high)}::text[]) as f(low, high_of_whole, high)
           cross join lateral (select k.key, k.customer_id from search_key k
             where ${OF_EACH.inRange('seen')} order by k.key limit ${MOST_KEYS}) r limit ${MOST_KEYS}) r
         having count(*) > 0) r

@@ -57,6 +57,7 @@ const PEOPLE: Readonly<Record<string, Sketch>> = {
   zeros: { lastName: 'Pace', firstName: 'Abe', ...number('31.0044.02') },
   digitsOfZeros: { lastName: 'Quist', firstName: 'Bea', phone: '303-555-3144', ...number('61.2731.44') },
   zerosWithin: { lastName: 'Rusk', firstName: 'Cal', ...number('11.0001.02') },
+  direction: { lastName: 'Teal', firstName: 'Eve', ...at('118 W.124th St') },
   otherGroups: { lastName: 'Stig', firstName: 'Dee', ...at('1112 Ash Ct'), ...number('01.0011.02') },
   initial: { lastName: 'Brown', firstName: 'Amy', middleName: 'T' },
 }
@@ -139,7 +140,9 @@ describeOnEachDatabase('What people read from a bill, or write in their own way'
     ['account:31.44.2', ['zeros']],
     ['11.0001.02', ['zerosWithin']],
     ['00120.7', []],
-    ['0031', ['zeros']],
+    ['0031', []],
+    ['0001234', []],
+    ['118 west 124th', ['direction']],
     ['mc intyre', ['mac']],
     ['una mc intyre', ['mac']],
     ['12850 cr 12', ['countyRoad']],

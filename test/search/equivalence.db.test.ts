@@ -28,7 +28,7 @@ const FIRST = ['John', 'Joan', 'Ana', 'Ana María', 'J', 'William']
 const STREETS = ['118 Aspen Way', '12 Main St', '1234 Smith Rd #4', 'P.O. Box 77']
 const NUMBERS = ['12.3456.07', '12.3456.70', '34.5607.12', 'BL-2024-017', '2024']
 const WORDS = ['smith', 'smi', 'john', 'jo', 'ana', 'lee', 'nunez', 'cruz', 'obrien', "o'b", 'delacruz', 'smith-jones', 'aspen', 'st', '12', '1234', '3456', '77', 'bl', '2024', '017', '303', '0142', 'a', 's', '%', '_', 'x@y_z', 'zzz', '田', '𠮷',
-  'smiht', 'wiliam', 'bill', 'mrs', 'jr', 'q', 'street', '12345607', 'l2.3456.O7', 'anna@example.gov', 'ana@example.com', 'john.smith'] // prettier-ignore
+  'smiht', 'wiliam', 'bill', 'mrs', 'jr', 'q', 'street', '12345607', 'l2.3456.O7', '0012', '012.3456.7', '02024', '0034', 'anna@example.gov', 'ana@example.com', 'john.smith'] // prettier-ignore
 
 const account = fc.record({
   accountNumber: fc.constantFrom(...NUMBERS),
