@@ -1,12 +1,15 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { describeOnEachDatabase } from '../world/databases.ts'
-import { ANA, LEE, PRIYA, smallDemo, wordsOf } from './small-demo.ts'
+import { ANA, LEE, PRIYA, sharedDemo, smallDemo, wordsOf } from './small-demo.ts'
 
 describeOnEachDatabase('Searching in several communities', (database) => {
+  const demo = sharedDemo(database)
+  beforeAll(async () => {
+    await demo().addPortMarlow(ANA)
+  })
+
   test('finds in each what the user may see there, and leads to both', async () => {
-    const { signIn, addPortMarlow } = await smallDemo(await database.open())
-    await addPortMarlow(ANA)
-    const ana = await signIn(ANA)
+    const ana = await demo().signIn(ANA)
     expect(await ana.read('/')).toContain('href="/search"')
     const html = await ana.read('/search?q=last%3Anunez')
     const words = wordsOf(html)
@@ -23,9 +26,7 @@ describeOnEachDatabase('Searching in several communities', (database) => {
   })
 
   test('is limited in the same way, and the limits are taken away in the same way', async () => {
-    const { signIn, addPortMarlow } = await smallDemo(await database.open())
-    await addPortMarlow(ANA)
-    const ana = await signIn(ANA)
+    const ana = await demo().signIn(ANA)
     const sent = await ana.post('/search', { q: 'ana', last: 'nunez', balance: 'owing' })
     expect(sent.headers.get('location')).toBe('/search?q=ana+last%3Anunez&balance=owing')
     const html = await ana.read('/search?q=ana+last%3Anunez&balance=owing')
@@ -34,9 +35,7 @@ describeOnEachDatabase('Searching in several communities', (database) => {
   })
 
   test('shows who is similar where nobody fits, as the page of each community does', async () => {
-    const { signIn, addPortMarlow } = await smallDemo(await database.open())
-    await addPortMarlow(ANA)
-    const ana = await signIn(ANA)
+    const ana = await demo().signIn(ANA)
     const words = wordsOf(await ana.read('/search?q=nunez+zzqx&columns=phone,account'))
     expect(words).toMatch(/No customer fits as typed, (\d+) similar/)
     expect(words).toMatch(/Cedar Hollow : \d+ similar .*Port Marlow : \d+ similar/)
@@ -47,9 +46,7 @@ describeOnEachDatabase('Searching in several communities', (database) => {
   })
 
   test('says that a tax id is looked up in one community, and leads to each', async () => {
-    const { signIn, addPortMarlow } = await smallDemo(await database.open())
-    await addPortMarlow(ANA)
-    const answer = await (await signIn(ANA)).post('/search', { q: 'nunez tax:000-12-3456' })
+    const answer = await (await demo().signIn(ANA)).post('/search', { q: 'nunez tax:000-12-3456' })
     expect(answer.status).toBe(400)
     const html = await answer.text()
     expect(/id="q-wrong"[^>]*>([^<]+)/.exec(html)?.[1]?.trim()).toBe(
