@@ -78,19 +78,3 @@ export function conditionsOf(world: World): Conditions {
         : sql<boolean>`false`,
   }
 }
-
-/** The end of a chain of merges, where it may be known of; a chain that runs in a circle has no end. */
-export function survivorOf(
-  { community }: Conditions,
-  kind: 'customer' | 'account',
-  from: RawBuilder<unknown>,
-  known: RawBuilder<boolean>,
-): RawBuilder<{ survivor_id: string; at: Date | null }> {
-  const step = sql`n.community_id = ${community} and n.kind = ${sql.lit(kind)} and n.from_id =`
-  return sql`with recursive chain(id, at, steps) as (
-      select n.to_id, n.at, 1 from alias n where ${step} ${from}
-      union all
-      select n.to_id, chain.at, chain.steps + 1 from chain join alias n on ${step} chain.id where chain.steps < 50)
-    select chain.id as survivor_id, chain.at from chain
-    where ${known} and not exists (select from alias n where ${step} chain.id)`
-}

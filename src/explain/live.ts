@@ -1,3 +1,4 @@
+import { compareTexts } from '../kernel/compare.ts'
 import { NO_DEPARTMENT, departmentKey } from '../kernel/departments.ts'
 import { numberKey } from '../search/normalise.ts'
 import type { LookupSubject, Source, SourceRecord, SourceValues } from '../source/port.ts'
@@ -55,8 +56,7 @@ export async function lookLive(
 
 /** In which order a source has its rows may be seen by nobody: others' rows are among them. */
 function byColumn(column: string, one: SourceValues, other: SourceValues): number {
-  const [a, b] = [one[column] ?? '', other[column] ?? '']
-  return a < b ? -1 : a > b ? 1 : 0
+  return compareTexts(one[column] ?? '', other[column] ?? '')
 }
 
 /** What may be known of a record of the source; `undefined` for nothing. */

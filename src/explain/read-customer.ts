@@ -1,10 +1,16 @@
 import { sql, type Selectable } from 'kysely'
 import { isHeldBy, storedDay } from '../eligibility/index.ts'
 import type { AccountStatus } from '../kernel/settings.ts'
-import type { CommunityStore, CustomerTable, FormerNumber, WithheldBy } from '../store/index.ts'
+import {
+  survivorOf,
+  type CommunityStore,
+  type CustomerTable,
+  type FormerNumber,
+  type WithheldBy,
+} from '../store/index.ts'
 import { customerFieldsOf } from '../search/customer-fields.ts'
 import type { KnownAccount, KnownCustomer, NamedCustomer, Rejection, Subject } from './facts.ts'
-import { conditionsOf, isWhole, survivorOf, type World } from './knowable.ts'
+import { conditionsOf, isWhole, type World } from './knowable.ts'
 
 type CustomerRow = Selectable<CustomerTable>
 
@@ -136,7 +142,7 @@ async function readRemembered(store: CommunityStore, world: World, customerId: s
   const known = conditionsOf(world)
   const id = sql`${customerId}`
   const [aliases, tombstones] = await store.read(() => [
-    survivorOf(known, 'customer', id, known.customer(sql`chain.id`)),
+    survivorOf(world.communityId, 'customer', id, known.customer(sql`chain.id`)),
     sql<{ label: string; gone_at: Date }>`select t.label, t.gone_at from tombstone t
       where t.community_id = ${known.community} and t.kind = 'customer' and t.source_id = ${id}
         and ${known.remembered(sql`t.departments`)}`,

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { numberKeys } from '../search/keys.ts'
 import { numberKey } from '../search/normalise.ts'
-import type { CommunityStore, FormerNumber } from '../store/index.ts'
+import { survivorOf, type CommunityStore, type FormerNumber } from '../store/index.ts'
 import type { NamedCustomer, Subject } from './facts.ts'
-import { conditionsOf, survivorOf, type World } from './knowable.ts'
+import { conditionsOf, type World } from './knowable.ts'
 import { rejectionColumns, rejectionOf, type RejectionRow } from './read-customer.ts'
 
 /** What an account number leads to. */
@@ -98,7 +98,7 @@ async function readGoneAccount(store: CommunityStore, world: World, gone: Tombst
   const known = conditionsOf(world)
   const { community } = known
   const survivor = survivorOf(
-    known,
+    world.communityId,
     'account',
     sql`${gone.source_id}`,
     sql<boolean>`exists (select from account a where a.community_id = ${community} and a.account_id = chain.id

@@ -23,8 +23,8 @@ export interface FittingSeen extends Fitting {
 }
 
 /**
- * Customers with a word that begins with the term, or is it where it has to be whole: whole words before longer ones, then field by field and in the order
- * of their keys. At most `most`, and all of them where there are fewer.
+ * Customers with a word that begins with the term, or is it where it has to be whole: whole words before longer ones, then
+ * field by field and in the order of their keys. At most `most`, and all of them where there are fewer.
  */
 export async function findByOneTerm(
   keys: KeyRanges,

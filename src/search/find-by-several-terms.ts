@@ -182,7 +182,10 @@ export function matchesIn(keys: Readable, wanted: Wanted): RawBuilder<Matches> {
   return sql`with ${bestMatches(keys, wanted)} ${matchesOf(keys, wanted)}`
 }
 
-/** Of rows (rank, place, key, customer_id). Of those who have all words as whole ones, who has the fewest others comes first; others are sorted as a list is. */
+/**
+ * Of rows (rank, place, key, customer_id). Of those who have all words as whole ones, who has the fewest others comes first;
+ * others are sorted as a list is.
+ */
 const IN_ORDER = sql`rank, case when rank < 3 then length(key) else 0 end, place, key, customer_id`
 
 /** End of a statement that begins with `bestMatches`. */

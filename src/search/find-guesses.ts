@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { compareTexts } from '../kernel/compare.ts'
 import { ADDRESS_FIELDS, FIELD, fieldsBeside, type FieldCode } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import { MATCHES_A_CUSTOMER, bestMatches } from './find-by-several-terms.ts'
@@ -119,10 +120,12 @@ export function guessesAmong(
     if (found.has(id)) continue
     const judgements = listings.flatMap(({ words, shared }) => {
       const judgement = judge.judge(wordsListed(words, judge.fields), step)
-      return judgement ? [{ judgement, shown: showsAll || shared, names: wordsListed(words, NAMES_NOW) }] : []
+      return judgement ? [{ judgement, shown: showsAll || shared, words }] : []
     })
     const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
-    if (best) found.set(id, { customerId: id, ...best })
+    if (!best) continue
+    const { judgement, shown, words } = best
+    found.set(id, { customerId: id, judgement, shown, names: wordsListed(words, NAMES_NOW) })
   }
   return { guesses: inOrder([...found.values()]), isCut: looked.some((each) => each.isCut) }
 }
@@ -168,13 +171,9 @@ function inOrder<T extends NamedCustomer>(guessed: readonly T[]): T[] {
       a.judgement.penalty - b.judgement.penalty ||
       (closeness.get(b) ?? 0) - (closeness.get(a) ?? 0) ||
       a.names.length - b.names.length ||
-      compare(a.names.join(' '), b.names.join(' ')) ||
-      compare(a.customerId, b.customerId),
+      compareTexts(a.names.join(' '), b.names.join(' ')) ||
+      compareTexts(a.customerId, b.customerId),
   )
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function bestOf<T extends { readonly judgement: Judgement }>(judged: readonly T[]): T | undefined {

@@ -24,3 +24,15 @@ export interface FoundIn {
 
 /** Customers counted at the most in one of several communities. */
 export const MOST_OF_ONE = 100
+
+/** The part of those who are similar, best first. */
+export function similarPart(customerIds: readonly string[], isCut: boolean, step: Step): FoundPart {
+  const counted = customerIds.slice(0, MOST_OF_ONE)
+  return {
+    customerIds: counted,
+    whole: 0,
+    total: counted.length,
+    capped: isCut || customerIds.length > MOST_OF_ONE,
+    step,
+  }
+}

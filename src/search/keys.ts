@@ -7,6 +7,7 @@ import {
   emailKey,
   fold,
   numberKey,
+  onlyGroupOf,
   phonesIn,
   unpaddedGroups,
   wordsOf,
@@ -83,8 +84,7 @@ export function numberKeys(number: string): string[] {
 /** A number as one, and without the zeros before its groups; of one group these say nothing, and it is found from what follows them. */
 function inGroups(field: FieldCode, number: string): string[] {
   const groups = unpaddedGroups(fold(number))
-  const isOneGroup = groups.indexOf('.') === groups.length - 1
-  return [field + numberKey(number), field + (isOneGroup ? groups.slice(0, -1) : groups)]
+  return [field + numberKey(number), field + (onlyGroupOf(groups) ?? groups)]
 }
 
 /** The keys of a record that is only remembered (rejected, merged, gone): its label and its id. */

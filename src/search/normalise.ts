@@ -119,6 +119,11 @@ export function isInGroups(word: string): boolean {
   return word.endsWith('.') && !word.includes('@')
 }
 
+/** The group of a number in groups that has no other, without its dot; undefined of several. */
+export function onlyGroupOf(inGroups: string): string | undefined {
+  return inGroups.indexOf('.') === inGroups.length - 1 ? inGroups.slice(0, -1) : undefined
+}
+
 /** A phone number of North America, with its area code or without, as people group it. */
 const PHONE = /(?<!\d)(?:(?:\+?1[\s.-]*)?(?:\(\s*\d{3}\s*\)|\d{3})[\s./-]*)?\d{3}[\s.-]*\d{4}(?!\d)/g
 const LEAST_DIGITS_OF_A_PHONE = 7

@@ -9,6 +9,7 @@ import {
   isOrdinal,
   isSoughtInside,
   numberKey,
+  onlyGroupOf,
   partsOf,
   piecesOf,
   unpaddedGroups,
@@ -160,24 +161,21 @@ const FIELDS_ASKED = {
 
 function termsAsked(field: Exclude<AskedField, 'tax'>, value: readonly string[]): Term[] {
   const words = bounded(value)
-  return words.map((word, i) =>
-    isInGroups(word) && (field === 'account' || field === 'id')
-      ? termInGroups(word, FIELDS_ASKED[field])
-      : {
-          word,
-          fields:
-            field === 'account' && isSoughtInside(word)
-              ? [FIELD.number, FIELD.numberPart]
-              : FIELDS_ASKED[field],
-          ...(field === 'address' && isHouseNumber(word, words[i + 1]) ? { whole: true } : {}),
-        },
-  )
+  return words.map((word, i): Term => {
+    if (isInGroups(word) && (field === 'account' || field === 'id'))
+      return termInGroups(word, FIELDS_ASKED[field])
+    const isInside = field === 'account' && isSoughtInside(word)
+    const fields = isInside ? [FIELD.number, FIELD.numberPart] : FIELDS_ASKED[field]
+    return field === 'address' && isHouseNumber(word, words[i + 1])
+      ? { word, fields, whole: true }
+      : { word, fields }
+  })
 }
 
 /** A number of one group is meant as a whole: half of all house numbers begin with what `0012` is without its zeros. */
 function termInGroups(word: string, fields: readonly FieldCode[]): Term {
-  const isOneGroup = word.indexOf('.') === word.length - 1
-  return isOneGroup ? { word: word.slice(0, -1), fields, whole: true } : { word, fields }
+  const only = onlyGroupOf(word)
+  return only === undefined ? { word, fields } : { word: only, fields, whole: true }
 }
 
 /**

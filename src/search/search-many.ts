@@ -1,5 +1,6 @@
 import { searchable, type Scope } from '../access/scope.ts'
 import type { Community } from '../kernel/community.ts'
+import { compareTexts } from '../kernel/compare.ts'
 import { NO_DEPARTMENTS } from '../kernel/departments.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { wrongUse } from '../kernel/errors.ts'
@@ -73,7 +74,7 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
     if (asksTaxId(text)) throw wrongUse('one_community', IN_ONE_COMMUNITY)
     const wanted = standings
       .filter(({ scope }) => searchable(scope) !== NO_DEPARTMENTS)
-      .toSorted((a, b) => compare(a.community.name, b.community.name))
+      .toSorted((a, b) => compareTexts(a.community.name, b.community.name))
     const several = search.inSeveral(wanted.map(({ scope }) => scope))
     const readings = readingsOf(text)
     const [dates, fitting] = await Promise.all([
@@ -138,8 +139,4 @@ function bestOf(standings: readonly SearchStanding[], parts: Parts): readonly Fo
         if (best.length === MANY_HITS) return best
       }
   return best
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -4,7 +4,7 @@ import type { Store } from '../store/index.ts'
 import { describing } from './describe-match.ts'
 import type { SearchFilters } from './filters.ts'
 import { find } from './find.ts'
-import { MOST_OF_ONE, type FoundIn, type FoundPart } from './found-part.ts'
+import { MOST_OF_ONE, similarPart, type FoundIn, type FoundPart } from './found-part.ts'
 import { stepAt } from './guess.ts'
 import { hitOf } from './hits.ts'
 import type { Lexicons } from './lexicons.ts'
@@ -87,10 +87,7 @@ export class SeveralCommunities {
     return new Map(
       similar
         .filter(([, { step }]) => step === leastBold)
-        .map(([id, { customerIds, capped, step }]) => [
-          id,
-          { customerIds, whole: 0, total: customerIds.length, capped, step: stepAt(step) },
-        ]),
+        .map(([id, { customerIds, capped, step }]) => [id, similarPart(customerIds, capped, stepAt(step))]),
     )
   }
 

@@ -10,7 +10,7 @@ import {
   type Guesses,
   type LookedAt,
 } from './find-guesses.ts'
-import { MOST_OF_ONE, type FoundPart } from './found-part.ts'
+import { similarPart, type FoundPart } from './found-part.ts'
 import { Judge, NEARLY, enoughAsTyped, enoughGuessed, goesFurther, stepAt, type Step } from './guess.ts'
 import { rangesFrom } from './key-ranges.ts'
 import type { WordsOfSeveral } from './lexicons.ts'
@@ -73,14 +73,7 @@ function enoughToBeMeant(step: number, readings: readonly Reading[]): number {
 function nearPart({ guesses, isCut }: Guesses, step: Step, enough: number): FoundPart {
   const isMeant = guesses.filter(fits).length >= enough
   const shown = isMeant ? [] : guesses.filter((each) => each.shown).map(({ customerId }) => customerId)
-  const customerIds = shown.slice(0, MOST_OF_ONE)
-  return {
-    customerIds,
-    whole: 0,
-    total: customerIds.length,
-    capped: isCut || shown.length > MOST_OF_ONE,
-    step,
-  }
+  return similarPart(shown, isCut, step)
 }
 
 function fits({ judgement }: GuessedCustomer): boolean {

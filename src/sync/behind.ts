@@ -144,7 +144,7 @@ function goneCustomers(communityId: number, mask: DepartmentMask, merged: boolea
     select t.source_id as customer_id, t.label as name, null::text as code, t.gone_at, c.customer_id as to_id, c.name as to_name
     from tombstone as t
     left join lateral (${survivorWithin(communityId, mask, 'customer', sql`t.source_id`)}) as l on true
-    left join customer as c on c.community_id = ${communityId} and c.customer_id = l.id
+    left join customer as c on c.community_id = ${communityId} and c.customer_id = l.survivor_id
     where t.community_id = ${communityId} and t.kind = 'customer'
-      and t.departments & ${mask.toString()}::bigint <> 0 and (l.id is not null) = ${merged}::boolean`
+      and t.departments & ${mask.toString()}::bigint <> 0 and (l.survivor_id is not null) = ${merged}::boolean`
 }

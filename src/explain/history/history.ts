@@ -7,9 +7,9 @@ import { pageAsked, pagesOf } from '../../kernel/paging.ts'
 import type { JsonObject } from '../../history/merge-patch.ts'
 import { stateAt } from '../../history/replay.ts'
 import { holdersIn, type AccountState, type CustomerState } from '../../history/states.ts'
-import type { Store } from '../../store/index.ts'
+import { survivorOf, type Store } from '../../store/index.ts'
 import type { SubjectAccount } from '../explanation.ts'
-import { conditionsOf, survivorOf, worldIn, type World } from '../knowable.ts'
+import { conditionsOf, worldIn, type World } from '../knowable.ts'
 import { codesOf, factsOf, type Names } from './fields.ts'
 import { entriesOf, sharingOf, type HistoryEntry, type Sharing } from './entries.ts'
 import { readLives, type CustomerLife } from './read-lives.ts'
@@ -225,7 +225,9 @@ async function readSurvivors(
   if (gone.length === 0) return new Map()
   const answers = await store
     .as(world.communityId)
-    .read(() => gone.map((id) => survivorOf(known, 'customer', sql`${id}`, known.customer(sql`chain.id`))))
+    .read(() =>
+      gone.map((id) => survivorOf(world.communityId, 'customer', sql`${id}`, known.customer(sql`chain.id`))),
+    )
   return new Map(
     answers.flatMap(([survivor], i) => (survivor ? [[gone[i] as string, survivor.survivor_id]] : [])),
   )

@@ -23,7 +23,10 @@ export function nearNumber(typed: string, number: string): boolean {
 /** One typed number is compared with those of many customers. */
 const nearTo = remembering(1, (typed): ReadonlySet<string> => new Set(numbersNear(typed)))
 
-/** All numbers that are near a typed one, about 22 for each of its digits, each once: what to look for in an index. None of one in groups, which is typed as one, too. */
+/**
+ * All numbers that are near a typed one, about 22 for each of its digits, each once: what to look for in an index. None where it
+ * is in groups: it is read as one number, too.
+ */
 export function numbersNear(typed: string): string[] {
   if (typed.length < LEAST_CHARACTERS || !DIGIT.test(typed) || isInGroups(typed)) return []
   const read = LOOKALIKES.reduce((text, [letters, digit]) => text.replace(letters, digit), typed)

@@ -1,4 +1,5 @@
 import { formatCount } from '../../kernel/format-count.ts'
+import { pagesOf } from '../../kernel/paging.ts'
 import { filtersSet } from '../../search/filters.ts'
 import { asksTaxId, withoutTaxId } from '../../search/index.ts'
 import { wordsBeyond } from '../../search/reading.ts'
@@ -74,8 +75,7 @@ function announced(found: NonNullable<ResultsProps['found']>): string {
 }
 
 /** What the box and the links to other pages say, which are not printed. */
-function onPaper({ q, page }: Sought, total: number): string {
-  const last = Math.ceil(total / PAGE_SIZE)
+function onPaper({ q, page }: Sought, last: number): string {
   return `Searched for: ${withoutTaxId(q)}${last > 1 ? `, page ${page} of ${last}` : ''}`
 }
 
@@ -98,11 +98,12 @@ function Customers({ standing, sought, found, now, here, pathOf }: CustomersProp
   const { result } = found
   const { slug } = standing.community
   const [query, byTaxId] = [queryOf(sought), asksTaxId(sought.q)]
+  const lastPage = pagesOf(result.total, PAGE_SIZE)
   return (
     <>
       <div class="results-head">
         <h2 class="results-head__count">{countOf(found)}</h2>
-        <p class="on-paper">{onPaper(sought, result.total)}</p>
+        <p class="on-paper">{onPaper(sought, lastPage)}</p>
         <DataAsOf
           community={standing.community}
           dataAsOf={result.dataAsOf}
@@ -131,11 +132,7 @@ function Customers({ standing, sought, found, now, here, pathOf }: CustomersProp
         <p>There are no customers on this page. Go back to the first one.</p>
       )}
       {!byTaxId && (
-        <Pages
-          current={sought.page}
-          last={Math.ceil(result.total / PAGE_SIZE)}
-          pathOf={(page) => pathOf({ ...sought, page })}
-        />
+        <Pages current={sought.page} last={lastPage} pathOf={(page) => pathOf({ ...sought, page })} />
       )}
       <p class="onward">
         Not the one you are looking for?{' '}
