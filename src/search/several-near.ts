@@ -12,9 +12,9 @@ import {
 } from './find-guesses.ts'
 import { similarPart, type FoundPart } from './found-part.ts'
 import { Judge, NEARLY, enoughAsTyped, enoughGuessed, goesFurther, stepAt, type Step } from './guess.ts'
-import { rangesFrom } from './key-ranges.ts'
+import { rangesFrom, rangesOf } from './key-ranges.ts'
 import type { WordsOfSeveral } from './lexicons.ts'
-import { mayHaveOne, rangesFor, searchesOf, type Alternatives } from './loose-search.ts'
+import { mayHaveOne, rangesFor, searchesOf, type Alternatives, type Other } from './loose-search.ts'
 import type { Reading } from './reading.ts'
 import { OF_EACH, type SeveralSights } from './several-sights.ts'
 
@@ -34,6 +34,7 @@ export async function findNear(
   filters: SearchFilters,
 ): Promise<ReadonlyMap<number, FoundPart>> {
   const judge = new Judge(readings, (word) => words.has(word))
+  const known = new KnownWords(sights, words)
   let among = sights.communityIds
   const asTyped = stepAt(0)
   let before: Step = asTyped
@@ -42,10 +43,13 @@ export async function findNear(
     const step = stepAt(next)
     // Only who is shown was looked for: others who are withheld may fit as typed.
     const asTypedToo = before === asTyped && sights.knowsMore
+    const searches = searchesOf(words, judge, readings, step, before, { asTypedToo })
+    const isKnown = await known.among(searches.flatMap(({ terms }) => terms.flatMap(({ others }) => others)))
     const looked = await Promise.all(
-      searchesOf(words, judge, readings, step, before, { asTypedToo }).map(
-        async ({ terms }) => await lookAt(sights, terms, words, filters, among),
-      ),
+      searches.map(async ({ terms }) => {
+        const ofKnown = terms.map(({ term, others }) => ({ term, others: others.filter(isKnown) }))
+        return await lookAt(sights, ofKnown, words, filters, among)
+      }),
     )
     const near = [...Map.groupBy(looked.flat(), ({ communityId }) => communityId)].map(
       ([communityId, here]) => ({ communityId, ...guessesAmong(here, judge, step, false) }),
@@ -81,6 +85,67 @@ function fits({ judgement }: GuessedCustomer): boolean {
 }
 
 /**
+ * The words that somebody has who may be known of, in any of the communities. Those in use are of all departments, and of other
+ * communities, too; and what is looked at has a limit: no word of a stranger may take the place of another, or let a key through.
+ */
+class KnownWords {
+  readonly #sights: SeveralSights
+  readonly #words: WordsOfSeveral
+  readonly #isKnown = new Map<string, boolean>()
+
+  constructor(sights: SeveralSights, words: WordsOfSeveral) {
+    this.#sights = sights
+    this.#words = words
+  }
+
+  /** Tells it of each of these; what was not read in a record, such as a number, is nobody's, and may be looked for. */
+  async among(others: readonly Other[]): Promise<(other: Other) => boolean> {
+    const unseen = new Map(
+      others.flatMap((other) => {
+        const isOfRecords = other.fields !== undefined && this.#words.has(other.word)
+        return isOfRecords && !this.#isKnown.has(other.word) ? [[other.word, other] as const] : []
+      }),
+    )
+    // Most are seen in the first community that uses them.
+    let asked = 0
+    for (const more of [1, 4, this.#sights.communityIds.length]) {
+      if (unseen.size === 0) break
+      const from = asked
+      const places = [...unseen.values()].flatMap((other) =>
+        this.#usedIn(other.word)
+          .slice(from, from + more)
+          .map((id) => ({ id, other })),
+      )
+      for (const word of await this.#seenIn(places)) {
+        this.#isKnown.set(word, true)
+        unseen.delete(word)
+      }
+      asked += more
+    }
+    for (const word of unseen.keys()) this.#isKnown.set(word, false)
+    return ({ word }) => this.#isKnown.get(word) ?? true
+  }
+
+  #usedIn(word: string): number[] {
+    return this.#sights.communityIds.filter((id) => this.#words.isIn(word, id))
+  }
+
+  /** Those of the words of which a key may be known of in the community where it is looked for. */
+  async #seenIn(places: readonly { readonly id: number; readonly other: Other }[]): Promise<string[]> {
+    const communityIds = [...new Set(places.map(({ id }) => id))]
+    const rows = await this.#sights.readIn<{ no: number }>((ids) => {
+      const looks = places.flatMap(({ id, other: { word, fields = [] } }, no) =>
+        ids.includes(id) ? fields.map((field) => ({ id, no, ...rangesOf(field, word).whole })) : [],
+      )
+      return sql`select distinct (${looks.map(({ no }) => no)}::int[])[f.place] as no
+        from ${rangesFrom(looks)} join ${this.#sights.placesOf(looks)} on p.look = f.place
+        cross join lateral (select from search_key k where ${OF_EACH.inRange('known')} limit 1) r`
+    }, communityIds)
+    return rows.flatMap(({ no }) => places[no]?.other.word ?? [])
+  }
+}
+
+/**
  * Customers with a key that begins with the longest term, or what it may stand for, and a signature that lets the others
  * through; and their listings, as far as they may be known of.
  */
@@ -102,11 +167,9 @@ async function lookAt(
     const most = Math.ceil((LOOKED_AT_IN_ALL * ids.length) / among.length)
     return sql`
       with found as materialized (
-        select p.community_id, p.departments, p.knows, p.likely, r.*
-        from unnest(${looks.map(({ id }) => id)}::int[], ${looks.map(({ id }) => sights.maskIn(id))}::bigint[],
-          ${looks.map(({ id }) => sights.knowsIn(id))}::bool[], ${looks.map(({ word }) => likeliest.get(word) ?? 0)}::int[])
-          with ordinality as p(community_id, departments, knows, likely, look)
-        join ${rangesFrom(looks)} on f.place = p.look
+        select p.community_id, p.departments, p.knows,
+          (${looks.map(({ word }) => likeliest.get(word) ?? 0)}::int[])[f.place] as likely, r.*
+        from ${rangesFrom(looks)} join ${sights.placesOf(looks)} on p.look = f.place
         cross join lateral (select k.customer_id, k.key, ${countInKey(others)} as in_key, row_number() over () as nth from search_key k
           where ${sql.join([OF_EACH.inRange('known'), ...others.map(mayHaveOne)], sql` and `)}
           order by k.key limit ${MOST_KEYS_NEAR}) r),

@@ -49,6 +49,12 @@ export class SeveralSights {
     return await inTime(() => store.read(queryOf, TIME_LIMIT))
   }
 
+  /** What is read of some communities, one by one, as rows to be named in `from`: `p(community_id, departments, knows, look)`, `look` from 1. */
+  placesOf(looks: readonly { readonly id: number }[]): RawBuilder<unknown> {
+    return sql`unnest(${looks.map(({ id }) => id)}::int[], ${looks.map(({ id }) => this.maskIn(id))}::bigint[],
+      ${looks.map(({ id }) => this.knowsIn(id))}::bool[]) with ordinality as p(community_id, departments, knows, look)`
+  }
+
   sightIn(communityId: number): Sight {
     return this.#sights.get(communityId) ?? { departments: NO_DEPARTMENTS, of: 'shared', knows: 'shared' }
   }

@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Scope } from '../../src/access/scope.ts'
-import { createSearchMany, type Search, type SearchMany } from '../../src/search/index.ts'
+import {
+  createSearchMany,
+  type Search,
+  type SearchMany,
+  type SearchStanding,
+} from '../../src/search/index.ts'
 import type { ListedCustomer } from '../../src/search/listing.ts'
 import type { Store } from '../../src/store/index.ts'
 import { TestClock } from '../world/clock.ts'
@@ -75,6 +80,29 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     finds: ['V1'],
   },
+  'names of another department that are nearer beside one that many have': {
+    text: 'kowalsky martn',
+    whom: 'V1',
+    city: (isThere) => [
+      ...many(70, (i) => person(`M${i}`, `Kowalski, Mar${letters(i)}zo`)),
+      ...many(70, (i) => person(`N${i}`, `Kovalsky, Mar${letters(i)}zo`)),
+      person('V1', 'Kovalsky, Martin'),
+      ...(isThere ? namesLike('martn').slice(0, 100) : []).map((name, i) =>
+        person(`H${i}`, `Hh, ${name}`, { accounts: [{ department: LICENSING }] }),
+      ),
+    ],
+    finds: ['V1'],
+  },
+  'names of another department that let others through': {
+    text: 'nowicky petrs',
+    whom: 'V1',
+    city: (isThere) => [
+      ...many(120, (i) => person(`M${i}`, `Nowicki, Peb${letters(i)}zo`)),
+      person('V1', 'Nowicki, Peters'),
+      ...(isThere ? [person('H1', 'Hh, Pebtrs', { accounts: [{ department: LICENSING }] })] : []),
+    ],
+    finds: ['V1'],
+  },
   'a name of another department, among equals': {
     text: 'ave williams mcdonalt oak',
     whom: 'C156',
@@ -98,12 +126,17 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 }
 
+/** A word of its own for each number below 676. */
+function letters(i: number): string {
+  return String.fromCharCode(97 + Math.floor(i / 26), 97 + (i % 26))
+}
+
 /** Names of one wrong letter each, but for the first. */
 function namesLike(name: string): string[] {
-  const letters = [...'abcdefghijklmnopqrstuvwxyz']
+  const alphabet = [...'abcdefghijklmnopqrstuvwxyz']
   return [...name]
     .flatMap((_, at) =>
-      at === 0 ? [] : letters.map((letter) => name.slice(0, at) + letter + name.slice(at + 1)),
+      at === 0 ? [] : alphabet.map((letter) => name.slice(0, at) + letter + name.slice(at + 1)),
     )
     .filter((other) => other !== name)
 }
@@ -112,14 +145,20 @@ describeOnEachDatabase('What a searcher may not know takes the place of nobody',
   let store: Store
   let search: Search
   let searchMany: SearchMany
+  /** So many that guesses are made in all of them together. */
+  const others: SearchStanding[] = []
   beforeAll(async () => {
     store = await database.open()
     const clock = new TestClock('2026-11-20T17:00:00Z')
     search = searchOver(store, clock)
     searchMany = createSearchMany({ search, clock })
+    for (let i = 0; i < 8; i++) {
+      const community = await cityWith(store, [person('X1', 'Xavier, Xenia')])
+      others.push({ community, scope: scopeOf(community, [WATER]) })
+    }
   })
 
-  /** All that is answered, to those of Water who may explain and to those who may not, in one community and in several. */
+  /** All that is answered, to those of Water who may explain and to those who may not, in one community, in few and in nine. */
   async function answersIn(customers: ListedCustomer[], { text }: Case) {
     const community = await cityWith(store, customers)
     const askAs = async (scope: Scope) => {
@@ -127,11 +166,12 @@ describeOnEachDatabase('What a searcher may not know takes the place of nobody',
       const alone = await search.search(community, scope, request)
       const filtered = await search.search(community, scope, { ...request, filters: { module: 'utility' } })
       const several = await searchMany([{ community, scope }], { text })
-      return [
-        alone,
-        filtered,
-        { ...several, communities: several.communities.map(({ total }) => total) },
-      ].map((answer) => ({
+      const inNine = await searchMany([{ community, scope }, ...others], { text })
+      const ofEach = [several, inNine].map((each) => ({
+        ...each,
+        communities: each.communities.map(({ total }) => total).toSorted((a, b) => a - b),
+      }))
+      return [alone, filtered, ...ofEach].map((answer) => ({
         ...answer,
         hits: answer.hits.map(({ customerId, matched }) => ({ customerId, matched })),
       }))
