@@ -1,5 +1,5 @@
 import type { Question } from './explanation.ts'
-import { piecesTyped } from '../search/reading.ts'
+import { piecesTyped } from '../search/asked-fields.ts'
 import { asksTaxId } from '../search/tax-id-asked.ts'
 import type { CommunityStore } from '../store/index.ts'
 import type { Subject } from './facts.ts'
@@ -76,7 +76,9 @@ async function byMostWords(reach: Reach, text: string): Promise<Subject[]> {
  * is more likely to be meant than the others, and to explain a stranger would be worse than to say that nobody was found.
  */
 async function findByMostWords({ findByWords }: Reach, text: string): Promise<string | undefined> {
-  const pieces = piecesTyped(text).slice(0, MOST_PIECES)
+  const pieces = piecesTyped(text)
+    .slice(0, MOST_PIECES)
+    .map(({ typed }) => typed)
   if (pieces.length < 2) return undefined
   for (let left = pieces.length - 1; left >= 0; left--) {
     const [found, another] = await findByWords(pieces.filter((_, i) => i !== left).join(' '), 2, {

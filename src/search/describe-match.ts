@@ -1,5 +1,5 @@
 import { FIELD, MATCHED_FIELD, type FieldCode } from './fields.ts'
-import { Judge, type Guess, type Judgement, type Step } from './guess.ts'
+import { Judge, nearestOf, type Guess, type Step } from './guess.ts'
 import { wordsListed } from './listing.ts'
 import { fieldsHaving } from './match.ts'
 import { fewestTermsFirst, type Reading, type Term } from './reading.ts'
@@ -27,12 +27,12 @@ export function describing(readings: readonly Reading[]): DescribeMatch {
 }
 
 function guessed(judge: Judge, step: Step, listings: readonly string[]): Matched[] {
-  let best: { readonly judgement: Judgement; readonly words: string } | undefined
-  for (const words of listings) {
-    const judgement = judge.judge(wordsListed(words, judge.fields), step)
-    if (judgement && (best === undefined || judgement.penalty < best.judgement.penalty))
-      best = { judgement, words }
-  }
+  const best = nearestOf(
+    listings.flatMap((words) => {
+      const judgement = judge.judge(wordsListed(words, judge.fields), step)
+      return judgement ? [{ judgement, words }] : []
+    }),
+  )
   return best === undefined ? [] : best.judgement.guesses.flatMap((guess) => matchedBy(guess, best.words))
 }
 

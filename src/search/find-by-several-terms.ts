@@ -183,22 +183,33 @@ export function matchesIn(keys: Readable, wanted: Wanted): RawBuilder<Matches> {
 }
 
 /**
- * Of rows (rank, place, key, customer_id). Of those who have all words as whole ones, who has the fewest others comes first;
- * others are sorted as a list is.
+ * Of rows (rank, place, key, customer_id). Of those who have all words as whole ones, who has the least beside them comes
+ * first, letter by letter; others are sorted as a list is.
  */
 const IN_ORDER = sql`rank, case when rank < 3 then length(key) else 0 end, place, key, customer_id`
 
 /** End of a statement that begins with `bestMatches`. */
 function matchesOf(keys: Readable, { filters }: Wanted, part?: PagePart): RawBuilder<Matches> {
-  const isFiltered = filtersSet(filters).length > 0
   const ofPart = ({ from, size }: PagePart) =>
     sql`select customer_id from top order by ${IN_ORDER} offset ${from} limit ${size}`
   return sql`
     select coalesce(json_agg(customer_id order by ${IN_ORDER}), '[]') as "customerIds",
       (count(*) filter (where rank < 3))::int as whole,
-      ${isFiltered ? sql`false` : sql`(select count(*) from others) >= ${LOOKED_UP}`} as "isCut",
-      ((select count(*) from here) + (select count(*) from elsewhere))::int as read,
+      ${someAreLeft(filters)} as "isCut", ${MATCHES_READ}::int as read,
       ${part ? shownOf(keys, ofPart(part)) : sql`null`} as shown from top`
+}
+
+/** In a statement that begins with `bestMatches`: how many matches were read. */
+export const MATCHES_READ = sql`((select count(*) from here) + (select count(*) from elsewhere))`
+
+/** In such a statement: whether not all were looked up whose signature lets all terms through. */
+export function someAreLeft(filters: SearchFilters): RawBuilder<boolean> {
+  return isLookedUpWhole(filters) ? sql`false` : sql`(select count(*) from others) >= ${LOOKED_UP}`
+}
+
+/** A key does not tell whether an account passes the filters: with any, all are looked up. */
+function isLookedUpWhole(filters: SearchFilters): boolean {
+  return filtersSet(filters).length > 0
 }
 
 /**
@@ -211,7 +222,7 @@ export function bestMatches(
   keys: Readable,
   { reading, driver, filters, matches, most }: Wanted,
 ): RawBuilder<unknown> {
-  const isFiltered = filtersSet(filters).length > 0
+  const isFiltered = isLookedUpWhole(filters)
   const ranges = (driver === undefined ? reading : [driver]).map((term) =>
     rangesToScan(reading, term, isFiltered),
   )

@@ -2,8 +2,8 @@ import { sql, type RawBuilder } from 'kysely'
 import { compareTexts } from '../kernel/compare.ts'
 import { ADDRESS_FIELDS, FIELD, fieldsBeside, type FieldCode } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
-import { MATCHES_A_CUSTOMER, bestMatches } from './find-by-several-terms.ts'
-import type { Judge, Judgement, Step } from './guess.ts'
+import { MATCHES_A_CUSTOMER, MATCHES_READ, bestMatches, someAreLeft } from './find-by-several-terms.ts'
+import { nearestOf, type Judge, type Judgement, type Step } from './guess.ts'
 import { rangeOfTerm, rangesFrom, type KeyRange, type KeyRanges, type Readable } from './key-ranges.ts'
 import { saysWho } from './leaving-out.ts'
 import { likeWord } from './like.ts'
@@ -16,15 +16,13 @@ import {
   type Alternatives,
   type LooseSearch,
 } from './loose-search.ts'
-import { isNearer } from './nearest-word.ts'
-import { isPut } from './rereading.ts'
 
 /** A customer that is near to a search. */
 export interface GuessedCustomer {
   readonly customerId: string
   readonly judgement: Judgement
   /** Within what the searcher sees, not only within what may be known of. */
-  readonly shown: boolean
+  readonly seen: boolean
 }
 
 export interface Guesses {
@@ -107,25 +105,25 @@ export class Vicinity {
 
 /**
  * Those of them who are near to a search within a step, nearest first: `guess.ts` decides.
- * @param showsAll whether all that was looked at is shown to the searcher
+ * @param seesAll whether the searcher sees all that was looked at
  */
 export function guessesAmong(
   looked: readonly LookedAt[],
   judge: Judge,
   step: Step,
-  showsAll: boolean,
+  seesAll: boolean,
 ): Guesses {
   const found = new Map<string, NamedCustomer>()
   for (const { id, listings } of looked.flatMap((each) => each.found)) {
     if (found.has(id)) continue
     const judgements = listings.flatMap(({ words, shared }) => {
       const judgement = judge.judge(wordsListed(words, judge.fields), step)
-      return judgement ? [{ judgement, shown: showsAll || shared, words }] : []
+      return judgement ? [{ judgement, seen: seesAll || shared, words }] : []
     })
-    const best = bestOf(judgements.filter(({ shown }) => shown)) ?? bestOf(judgements)
+    const best = nearestOf(judgements.filter(({ seen }) => seen)) ?? nearestOf(judgements)
     if (!best) continue
-    const { judgement, shown, words } = best
-    found.set(id, { customerId: id, judgement, shown, names: wordsListed(words, NAMES_NOW) })
+    const { judgement, seen, words } = best
+    found.set(id, { customerId: id, judgement, seen, names: wordsListed(words, NAMES_NOW) })
   }
   return { guesses: inOrder([...found.values()]), isCut: looked.some((each) => each.isCut) }
 }
@@ -173,13 +171,6 @@ function inOrder<T extends NamedCustomer>(guessed: readonly T[]): T[] {
       a.names.length - b.names.length ||
       compareTexts(a.names.join(' '), b.names.join(' ')) ||
       compareTexts(a.customerId, b.customerId),
-  )
-}
-
-function bestOf<T extends { readonly judgement: Judgement }>(judged: readonly T[]): T | undefined {
-  return judged.reduce<T | undefined>(
-    (best, each) => (best === undefined || isNearer(each.judgement, best.judgement) ? each : best),
-    undefined,
   )
 }
 
@@ -235,7 +226,7 @@ function nameOf({ low, high }: KeyRange): string {
  */
 function inUse(search: RangedSearch, commonness: Commonness): RangedSearch | undefined {
   const { terms, mostOthers } = search
-  if (terms.some(({ term, ranges }) => isPut(term) && commonness.of(ranges) === 0)) return undefined
+  if (terms.some(({ term, ranges }) => term.put === true && commonness.of(ranges) === 0)) return undefined
   return {
     ...search,
     terms: terms.map(({ term, others, ranges }) => {
@@ -311,7 +302,7 @@ async function lookUpAsTyped(
   const [row = NOBODY] = await keys.read(sql<LookedAt>`
     with ${bestMatches(keys.asKnown(), { reading, driver: driver.term, filters, matches, most: MOST_LOOKED_AT })}
     select ${FOUND},
-      (select count(*) from top) >= ${MOST_LOOKED_AT} as "isCut"
+      (select count(*) from top) >= ${MOST_LOOKED_AT} or ${MATCHES_READ} >= ${matches} or ${someAreLeft(filters)} as "isCut"
     from top s ${listingsOf(keys, filters)}`)
   return row
 }
@@ -355,9 +346,9 @@ async function lookUp(
     from ${rangesFrom(ranges)}
     cross join lateral (select k.key, k.customer_id, ${countInKey(further)} as in_key
       from (select k.key, k.customer_id, k.initials, k.starts from search_key k
-        where ${keys.inRange('known')} order by k.key limit ${READ_OF_ONE}) k
+        where ${keys.inRange('known')} order by k.key, k.customer_id limit ${READ_OF_ONE}) k
       where ${sql.join(having, sql` + `)} >= ${least}
-      order by in_key desc, k.key limit ${mostKeys}) r`
+      order by in_key desc, k.key, k.customer_id limit ${mostKeys}) r`
   // Where one key says as much as another, the first are enough: they are those of the likeliest words.
   const saysMore = further.length > 0
   const [row = NOBODY] = await keys.read(sql<LookedAt>`

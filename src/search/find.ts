@@ -4,7 +4,7 @@ import { findByOneTerm, type Fitting } from './find-by-one-term.ts'
 import { AbsentTerms, findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
 import { Vicinity, guessesAmong, type GuessedCustomer } from './find-guesses.ts'
-import { FEW, Judge, STEPS, enoughAsTyped, enoughGuessed, goesFurther, stepAt } from './guess.ts'
+import { FEW, Judge, STEPS, areMeant, enoughGuessed, goesFurther, stepAt } from './guess.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
 import type { Looks } from './looks.ts'
@@ -19,7 +19,7 @@ export interface FindRequest {
   readonly taxIdHash?: string | undefined
   /** The boldest step that may be taken: see `STEPS`. */
   readonly mostSteps?: number
-  /** How many who fit as typed are enough to make no guesses; otherwise as `enoughAsTyped` says. */
+  /** How many who fit as typed are enough to make no guesses; otherwise as `areMeant` says. */
   readonly enough?: number
   /** Customers that are counted at the most. */
   readonly most?: number
@@ -46,8 +46,8 @@ export interface Found {
 export const CAP = 1_000
 
 /**
- * Finds customers: first those who fit as typed, then, where these are few, those who nearly do; and only where there is
- * still nobody, bolder guesses. How many there are is counted over all that the searcher may know of: where the customer
+ * Finds customers: first those who fit as typed, then, where these are few, those who nearly do; and only where there are
+ * few still, bolder guesses. How many there are is counted over all that the searcher may know of: where the customer
  * who was meant is withheld, a guess at somebody else would hide the reason.
  *
  * @param looks those that were made for the same answer
@@ -72,7 +72,7 @@ export async function find(
   if (isEnough(asTyped, request) || readings.length === 0 || mostSteps === 0)
     return foundAsTyped(asTyped, most)
   const [known, words] = await Promise.all([
-    keys.showsAllKnown || !asTyped.mayBeKnown
+    keys.seesAllKnown || !asTyped.mayBeKnown
       ? asTyped
       : findAsTyped(keys.asKnown(), readings, filters, FEW, absent),
     lexicons.of(store, looks),
@@ -88,25 +88,25 @@ export async function find(
   let step = 0
   // Who fits as typed, or nearly, is not buried under bolder guesses: these come behind, and only where there are few.
   for (let next = 1; next <= mostSteps; next++) {
-    if (next > 1 && (known.whole.size > 0 || guesses.length >= enoughGuessed(step, next, readings))) break
+    const isFound = areMeant(next, readings, [...known.whole.values()])
+    if (next > 1 && (isFound || guesses.length >= enoughGuessed(step, next, readings))) break
     if (!goesFurther(next, readings)) continue
     const here = stepAt(next)
     const looked = await vicinity.lookFor(searchesOf(words, judge, readings, here, stepAt(step)))
-    const more = guessesAmong(looked, judge, here, keys.showsAllKnown)
+    const more = guessesAmong(looked, judge, here, keys.seesAllKnown)
     step = next
     guesses = [...new Map([...guesses, ...more.guesses].map((each) => [each.customerId, each])).values()]
     isCut ||= more.isCut
   }
-  const others = guesses.flatMap(({ customerId, shown }) =>
-    shown && !asTyped.whole.has(customerId) ? [customerId] : [],
+  const others = guesses.flatMap(({ customerId, seen }) =>
+    seen && !asTyped.whole.has(customerId) ? [customerId] : [],
   )
   return foundOf(asTyped, { others, step, isCut }, most)
 }
 
 /** Whether those who fit as typed are enough to make no guesses. */
 function isEnough({ whole }: United, { readings, enough }: FindRequest): boolean {
-  const someIsWhole = [...whole.values()].some((isWhole) => isWhole)
-  return whole.size >= (enough ?? enoughAsTyped(readings, someIsWhole))
+  return enough === undefined ? areMeant(1, readings, [...whole.values()]) : whole.size >= enough
 }
 
 /** What the ways to read a search find together. */

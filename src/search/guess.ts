@@ -20,7 +20,7 @@ import {
   type Nearest,
 } from './nearest-word.ts'
 import { fewestTermsFirst, nameOfTerm, type Reading, type Term } from './reading.ts'
-import { PENALTY_OF_INCIDENTAL, hasIncidental, isPut, rereadings, type GuessedReading } from './rereading.ts'
+import { PENALTY_OF_INCIDENTAL, hasIncidental, rereadings, type GuessedReading } from './rereading.ts'
 import { hasDigit } from './normalise.ts'
 import type { How } from './result.ts'
 import { hasOtherForms, type Nearness } from './similar/index.ts'
@@ -55,10 +55,18 @@ export const FEW = 5
  * copied and not spelled. One word alone is often typed as somebody else's name; and where nobody has all words as whole ones,
  * a name with other forms may be that of another: Bill Clark is not whoever is called Clark and lives in Billings St.
  */
-export function enoughAsTyped([first = []]: readonly Reading[], someIsWhole = true): number {
+function enoughAsTyped([first = []]: readonly Reading[], someIsWhole: boolean): number {
   if (first.some(({ word }) => hasDigit(word) || word.includes('@'))) return 1
   if (first.length > 1) return someIsWhole || !first.some(({ word }) => hasOtherForms(word)) ? 1 : FEW
   return FEW
+}
+
+/**
+ * Whether one of those who fit as typed is meant, so that nobody is guessed at in a step (an index of `STEPS`).
+ * @param whole of each of them, whether it has all words as whole ones
+ */
+export function areMeant(step: number, readings: readonly Reading[], whole: readonly boolean[]): boolean {
+  return whole.length >= (step > 1 ? 1 : enoughAsTyped(readings, whole.includes(true)))
 }
 
 /**
@@ -123,6 +131,14 @@ export interface Judgement {
   readonly guesses: readonly Guess[]
 }
 
+/** The nearest of what was judged; of equals, the first. */
+export function nearestOf<T extends { readonly judgement: Judgement }>(judged: readonly T[]): T | undefined {
+  return judged.reduce<T | undefined>(
+    (best, each) => (best === undefined || isNearer(each.judgement, best.judgement) ? each : best),
+    undefined,
+  )
+}
+
 type ComparedReading = readonly ComparedTerm[]
 
 interface Rereading extends GuessedReading {
@@ -161,7 +177,7 @@ export class Judge {
     this.#first = numbered(readings[0] ?? [])
     // Halves of a word that nobody has are no names.
     this.rereadings = rereadings(readings)
-      .filter(({ reading }) => reading.every((term) => !isPut(term) || isInUse(term.word)))
+      .filter(({ reading }) => reading.every(({ put, word }) => put !== true || isInUse(word)))
       .map((each) => ({ ...each, reading: numbered(each.reading) }))
     this.fields = new Set([...WORD_FIELDS, ...readings.flat().flatMap(({ fields }) => fields)])
   }
@@ -173,7 +189,7 @@ export class Judge {
 
   /**
    * How near these words are to the search, within a step; undefined where they are not. The best of all readings and,
-   * where one word may be left out, of all words to leave out.
+   * where words may be left out, of the search without what is not near, or farthest.
    */
   judge(words: readonly string[], step: Step): Judgement | undefined {
     let best: Judgement | undefined
@@ -317,7 +333,7 @@ function judgeLeavingOut(
     left.push(farthest.term)
   }
   // What was joined of several words, or is half of one, cannot be left out as one word.
-  if (left.length === 0 || left.length > most || left.some(isPut)) return undefined
+  if (left.length === 0 || left.length > most || left.some(({ put }) => put === true)) return undefined
   if (!left.every((term) => mayBeLeftOut(term, asked))) return undefined
   if (!saysWho(kept.map(({ term }) => term))) return undefined
   if (isBesideWhole(asked) && kept.some(isBegunOnly)) return undefined

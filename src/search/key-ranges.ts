@@ -116,7 +116,7 @@ export class KeyRanges implements Readable {
     return new KeyRanges(this.#store, { ...this.#sight, of: this.#sight.knows })
   }
 
-  get showsAllKnown(): boolean {
+  get seesAllKnown(): boolean {
     return this.#sight.of === this.#sight.knows
   }
 
@@ -133,18 +133,13 @@ export class KeyRanges implements Readable {
   keysIn(ranges: readonly KeyRange[], most: number, sight: 'seen' | 'known' = 'seen'): RawBuilder<unknown> {
     return sql`select f.place, r.key, r.customer_id
       from ${rangesFrom(ranges)} cross join lateral (
-        select k.key, k.customer_id from search_key k where ${this.inRange(sight)} order by k.key limit ${most}) r`
+        select k.key, k.customer_id from search_key k where ${this.inRange(sight)} order by k.key, k.customer_id limit ${most}) r`
   }
 
   /** @throws failure `search_too_broad` when the database does not answer in time */
   async read<R>(query: RawBuilder<R>): Promise<R[]> {
     const [rows] = await inTime(() => this.#store.read(() => [query] as const, TIME_LIMIT))
     return rows
-  }
-
-  /** Two queries in one round trip. */
-  async readBoth<A, B>(one: RawBuilder<A>, other: RawBuilder<B>): Promise<[A[], B[]]> {
-    return await inTime(() => this.#store.read(() => [one, other] as const, TIME_LIMIT))
   }
 }
 

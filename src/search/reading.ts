@@ -1,3 +1,4 @@
+import { ASKED, MAX_TYPED, withoutQuotes, type AskedField } from './asked-fields.ts'
 import { FIELD, fieldsOfWord, type FieldCode } from './fields.ts'
 import {
   countDigits,
@@ -25,11 +26,13 @@ export interface Term {
   readonly fields: readonly FieldCode[]
   /** It has to be a whole word, not the beginning of one. */
   readonly whole?: boolean
+  /** It was not typed so, but joined of several words or cut from one. */
+  readonly put?: boolean
 }
 
 /** The same for terms that find the same, and different for others. */
-export function nameOfTerm({ word, whole = false, fields }: Term): string {
-  return [word, whole, ...fields].join(' ')
+export function nameOfTerm({ word, whole = false, put = false, fields }: Term): string {
+  return [word, whole, put, ...fields].join(' ')
 }
 
 /** One way to understand a search: every term has to be found. */
@@ -37,24 +40,10 @@ export type Reading = readonly Term[]
 
 const MAX_TERMS = 12
 const MAX_TERM_LENGTH = 64
-const MAX_TYPED = 1_000
-
-/** What stands before a colon to say where a word is to be found, in the box: `last:nunez address:"118 aspen"`. */
-export const ASKED_FIELDS = ['last', 'account', 'address', 'phone', 'email', 'id', 'tax'] as const
-export type AskedField = (typeof ASKED_FIELDS)[number]
-
-/**
- * Each place of a search where it is said in which field to look: the field, and what is sought. A tax id takes the groups
- * of digits behind it with it, so that `tax:123 45 6789` leaves none of them among the words, which are shown and kept.
- */
-export const ASKED = new RegExp(
-  `(?<=^|\\s)(${ASKED_FIELDS.join('|')}):\\s*("[^"]*"?|(?<=tax:\\s*)\\S*(?:\\s+\\d[\\d-]*(?!\\S))*|\\S*)`,
-  'giu',
-)
 
 /**
  * The ways to read a search, the plainest first; none where there is nothing to search for. At most `MAX_TERMS` different
- * terms are used, so that the work is bounded whatever is typed. A tax id is none of them: see `taxIdTyped`.
+ * terms are used, so that the work is bounded whatever is typed. A tax id is none of them: see `tax-id-asked.ts`.
  *
  * What says nothing is left out before: the extension behind a phone number, and town, state and ZIP code behind an address.
  * The ways to read words that do not say where they are to be found:
@@ -119,35 +108,6 @@ function waysToReadAsked(asked: readonly Asked[]): Reading[] {
 /** Whom the reading with the fewest terms finds comes first, and it is what a match is told by: a number typed in groups means that number before its groups. */
 export function fewestTermsFirst(readings: readonly Reading[]): Reading[] {
   return readings.toSorted((a, b) => a.length - b.length)
-}
-
-/** The tax id that a search asks for, as it was typed: it is compared by its keyed hash alone. */
-export function taxIdTyped(text: string): string | undefined {
-  return [...cut(text, MAX_TYPED).matchAll(ASKED)]
-    .filter(([, field]) => field?.toLowerCase() === 'tax')
-    .map(([, , quoted = '']) => withoutQuotes(quoted))
-    .findLast((value) => value.trim() !== '')
-}
-
-export function withoutQuotes(value: string): string {
-  return value.replaceAll('"', '')
-}
-
-/** What stands between the spaces of a search, as it was typed; `last:"de la cruz"` is one piece. */
-export function piecesTyped(text: string): string[] {
-  return cut(text, MAX_TYPED).match(/[^\s"]*"[^"]*"?|[^\s"]+/gu) ?? []
-}
-
-/** A search without some of its words; what is left stays as it was typed where it can. */
-export function withoutWords(text: string, words: readonly string[]): string {
-  const left = piecesTyped(text).flatMap((piece) => {
-    const [, field = '', value = ''] = /^(?:(\p{L}+:))?(.*)$/su.exec(piece) ?? []
-    const own = wordsOf(value)
-    const kept = own.filter((word) => !words.includes(word))
-    if (kept.length === own.length) return [piece]
-    return kept.length === 0 ? [] : [`${field}${field === '' ? kept.join(' ') : `"${kept.join(' ')}"`}`]
-  })
-  return left.join(' ')
 }
 
 const FIELDS_ASKED = {

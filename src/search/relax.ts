@@ -1,6 +1,6 @@
 import { filtersSet } from './filters.ts'
 import type { Found } from './find.ts'
-import { piecesTyped } from './reading.ts'
+import { piecesTyped, type Piece } from './asked-fields.ts'
 import type { Relaxed } from './result.ts'
 import type { Sought } from './search.ts'
 
@@ -49,16 +49,15 @@ function changesTo(sought: Sought): Change[] {
   const withoutAny = { ...sought, filters: {} }
   const unlimited: Change[] =
     unfiltered.length < 2 ? [] : [{ change: 'Without any of the limits', sought: withoutAny }]
-  const anywhere = pieces.flatMap((piece, i): Change[] => {
-    const value = /^(?!tax:)\p{L}+:"?(?<value>[^"]+)/iu.exec(piece)?.groups?.['value']
-    if (value === undefined) return []
-    return [
-      { change: `“${value}” anywhere`, sought: { ...sought, text: all.toSpliced(i, 1, value).join(' ') } },
-    ]
+  const textOf = (some: readonly Pick<Piece, 'typed'>[]) => some.map(({ typed }) => typed).join(' ')
+  const anywhere = pieces.flatMap(({ field, sought: value }, i): Change[] => {
+    if (field === undefined || field === 'tax' || value === '') return []
+    const changed = { ...sought, text: textOf(all.with(i, { typed: value, sought: value })) }
+    return [{ change: `“${value}” anywhere`, sought: changed }]
   })
   const without = (...left: number[]): Change => ({
-    change: `Without ${left.map((i) => `“${pieces[i] ?? ''}”`).join(' and ')}`,
-    sought: { ...sought, text: all.filter((_, i) => !left.includes(i)).join(' ') },
+    change: `Without ${left.map((i) => `“${pieces[i]?.typed ?? ''}”`).join(' and ')}`,
+    sought: { ...sought, text: textOf(all.filter((_, i) => !left.includes(i))) },
   })
   const one = pieces.length < 2 ? [] : pieces.map((_, i) => without(pieces.length - 1 - i))
   const oneUnlimited =

@@ -92,11 +92,6 @@ const GLUED = /^(\p{L}+|\d+)((?<=\p{L})\d+|(?<=\d)\p{L}+)$/u
 /** A unit and its letter, or what a part of a building is called and its number. */
 const MAY_BE_GLUED = /^(?:\d+ \p{L}|\p{L}{1,4} \d+)$/u
 
-/** A word that was not typed, but joined of several or cut from one. */
-export function isPut({ word, whole }: Term): boolean {
-  return whole === true && isWord(word)
-}
-
 export const PENALTY_OF_INCIDENTAL = 1
 
 /** Without an initial, so many words of a name have to remain: one alone is that of too many. */
@@ -118,7 +113,7 @@ export function hasIncidental(reading: Reading): boolean {
 }
 
 function term(word: string, whole: boolean): Term {
-  return { word, fields: WORD_FIELDS, whole }
+  return { word, fields: WORD_FIELDS, whole, put: whole && isWord(word) }
 }
 
 function reread(reading: Reading, penalty: number): GuessedReading {

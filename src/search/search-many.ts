@@ -9,7 +9,7 @@ import { readingsOf } from './reading.ts'
 import type { Hit, SearchRequest, SearchResult } from './result.ts'
 import type { Search } from './search.ts'
 import type { FoundIn, FoundPart } from './found-part.ts'
-import { asksTaxId } from './tax-id-asked.ts'
+import { asksTaxId, withoutTaxId } from './tax-id-asked.ts'
 
 /**
  * One search in several communities at once, for those with grants in several. What is found in each is what a search there
@@ -93,7 +93,7 @@ export function createSearchMany({ search, clock }: SearchManyParts): SearchMany
       best.map(({ standing: { scope }, ...found }) => ({ communityId: scope.communityId, ...found })),
     )
     return {
-      query: text,
+      query: withoutTaxId(text),
       total,
       asTyped: somebodyFits ? total : 0,
       capped: wanted.some(({ scope }) => isCapped(scope.communityId)),

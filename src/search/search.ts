@@ -119,18 +119,18 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
   ): Promise<SearchResult> => {
     checkMayAskTaxId(scope, request.text)
     const here = store.as(community.communityId)
-    const sight = sightOf(scope)
     const looks = looksNow()
     const { sort = 'best' } = request
     const found = await findIn(scope, request, sort === 'best' ? { part } : {}, looks)
-    const sorted = await inOrder(here, sight, found.customerIds, sort)
+    const keys = new KeyRanges(here, sightOf(scope))
+    const sorted = await inOrder(keys, found.customerIds, sort, request.filters ?? {})
     const onPage = sorted.slice(part.from, part.from + part.size)
     const describe = describing(readingsOf(request.text))
     const step = stepAt(found.step)
     const asksTaxId = taxIdHashOf(request.text, taxIdKey) !== undefined
     const nobodyFits = !asksTaxId && (found.customerIds.length === 0 || step.leftOut !== 0)
     const [{ readAt, byId }, relaxed] = await Promise.all([
-      readShown(here, new KeyRanges(here, sight), onPage, found.shown),
+      readShown(here, keys, onPage, found.shown),
       nobodyFits ? relax(request, (sought) => findIn(scope, sought, { mostSteps: 0 }, looks)) : null,
     ])
     // Between the search and a later look a run may have taken a customer out: then it is not shown.
@@ -187,8 +187,9 @@ function searchOver(parts: SearchParts, lexicons: Lexicons, looksNow: () => Look
         step: stepAt(step),
         async rankOf(customerId) {
           if (!customerIds.includes(customerId)) return null
-          const { sort = 'best' } = request
-          const sorted = await inOrder(store.as(scope.communityId), sightOf(scope), customerIds, sort)
+          const { sort = 'best', filters = {} } = request
+          const keys = new KeyRanges(store.as(scope.communityId), sightOf(scope))
+          const sorted = await inOrder(keys, customerIds, sort, filters)
           const at = sorted.indexOf(customerId)
           return at < 0 ? null : at + 1
         },

@@ -12,7 +12,8 @@ import {
 import { foundAsTyped, unite, type Found } from './find.ts'
 import { MOST_OF_ONE, type FoundPart } from './found-part.ts'
 import { stepAt } from './guess.ts'
-import { rangeOfTerm, rangesFrom, rangesOf } from './key-ranges.ts'
+import { rangesInOrder } from './find-by-one-term.ts'
+import { rangeOfTerm, rangesFrom } from './key-ranges.ts'
 import { fewestTermsFirst, type Reading, type Term } from './reading.ts'
 import { OF_EACH, type SeveralSights } from './several-sights.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
@@ -69,16 +70,13 @@ function partOf({ customerIds, whole, capped }: Found): FoundPart {
   }
 }
 
-/** Customers with a word that begins with the term: the `first`, or a few less where many of their keys begin alike. */
+/** Customers with a word that begins with the term, in the order of `findByOneTerm`: the `first`, or a few less where many of their keys begin alike. */
 async function countByOneTerm(
   sights: SeveralSights,
   term: Term,
   first: number,
 ): Promise<ReadonlyMap<number, FoundPart>> {
-  const ranges = term.fields.map((field) => ({
-    ...rangeOfTerm(field, term),
-    highOfWhole: rangesOf(field, term.word).whole.high,
-  }))
+  const { ranges, whole: ofWhole } = rangesInOrder(term)
   const rows = await sights.read<{
     communityId: number
     customers: number
@@ -89,20 +87,17 @@ async function countByOneTerm(
     // Without an order of their own, ids come in that of the scan: field by field, and in the order of keys. They are counted
     // apart, as `count(distinct …)` beside them would put them into its own order from PostgreSQL 16 on.
     (places) => sql`select p.community_id as "communityId", d.customers, r.cut, d.whole,
-        to_json((r.whole || r.begun)[:${MOST_KEYS_FOR_ONE * first}::int]) as ids
+        to_json(r.ids[:${MOST_KEYS_FOR_ONE * first}::int]) as ids
       from ${places} cross join lateral (
-        select count(*) >= ${MOST_KEYS} as cut, array_agg(customer_id) filter (where is_whole) as whole,
-          array_agg(customer_id) filter (where not is_whole) as begun
-        from (select r.customer_id, r.key < f.high_of_whole as is_whole
-          from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ highOfWhole }) => highOfWhole)}::text[],
-              ${ranges.map(({ high }) => high)}::text[]) as f(low, high_of_whole, high)
+        select count(*) >= ${MOST_KEYS} as cut, array_agg(customer_id) as ids,
+          count(*) filter (where place <= ${ofWhole}) as whole
+        from (select r.customer_id, f.place from ${rangesFrom(ranges)}
           cross join lateral (select k.key, k.customer_id from search_key k
-            where ${OF_EACH.inRange('seen')} order by k.key limit ${MOST_KEYS}) r limit ${MOST_KEYS}) r
+            where ${OF_EACH.inRange('seen')} order by k.key, k.customer_id limit ${MOST_KEYS}) r limit ${MOST_KEYS}) r
         having count(*) > 0) r
       cross join lateral (
-        select count(distinct id)::int as customers,
-          (count(distinct id) filter (where no <= coalesce(cardinality(r.whole), 0)))::int as whole
-        from unnest(r.whole || r.begun) with ordinality as u(id, no)) d`,
+        select count(distinct id)::int as customers, (count(distinct id) filter (where no <= r.whole))::int as whole
+        from unnest(r.ids) with ordinality as u(id, no)) d`,
   )
   return new Map(
     rows.map(({ communityId, customers, cut, whole, ids }) => {
@@ -155,6 +150,7 @@ async function rarestOf(sights: SeveralSights, reading: Reading): Promise<Term |
   const [only, ...others] = reading
   if (others.length === 0) return only
   const every = Math.ceil(sights.communityIds.length / COUNTED_IN)
+  const sampled = sights.communityIds.filter((_, i) => i % every === 0)
   const [rarest] = await sights.read<{ term: number }>(
     (places) =>
       byRarity(
@@ -162,9 +158,9 @@ async function rarestOf(sights: SeveralSights, reading: Reading): Promise<Term |
         sql`select f.place, count(*) as keys from ${places} cross join ${placesFrom(reading)}
           cross join lateral (select from search_key k where ${OF_EACH.inRange('seen')} limit ${COUNTED_KEYS}) r
           group by f.place`,
-        COUNTED_KEYS * COUNTED_IN,
+        COUNTED_KEYS * sampled.length,
       ),
-    sights.communityIds.filter((_, i) => i % every === 0),
+    sampled,
   )
   return rarest && reading[rarest.term - 1]
 }

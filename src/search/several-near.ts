@@ -11,7 +11,16 @@ import {
   type LookedAt,
 } from './find-guesses.ts'
 import { similarPart, type FoundPart } from './found-part.ts'
-import { Judge, NEARLY, enoughAsTyped, enoughGuessed, goesFurther, stepAt, type Step } from './guess.ts'
+import {
+  Judge,
+  NEARLY,
+  areMeant,
+  enoughGuessed,
+  goesFurther,
+  stepAt,
+  type Guess,
+  type Step,
+} from './guess.ts'
 import { rangesFrom, rangesOf } from './key-ranges.ts'
 import type { WordsOfSeveral } from './lexicons.ts'
 import { mayHaveOne, rangesFor, searchesOf, type Alternatives, type Other } from './loose-search.ts'
@@ -55,7 +64,7 @@ export async function findNear(
       ([communityId, here]) => ({ communityId, ...guessesAmong(here, judge, step, false) }),
     )
     const parts = near
-      .map((here) => [here.communityId, nearPart(here, step, enoughToBeMeant(next, readings))] as const)
+      .map((here) => [here.communityId, nearPart(here, next, readings)] as const)
       .filter(([, { total }]) => total > 0)
     if (parts.length > 0) return new Map(parts)
     // Where those who are meant are withheld, nobody is guessed at more boldly.
@@ -68,20 +77,26 @@ export async function findNear(
   return new Map()
 }
 
-/** How many who are withheld and fit as typed are enough that nobody is guessed at in a step: see `find`. */
-function enoughToBeMeant(step: number, readings: readonly Reading[]): number {
-  return step > 1 ? 1 : enoughAsTyped(readings)
-}
-
-/** What is found of who nearly fits: nobody where those who fit as typed are withheld, and are enough. */
-function nearPart({ guesses, isCut }: Guesses, step: Step, enough: number): FoundPart {
-  const isMeant = guesses.filter(fits).length >= enough
-  const shown = isMeant ? [] : guesses.filter((each) => each.shown).map(({ customerId }) => customerId)
-  return similarPart(shown, isCut, step)
+/**
+ * What is found of who nearly fits: nobody where one of those is meant who fit as typed, and are withheld.
+ * @param step an index of `STEPS`
+ */
+function nearPart({ guesses, isCut }: Guesses, step: number, readings: readonly Reading[]): FoundPart {
+  const fitting = guesses.filter(fits).map(({ judgement }) => judgement.guesses.every(isWhole))
+  const seen = areMeant(step, readings, fitting) ? [] : guesses.filter((each) => each.seen)
+  return similarPart(
+    seen.map(({ customerId }) => customerId),
+    isCut,
+    stepAt(step),
+  )
 }
 
 function fits({ judgement }: GuessedCustomer): boolean {
   return judgement.penalty === 0
+}
+
+function isWhole({ term, word }: Guess): boolean {
+  return word.length === 1 + term.word.length
 }
 
 /**
@@ -170,9 +185,9 @@ async function lookAt(
         select p.community_id, p.departments, p.knows,
           (${looks.map(({ word }) => likeliest.get(word) ?? 0)}::int[])[f.place] as likely, r.*
         from ${rangesFrom(looks)} join ${sights.placesOf(looks)} on p.look = f.place
-        cross join lateral (select k.customer_id, k.key, ${countInKey(others)} as in_key, row_number() over () as nth from search_key k
+        cross join lateral (select k.customer_id, k.key, ${countInKey(others)} as in_key, row_number() over (order by k.key, k.customer_id) as nth from search_key k
           where ${sql.join([OF_EACH.inRange('known'), ...others.map(mayHaveOne)], sql` and `)}
-          order by k.key limit ${MOST_KEYS_NEAR}) r),
+          order by k.key, k.customer_id limit ${MOST_KEYS_NEAR}) r),
       near as materialized (
         select n.*, count(*) over (partition by community_id) as near_here,
           row_number() over (partition by community_id order by in_key desc, likely, key, customer_id) as no

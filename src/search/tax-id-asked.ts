@@ -1,7 +1,8 @@
 import type { Scope } from '../access/scope.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import { protectTaxId } from '../kernel/tax-id.ts'
-import { ASKED, taxIdTyped } from './reading.ts'
+import { ASKED, MAX_TYPED, withoutQuotes } from './asked-fields.ts'
+import { cut } from './normalise.ts'
 
 /**
  * A search for `tax:` holds the id that it looks for, and must not be kept, shown or logged as it was typed: what leaves the
@@ -36,6 +37,14 @@ export function taxIdHashOf(text: string, key: string): string | undefined {
   const kept = protectTaxId(taxId, key)
   if (!kept) throw wrongUse('tax_id_missing', 'Type the tax id again: it is not kept.')
   return kept.hash
+}
+
+/** The tax id that a search asks for, as it was typed: it is compared by its keyed hash alone. */
+function taxIdTyped(text: string): string | undefined {
+  return [...cut(text, MAX_TYPED).matchAll(ASKED)]
+    .filter(([, field]) => field?.toLowerCase() === 'tax')
+    .map(([, , quoted = '']) => withoutQuotes(quoted))
+    .findLast((value) => value.trim() !== '')
 }
 
 /** What those without the right are told. */

@@ -1,7 +1,7 @@
 import { withAsked } from '../search/asked-fields.ts'
 import { ACCOUNT_STATUSES } from '../kernel/settings.ts'
 import { BALANCE_FILTERS, SORTS, type SearchFilters, type Sort } from '../search/index.ts'
-import { ASKED_FIELDS } from '../search/reading.ts'
+import { ASKED_FIELDS } from '../search/asked-fields.ts'
 import { CONTACT_COLUMNS, columnsInAddress, readColumns, type Column } from './columns.ts'
 import type { SearchQuery } from './paths.ts'
 

@@ -1,7 +1,7 @@
 import type { Right } from '../../src/access/scope.ts'
 import type { Explanation, Question } from '../../src/explain/index.ts'
 import { wordsOf } from '../../src/search/normalise.ts'
-import { withoutWords } from '../../src/search/reading.ts'
+import { withoutWords } from '../../src/search/asked-fields.ts'
 import { findRow, takeOut, type City, type Row } from './city.ts'
 import { tie } from './sketches.ts'
 

@@ -67,6 +67,12 @@ describeOnEachDatabase('A search by tax id', (database) => {
     expect(await find('tax:000-12-3456', scopeOf(city, [5], MAY))).toMatchObject({ total: 0 })
   })
 
+  it('is found with whatever stands between its digits', async () => {
+    const { city, find } = await openCity(database)
+    for (const text of ['tax:000 12, 3456', 'tax:000 - 12 - 3456', 'tax:000/12/3456'])
+      expect(await find(text, scopeOf(city, 'all', MAY))).toMatchObject({ total: 1 })
+  })
+
   it('is refused with one sentence without the right, and when the id is not there any more', async () => {
     const { city, find } = await openCity(database)
     const [right, wrong] = ['tax:000-12-3456', 'tax:000-00-0000'].map((text) =>
@@ -115,6 +121,9 @@ it('what is shown of a search holds no digit of its tax id', () => {
   expect(withoutTaxId('nunez tax:000-12-3456 aspen')).toBe('nunez tax:••• aspen')
   expect(withoutTaxId('tax:000 12 3456')).toBe('tax:•••')
   expect(withoutTaxId('Tax: "000 12 3456" 118 aspen')).toBe('tax:••• 118 aspen')
+  for (const between of [', ', '; ', ' - ', ' – ', '/', ' / ', '. '])
+    expect(withoutTaxId(['tax:000', '12', '3456'].join(between))).toBe('tax:•••')
+  expect(withoutTaxId('tax:000 12 3456., aspen')).toBe('tax:•••., aspen')
   expect(withoutTaxId('tax:•••')).toBe('tax:•••')
   expect(withoutTaxId('syntax:12 last:nunez tax:')).toBe('syntax:12 last:nunez tax:')
 })

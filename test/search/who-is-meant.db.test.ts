@@ -47,6 +47,17 @@ describeOnEachDatabase('Who is meant', (database) => {
     }
   })
 
+  it('is told by the account that is nearest', async () => {
+    const city = await cityWith(store, [
+      customerOf('LEE', {
+        lastName: 'Lee',
+        accounts: [{ serviceAddress: '4 Smilh Rd' }, { serviceAddress: '7 Smith Rd' }],
+      }),
+    ])
+    const { hits } = await search.search(city, scopeOf(city), { text: 'lee smirh' })
+    expect(hits[0]?.matched).toContainEqual({ term: 'smirh', field: 'address', how: 'typo', word: 'smith' })
+  })
+
   it.each<[string, Sketch, Sketch]>([
     [
       'szymanski 2121',

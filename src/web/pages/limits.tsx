@@ -1,7 +1,7 @@
 import { askedIn, withAsked } from '../../search/asked-fields.ts'
 import { filtersSet } from '../../search/filters.ts'
 import { asksTaxId } from '../../search/index.ts'
-import { ASKED_FIELDS, type AskedField } from '../../search/reading.ts'
+import { ASKED_FIELDS, type AskedField } from '../../search/asked-fields.ts'
 import type { Sought } from '../sought.ts'
 import { filterInWords } from '../words.ts'
 

@@ -1,5 +1,5 @@
 import { askedIn, withAsked } from '../../../search/asked-fields.ts'
-import type { AskedField } from '../../../search/reading.ts'
+import type { AskedField } from '../../../search/asked-fields.ts'
 import { searchTitle } from '../../search-title.ts'
 import { address, linkNow, valueAtFirst } from './live-search/address.ts'
 import { answerTo } from './live-search/answer.ts'

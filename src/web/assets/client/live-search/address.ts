@@ -1,5 +1,5 @@
 import { withAsked } from '../../../../search/asked-fields.ts'
-import type { AskedField } from '../../../../search/reading.ts'
+import type { AskedField } from '../../../../search/asked-fields.ts'
 
 /**
  * The address of what a form holds, as the server would make it: without empty fields. Those behind the fold are in the box
