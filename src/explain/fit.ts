@@ -1,8 +1,9 @@
 import type { AccountFields } from '../search/keys.ts'
 import { Judge, type Guess, type Step } from '../search/guess.ts'
 import { unmatchedTerms, wordsOfListing } from '../search/match.ts'
-import { withoutWords } from '../search/asked-fields.ts'
-import { readingsOf } from '../search/reading.ts'
+import { piecesTyped, withoutWords } from '../search/asked-fields.ts'
+import { readingsOf, type Reading } from '../search/reading.ts'
+import { wordsOf } from '../search/normalise.ts'
 import { TAX_ID } from '../search/tax-id-asked.ts'
 import type { KnownCustomer } from './facts.ts'
 import type { SearchAsked } from './gates/gate.ts'
@@ -36,7 +37,7 @@ export async function fitOf(
     return { missing: isEmpty ? others : [text.trim()], guesses: [] }
   }
   const words = wordsOfListing(customer.fields, account)
-  let missing = unmatchedTerms(readings, words).map(({ word }) => word)
+  let missing = missingIn(text, readings, words)
   if (taxIdHash !== undefined) return { missing: [...missing, ...others], guesses: [] }
   if (missing.length === 0) return { missing: [], guesses: [] }
   const judgeWithout = async (left: readonly string[]) => {
@@ -56,4 +57,18 @@ export async function fitOf(
     else i++
   }
   return { missing, guesses: [] }
+}
+
+/**
+ * The words that are not found, in the reading that comes closest; none when the search matches. Of a number that was read as one
+ * though it was typed in several pieces, these are named: it cannot be left out, but where nothing else would remain.
+ */
+function missingIn(text: string, readings: readonly Reading[], words: readonly string[]): readonly string[] {
+  const missing = unmatchedTerms(readings, words).map((terms) => terms.map(({ word }) => word))
+  const typed = new Set(piecesTyped(text).flatMap(({ sought }) => wordsOf(sought)))
+  const mayBeLeftOut = missing.filter(
+    (each) => each.every((word) => typed.has(word)) && withoutWords(text, each) !== '',
+  )
+  const [first = [], ...others] = mayBeLeftOut.length > 0 ? mayBeLeftOut : missing
+  return others.reduce((best, each) => (each.length < best.length ? each : best), first)
 }

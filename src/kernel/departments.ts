@@ -22,6 +22,17 @@ export function union(...masks: readonly DepartmentMask[]): DepartmentMask {
   return masks.reduce((all, mask) => BigInt.asIntN(64, all | mask), 0n)
 }
 
+/** The masks of one bit each that a mask is made of. */
+export function bitsOf(mask: DepartmentMask): DepartmentMask[] {
+  const bits: DepartmentMask[] = []
+  for (let left = mask; left !== NO_DEPARTMENTS;) {
+    const lowest = BigInt.asIntN(64, left & -left)
+    bits.push(lowest)
+    left ^= lowest
+  }
+  return bits
+}
+
 export function overlaps(a: DepartmentMask, b: DepartmentMask): boolean {
   return (a & b) !== 0n
 }

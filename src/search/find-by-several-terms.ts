@@ -249,7 +249,7 @@ export function bestMatches(
       where s.rank is null${isFiltered ? sql`` : sql` limit ${LOOKED_UP}`}),
     elsewhere as materialized (
       select s.customer_id, s.place, s.key, case when l.whole then 2 else 5 end as rank
-      from others s cross join lateral (${inListing(keys, reading, filters)} limit 1) l
+      from others s cross join lateral (${inListing(keys, reading, filters)} order by whole desc limit 1) l
       limit greatest(0, ${matches} - (select count(*) from here))),
     best as (select distinct on (customer_id) customer_id, rank, place, key
       from (select * from here union all select * from elsewhere) m order by customer_id, ${IN_ORDER}),

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { compareTexts } from '../kernel/compare.ts'
 import { ADDRESS_FIELDS, FIELD, fieldsBeside, type FieldCode } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
-import { MATCHES_A_CUSTOMER, MATCHES_READ, bestMatches, someAreLeft } from './find-by-several-terms.ts'
+import { MATCHES_A_CUSTOMER, MATCHES_READ, MORE, bestMatches, someAreLeft } from './find-by-several-terms.ts'
 import { nearestOf, type Judge, type Judgement, type Step } from './guess.ts'
 import { rangeOfTerm, rangesFrom, type KeyRange, type KeyRanges, type Readable } from './key-ranges.ts'
 import { saysWho } from './leaving-out.ts'
@@ -10,6 +10,7 @@ import { likeWord } from './like.ts'
 import { wordsListed } from './listing.ts'
 import {
   isAsTyped,
+  isFoundBefore,
   mayHaveOne,
   rangesFor,
   type AlternativeRange,
@@ -85,21 +86,25 @@ export class Vicinity {
       return [{ name, terms: terms.map((each) => ({ ...each, ranges: rangesFor(each) })), ...search }]
     })
     await this.#commonness.learn(
-      unknown.flatMap(({ terms }) => (terms.length === 1 ? [] : terms.flatMap(({ ranges }) => ranges))),
+      unknown
+        .filter((search) => !isFoundBefore(search))
+        .flatMap(({ terms }) => terms.flatMap(({ ranges }) => ranges)),
     )
     for (const { name, ...search } of unknown) this.#looked.set(name, this.#lookUp(search))
     return await Promise.all([...named.keys()].map((name) => this.#looked.get(name) as Promise<LookedAt>))
   }
 
   async #lookUp(asked: RangedSearch): Promise<LookedAt> {
-    const search = asked.terms.length === 1 ? asked : inUse(asked, this.#commonness)
-    if (search === undefined) return NOBODY
-    return await (isAsTyped(search) ? lookUpAsTyped : lookUp)(
+    if (isFoundBefore(asked)) return NOBODY
+    const search = inUse(asked, this.#commonness)
+    if (search === undefined || isFoundBefore(search)) return NOBODY
+    const looked = await (isAsTyped(search) ? lookUpAsTyped : lookUp)(
       this.#keys,
       this.#commonness,
       search,
       this.#filters,
     )
+    return { ...looked, isCut: looked.isCut || search.isCut }
   }
 }
 
@@ -224,17 +229,24 @@ function nameOf({ low, high }: KeyRange): string {
  * is looked for has a limit: no word of a stranger may take the place of another. Undefined where nobody can have what was
  * joined of several words, or is half of one, which is never left out.
  */
-function inUse(search: RangedSearch, commonness: Commonness): RangedSearch | undefined {
-  const { terms, mostOthers } = search
+function inUse(
+  search: RangedSearch,
+  commonness: Commonness,
+): (RangedSearch & { readonly isCut: boolean }) | undefined {
+  const { terms, mostOthers = Infinity } = search
   if (terms.some(({ term, ranges }) => term.put === true && commonness.of(ranges) === 0)) return undefined
+  let isCut = false
   return {
     ...search,
     terms: terms.map(({ term, others, ranges }) => {
       const used = new Set(ranges.filter((range) => !commonness.isNothing(range)).map(({ word }) => word))
-      const likeliest = others.filter(({ word }) => used.has(word)).slice(0, mostOthers)
+      const known = others.filter(({ word }) => used.has(word))
+      const likeliest = known.slice(0, mostOthers)
+      isCut ||= likeliest.length < known.length
       const meant = new Set([term.word, ...likeliest.map(({ word }) => word)])
       return { term, others: likeliest, ranges: ranges.filter(({ word }) => meant.has(word)) }
     }),
+    isCut,
   }
 }
 
@@ -298,13 +310,18 @@ async function lookUpAsTyped(
   const [driver] = rarestOf(commonness, search)
   if (driver === undefined) return NOBODY
   const reading = search.terms.map(({ term }) => term)
-  const matches = MOST_LOOKED_AT * MATCHES_A_CUSTOMER
-  const [row = NOBODY] = await keys.read(sql<LookedAt>`
-    with ${bestMatches(keys.asKnown(), { reading, driver: driver.term, filters, matches, most: MOST_LOOKED_AT })}
-    select ${FOUND},
-      (select count(*) from top) >= ${MOST_LOOKED_AT} or ${MATCHES_READ} >= ${matches} or ${someAreLeft(filters)} as "isCut"
-    from top s ${listingsOf(keys, filters)}`)
-  return row
+  for (let matches = MOST_LOOKED_AT * MATCHES_A_CUSTOMER; ; matches *= MORE) {
+    const wanted = { reading, driver: driver.term, filters, matches, most: MOST_LOOKED_AT }
+    const [row] = await keys.read(sql<LookedAt & { readonly isAll: boolean }>`
+      with ${bestMatches(keys.asKnown(), wanted)}, these as materialized (
+        select (select count(*) from top) >= ${MOST_LOOKED_AT} as are_enough, ${MATCHES_READ} < ${matches} as are_all)
+      select ${FOUND}, (select are_enough or ${someAreLeft(filters)} from these) as "isCut",
+        (select are_enough or are_all from these) as "isAll"
+      from top s ${listingsOf(keys, filters)}`)
+    // Matches of one customer may be many: where others are missing, it has to be read further.
+    if (row === undefined) return NOBODY
+    if (row.isAll) return row
+  }
 }
 
 const NOBODY: LookedAt = { found: [], isCut: false }
@@ -344,11 +361,11 @@ async function lookUp(
   const found = sql`
     select f.place, r.key, r.customer_id, r.in_key
     from ${rangesFrom(ranges)}
-    cross join lateral (select k.key, k.customer_id, ${countInKey(further)} as in_key
+    cross join lateral (select min(k.key) as key, k.customer_id, max(${countInKey(further)}) as in_key
       from (select k.key, k.customer_id, k.initials, k.starts from search_key k
         where ${keys.inRange('known')} order by k.key, k.customer_id limit ${READ_OF_ONE}) k
       where ${sql.join(having, sql` + `)} >= ${least}
-      order by in_key desc, k.key, k.customer_id limit ${mostKeys}) r`
+      group by k.customer_id order by in_key desc, key, k.customer_id limit ${MOST_LOOKED_AT}) r`
   // Where one key says as much as another, the first are enough: they are those of the likeliest words.
   const saysMore = further.length > 0
   const [row = NOBODY] = await keys.read(sql<LookedAt>`

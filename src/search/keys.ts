@@ -22,7 +22,7 @@ import { otherNamesIn } from './similar/initials.ts'
  */
 
 /** Bump when the keys of the same record, or their signatures, change: the keys of every community are then made anew. */
-export const KEYS_VERSION = 7
+export const KEYS_VERSION = 8
 
 const MAX_KEY_LENGTH = 120
 

@@ -1,4 +1,11 @@
-import { NO_DEPARTMENT, NO_DEPARTMENTS, maskOf, union, type DepartmentMask } from '../kernel/departments.ts'
+import {
+  NO_DEPARTMENT,
+  NO_DEPARTMENTS,
+  bitsOf,
+  maskOf,
+  union,
+  type DepartmentMask,
+} from '../kernel/departments.ts'
 import {
   accountKeys,
   customerKeys,
@@ -123,32 +130,37 @@ type Shared = Omit<SearchKey, 'key' | 'customerId'>
 /** @param own the keys of the customer, which are keys of each listing */
 function gather(customerId: string, own: readonly string[], entries: readonly Entry[]): Findable {
   const listings: Listing[] = []
-  const shared: Shared[] = []
+  const sharedOf: (readonly Shared[])[] = []
   for (const { keys, ...listing } of entries) {
     const words = startsOf([...own, ...keys])
     const { departments, belongs } = listing
     listings.push({ customerId, ...listing, words: ` ${words.join(' ')} ` })
-    shared.push({ departments, belongs, signature: signatureOfWords(words.map((word) => word.slice(1))) })
+    const signature = signatureOfWords(words.map((word) => word.slice(1)))
+    // Bit by bit: how many keys somebody may know of must not depend on who else may.
+    sharedOf.push(bitsOf(belongs).map((bit) => ({ departments: departments & bit, belongs: bit, signature })))
   }
   const keys: SearchKey[] = []
   // Keys that are shared alike stand together, as they are written together.
   const add = (these: readonly string[], of: readonly Shared[]) => {
     for (const each of of) for (const key of these) keys.push({ key, customerId, ...each })
   }
-  add(own, apart(shared))
+  add(own, apart(sharedOf.flat()))
   // Most have one account, and nothing of theirs is to be joined.
-  if (entries.length === 1) add(entries[0]?.keys ?? [], shared)
-  else for (const [key, of] of sharedByKey(entries, shared)) add([key], apart(of))
+  if (entries.length === 1) add(entries[0]?.keys ?? [], apart(sharedOf.flat()))
+  else for (const [key, of] of sharedByKey(entries, sharedOf)) add([key], apart(of))
   return { listings, keys }
 }
 
-function sharedByKey(entries: readonly Entry[], shared: readonly Shared[]): Map<string, Shared[]> {
+function sharedByKey(
+  entries: readonly Entry[],
+  sharedOf: readonly (readonly Shared[])[],
+): Map<string, Shared[]> {
   const byKey = new Map<string, Shared[]>()
   entries.forEach(({ keys }, i) => {
     for (const key of keys) {
       const known = byKey.get(key) ?? []
       byKey.set(key, known)
-      known.push(shared[i] as Shared)
+      known.push(...(sharedOf[i] ?? []))
     }
   })
   return byKey

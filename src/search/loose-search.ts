@@ -37,11 +37,13 @@ export interface LooseSearch {
   readonly least: number
   /** Of the words that a term may stand for, so many at the most are looked for: the likeliest of those that are in use. */
   readonly mostOthers?: number
+  /** Whoever has just what was typed was found before: only those are looked for who have something else. */
+  readonly isTypedFound?: boolean
 }
 
 /**
  * The searches that together find everybody within a step: what each term of each may stand for.
- * @param asTypedToo whoever has what was typed, and nothing that it may stand for, was not found before
+ * @param asTypedToo whoever has just what was typed was not found before
  */
 export function searchesOf(
   words: Words,
@@ -71,7 +73,7 @@ export function searchesOf(
   return [
     ...readings
       .flatMap((reading) => forAll(reading, step, before))
-      .filter((each) => asTypedToo || !isAsTyped(each)),
+      .map((each) => ({ ...each, isTypedFound: !asTypedToo })),
     ...judge.rereadings.flatMap((each) => {
       const bounds = boundsOfReread(each, step)
       if (bounds === undefined) return []
@@ -86,6 +88,11 @@ export function searchesOf(
 /** Whether all of the terms are to be there, and nothing else may stand for them. */
 export function isAsTyped({ terms, least }: LooseSearch): boolean {
   return least === terms.length && terms.every(({ others }) => others.length === 0)
+}
+
+/** Whether all whom a search looks for were found before, as they have just what was typed. */
+export function isFoundBefore(search: LooseSearch): boolean {
+  return search.isTypedFound === true && isAsTyped(search)
 }
 
 const AS_TYPED: Bounds = { penalty: 0, leftOut: 0, sure: false }

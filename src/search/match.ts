@@ -4,8 +4,8 @@ import type { Reading, Term } from './reading.ts'
 
 /**
  * The one definition of a match. A customer matches a search through one of its accounts: in one reading of what was
- * typed, every term begins a word of the customer's own fields or of that account's. `find.ts` says the same in SQL, over
- * the words that sync stored; a test holds the two together.
+ * typed, every term begins a word of the customer's own fields or of that account's. `find-by-one-term.ts` and
+ * `find-by-several-terms.ts` say the same in SQL, over the words that sync stored; a test holds them together.
  */
 
 /** The words that a customer can be found by through an account, or through none; each after the code of its field. */
@@ -35,8 +35,10 @@ export function matches(readings: readonly Reading[], words: readonly string[]):
   return readings.some((reading) => reading.every((term) => termMatches(term, words)))
 }
 
-/** The terms that are not found, in the reading that comes closest; none when the search matches. */
-export function unmatchedTerms(readings: readonly Reading[], words: readonly string[]): readonly Term[] {
-  const missing = readings.map((reading) => reading.filter((term) => !termMatches(term, words)))
-  return missing.reduce((best, each) => (each.length < best.length ? each : best), missing[0] ?? [])
+/** The terms that are not found, reading by reading. */
+export function unmatchedTerms(
+  readings: readonly Reading[],
+  words: readonly string[],
+): readonly (readonly Term[])[] {
+  return readings.map((reading) => reading.filter((term) => !termMatches(term, words)))
 }

@@ -23,8 +23,6 @@ import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
  * not all are counted.
  */
 const MOST_KEYS = 160
-/** Keys that begin with a word of which one customer has so many at the most, as a rule. */
-const MOST_KEYS_FOR_ONE = 2
 
 /** Customers that are looked for in one community: whether there are more than are counted is told by one more. */
 const WANTED = MOST_OF_ONE + 1
@@ -70,7 +68,7 @@ function partOf({ customerIds, whole, capped }: Found): FoundPart {
   }
 }
 
-/** Customers with a word that begins with the term, in the order of `findByOneTerm`: the `first`, or a few less where many of their keys begin alike. */
+/** Customers with a word that begins with the term, in the order of `findByOneTerm`: the `first`. */
 async function countByOneTerm(
   sights: SeveralSights,
   term: Term,
@@ -84,10 +82,10 @@ async function countByOneTerm(
     whole: number
     ids: string[]
   }>(
-    // Without an order of their own, ids come in that of the scan: field by field, and in the order of keys. They are counted
-    // apart, as `count(distinct …)` beside them would put them into its own order from PostgreSQL 16 on.
-    (places) => sql`select p.community_id as "communityId", d.customers, r.cut, d.whole,
-        to_json(r.ids[:${MOST_KEYS_FOR_ONE * first}::int]) as ids
+    // Without an order of their own, ids come in that of the scan: field by field, and in the order of keys.
+    (
+      places,
+    ) => sql`select p.community_id as "communityId", r.cut, d.customers, d.whole, to_json(d.ids[:${first}::int]) as ids
       from ${places} cross join lateral (
         select count(*) >= ${MOST_KEYS} as cut, array_agg(customer_id) as ids,
           count(*) filter (where place <= ${ofWhole}) as whole
@@ -96,23 +94,21 @@ async function countByOneTerm(
             where ${OF_EACH.inRange('seen')} order by k.key, k.customer_id limit ${MOST_KEYS}) r limit ${MOST_KEYS}) r
         having count(*) > 0) r
       cross join lateral (
-        select count(distinct id)::int as customers, (count(distinct id) filter (where no <= r.whole))::int as whole
-        from unnest(r.ids) with ordinality as u(id, no)) d`,
+        select count(*)::int as customers, (count(*) filter (where no <= r.whole))::int as whole,
+          array_agg(id order by no) as ids
+        from (select id, min(no) as no from unnest(r.ids) with ordinality as u(id, no) group by id) u) d`,
   )
   return new Map(
-    rows.map(({ communityId, customers, cut, whole, ids }) => {
-      const customerIds = [...new Set(ids)]
-      return [
-        communityId,
-        {
-          customerIds,
-          whole: Math.min(whole, customerIds.length),
-          total: Math.min(customers, MOST_OF_ONE),
-          capped: cut || customers > MOST_OF_ONE,
-          step: stepAt(0),
-        },
-      ]
-    }),
+    rows.map(({ communityId, customers, cut, whole, ids }) => [
+      communityId,
+      {
+        customerIds: ids,
+        whole: Math.min(whole, ids.length),
+        total: Math.min(customers, MOST_OF_ONE),
+        capped: cut || customers > MOST_OF_ONE,
+        step: stepAt(0),
+      },
+    ]),
   )
 }
 

@@ -23,7 +23,14 @@ import {
 } from './guess.ts'
 import { rangesFrom, rangesOf } from './key-ranges.ts'
 import type { WordsOfSeveral } from './lexicons.ts'
-import { mayHaveOne, rangesFor, searchesOf, type Alternatives, type Other } from './loose-search.ts'
+import {
+  isFoundBefore,
+  mayHaveOne,
+  rangesFor,
+  searchesOf,
+  type Alternatives,
+  type Other,
+} from './loose-search.ts'
 import type { Reading } from './reading.ts'
 import { OF_EACH, type SeveralSights } from './several-sights.ts'
 
@@ -55,9 +62,10 @@ export async function findNear(
     const searches = searchesOf(words, judge, readings, step, before, { asTypedToo })
     const isKnown = await known.among(searches.flatMap(({ terms }) => terms.flatMap(({ others }) => others)))
     const looked = await Promise.all(
-      searches.map(async ({ terms }) => {
-        const ofKnown = terms.map(({ term, others }) => ({ term, others: others.filter(isKnown) }))
-        return await lookAt(sights, ofKnown, words, filters, among)
+      searches.map(async (search) => {
+        const terms = search.terms.map(({ term, others }) => ({ term, others: others.filter(isKnown) }))
+        if (isFoundBefore({ ...search, terms })) return []
+        return await lookAt(sights, terms, words, filters, among)
       }),
     )
     const near = [...Map.groupBy(looked.flat(), ({ communityId }) => communityId)].map(

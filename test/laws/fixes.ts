@@ -190,7 +190,10 @@ function enterAgain({ city, before, customerId }: Situation): boolean {
 /** The search without a term; where nothing is left, a word of the customer's name instead. */
 function without({ text, city, customerId }: Situation, term: string): string {
   const left = withoutWords(text, [term])
-  if (wordsOf(left).length > 0 && left !== text) return left
+  const isAllOfIt = wordsOf(left).length === 0 || wordsOf(text).join('') === term
+  if (!isAllOfIt && left === text)
+    throw new Error(`"${term}" was to be left out of "${text}", and is not in it`)
+  if (!isAllOfIt) return left
   return wordsOf(findRow(city.customers, 'customer_id', customerId)?.name ?? '')[0] ?? ''
 }
 

@@ -284,11 +284,12 @@ describe('A match', () => {
     expect(described(text)).toEqual(matched)
   }) // prettier-ignore
 
-  it('names the terms that are not found, in the reading that comes closest', () => {
+  it('names the terms that are not found, reading by reading', () => {
     const words = wordsOfListing(customer, customer.accounts[0] ?? null)
-    const unmatched = (text: string) => unmatchedTerms(readingsOf(text), words).map(({ word }) => word)
+    const unmatched = (text: string) =>
+      unmatchedTerms(readingsOf(text), words).map((terms) => terms.map(({ word }) => word).join(' '))
     expect(unmatched('smith pedro')).toEqual(['pedro'])
-    expect(unmatched('12 3456 08')).toEqual(['08'])
-    expect(unmatched('john smith')).toEqual([])
+    expect(unmatched('12 3456 08')).toEqual(['08', '12345608', '8'])
+    expect(unmatched('john smith')).toEqual([''])
   })
 })

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Scope } from '../../src/access/scope.ts'
+import { maskOf } from '../../src/kernel/departments.ts'
 import {
   createSearchMany,
   type Search,
@@ -44,8 +45,14 @@ function alsoAt(id: string, name: string, address: string | undefined, i = 0): L
   return person(id, name, { accounts: address === undefined ? [water] : [water, other] })
 }
 
-const many = (count: number, make: (i: number) => ListedCustomer) =>
-  Array.from({ length: count }, (_, i) => make(i))
+const many = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i))
+
+/** Somebody with 320 accounts in one street. */
+function landlord(id: string, name: string, street: string): ListedCustomer {
+  return person(id, name, {
+    accounts: many(320, (i) => ({ accountNumber: number(i), serviceAddress: `12 ${street} Apt ${i}` })),
+  })
+}
 
 const CASES: Readonly<Record<string, Case>> = {
   'addresses of accounts of another department, where somebody fits': {
@@ -102,6 +109,29 @@ const CASES: Readonly<Record<string, Case>> = {
       ...(isThere ? [person('H1', 'Hh, Pebtrs', { accounts: [{ department: LICENSING }] })] : []),
     ],
     finds: ['V1'],
+  },
+  'a near name of another department, where one customer has most of what fits': {
+    text: 'aspen',
+    whom: 'L1',
+    city: (isThere) => [
+      landlord('L1', 'Zed, Lou', 'Aspen Way'),
+      ...(isThere ? [person('H1', 'Aspin, Ann', { accounts: [{ department: LICENSING }] })] : []),
+    ],
+    finds: ['L1'],
+  },
+  'a department of an account that somebody had before': {
+    text: 'smith aspen',
+    whom: 'V1',
+    city: (isThere) => [
+      person('V1', 'Smith, Al', { mailingAddress: '12345 Aspen Boulevard Apartment 7' }),
+      person('V2', 'Smith, Alexandria Josephine', { mailingAddress: '1 Aspen' }),
+      person('V3', 'Other, Zed', { mailingAddress: '3 Aspen' }),
+      person('X1', 'Smith, Bob', {
+        accounts: [{ shared: false, serviceAddress: '9 Zebra Ct' }],
+        formerDepartments: isThere ? maskOf(WATER, LICENSING) : maskOf(WATER),
+      }),
+    ],
+    finds: ['V1', 'V2'],
   },
   'a name of another department, among equals': {
     text: 'ave williams mcdonalt oak',
@@ -206,5 +236,30 @@ describeOnEachDatabase('What a searcher may not know takes the place of nobody',
     const { hits, total } = await search.search(community, scopeOf(community), { text: 'smith aspen' })
     expect(hits.map(({ customerId }) => customerId)).toEqual(['Z1'])
     expect(total).toBe(1)
+  })
+
+  it.each([
+    ['smyth aspen', 'Smiley, Lou', ['Y1', 'Z1']],
+    ['smithaspen', 'Smith, Lou', ['L1', 'Y1', 'Z1']],
+  ])('nor does one customer with many accounts: %s', async (text, owner, finds) => {
+    const community = await cityWith(store, [
+      landlord('L1', owner, 'Aspen Way'),
+      ...many(400, (i) => person(`S${i}`, `Smith, Person${i}`, { mailingAddress: `${i} Birch Way` })),
+      person('Y1', 'Smith, Yves', { accounts: [{ serviceAddress: '1 Aspen Way' }] }),
+      person('Z1', 'Smith, Zoe', { accounts: [{ serviceAddress: '9 Aspen Way Unit 3' }] }),
+    ])
+    const { hits } = await search.search(community, scopeOf(community), { text })
+    expect(hits.map(({ customerId }) => customerId).toSorted()).toEqual(finds)
+  })
+
+  it('says that there may be more where not all words that are near are looked for', async () => {
+    const community = await cityWith(store, [
+      ...namesLike('marino').map((name, i) =>
+        person(`Z${i}`, `${name}, Ann`, { mailingAddress: i % 6 === 0 ? '9 Aspen Way' : '9 Birch Rd' }),
+      ),
+      ...many(300, (i) => person(`Q${i}`, `Quade, Person${i}`, { mailingAddress: `${i} Aspen Way` })),
+    ])
+    const asked = await search.search(community, scopeOf(community), { text: 'marino aspen zzqx' })
+    expect(asked.capped).toBe(true)
   })
 })

@@ -300,6 +300,18 @@ describeOnEachDatabase('A search in several communities', (database) => {
     expect(await found('77')).toEqual({ total: 1, capped: true })
   })
 
+  it('shows others beside a customer with many accounts', async () => {
+    const street = Array.from({ length: 60 }, (_, i) => ({ serviceAddress: `12 Aspen Way Apt ${i}` }))
+    const city = await cityWith(store, [
+      customerOf('L1', { lastName: 'Zed', accounts: street }),
+      customerOf('M1', { lastName: 'Young', mailingAddress: '14 Aspen Way' }),
+      customerOf('M2', { lastName: 'Xu', mailingAddress: '16 Aspen Way' }),
+    ])
+    const { hits, total } = await many([{ community: city, scope: scopeOf(city) }], { text: 'aspen' })
+    expect(hits.map(({ customerId }) => customerId)).toEqual(['L1', 'M1', 'M2'])
+    expect(total).toBe(3)
+  })
+
   it('refuses a tax id, which is looked up in one community', async () => {
     await expect(many([], { text: 'tax:000-12-3456' })).rejects.toMatchObject({ code: 'one_community' })
     const beyondWhatIsRead = `${'x '.repeat(500)}tax:000-12-3456`
