@@ -1,5 +1,5 @@
 import { remembering } from '../kernel/remembering.ts'
-import { WORD_FIELDS, type FieldCode } from './fields.ts'
+import { FIELD, WORD_FIELDS, type FieldCode } from './fields.ts'
 import {
   LEAST_FOR_TWO,
   isBesideWhole,
@@ -287,8 +287,20 @@ function judgeReading(reading: ComparedReading, words: ComparedWords, bounds: Bo
     guesses.push({ term, how: best.how, word: best.word })
   }
   if (bounds.sure && penalty > 0 && guesses.some(isHardlyBegun)) return undefined
+  if (guesses.some(isInitialOf) && !guesses.some(isOfSurname)) return undefined
   return { penalty, closeness, guesses }
 }
+
+function isInitialOf({ how }: Guess): boolean {
+  return how === 'initial'
+}
+
+/** An initial stands for a given name beside the surname that it belongs to: `William A` is not whoever is called Ahluwalia. */
+function isOfSurname({ how, word }: Guess): boolean {
+  return how !== 'initial' && SURNAMES.includes(word[0] as FieldCode)
+}
+
+const SURNAMES: readonly FieldCode[] = [FIELD.surname, FIELD.formerName]
 
 /** Of a name alone, an initial is that of too many. */
 export function isAlone(reading: Reading): boolean {

@@ -14,6 +14,7 @@ import {
 } from './normalise.ts'
 import { otherFormsOf } from './similar/abbreviations.ts'
 import { otherNamesIn } from './similar/initials.ts'
+import { otherNumbersOf } from './similar/street-numbers.ts'
 
 /**
  * A search key is a string from which a prefix search may start. Its first character says the field (`fields.ts`); the
@@ -139,7 +140,7 @@ function nameKeys(customer: CustomerFields): readonly string[] {
   const texts = [name, businessName, lastName, firstName, middleName].filter((part) => part !== null)
   const also = [
     ...inField(FIELD.surname, [...joinsOf(business), ...joinsOf(surname)]),
-    ...inField(FIELD.given, joinsOf(first)),
+    ...inField(FIELD.given, [...joinsOf(first), ...[firstName, middleName].flatMap(alsoIn)]),
     ...inField(FIELD.surname, [...wordsOf(name), ...texts.flatMap(alsoWordsOf)]),
     ...inField(
       FIELD.surname,
@@ -151,6 +152,10 @@ function nameKeys(customer: CustomerFields): readonly string[] {
   return rotationsOf({ printed, also: newWords(also, printed) })
 }
 
+function alsoIn(part: string | null): string[] {
+  return alsoWordsOf(part ?? '')
+}
+
 function inField(field: FieldCode, words: readonly string[]): SheetWord[] {
   return words.map((word) => ({ field, word }))
 }
@@ -158,7 +163,8 @@ function inField(field: FieldCode, words: readonly string[]): SheetWord[] {
 /** A line of one field: its words, and how they can be written besides. */
 function sheetOf(field: FieldCode, text: string, line: 'name' | 'address'): SheetWords {
   const printed = wordsOf(text)
-  const also = [...alsoWordsOf(text), ...otherFormsOf(printed, line), ...otherNamesIn(printed)]
+  const numbers = line === 'address' ? otherNumbersOf(printed) : []
+  const also = [...alsoWordsOf(text), ...otherFormsOf(printed, line), ...otherNamesIn(printed), ...numbers]
   const [printedIn, alsoIn] = [inField(field, printed), inField(field, also)]
   return { printed: printedIn, also: newWords(alsoIn, printedIn) }
 }

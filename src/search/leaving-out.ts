@@ -32,7 +32,9 @@ export function mayBeLeftOut({ word }: Term, asked: LeftOut): boolean {
 
 /** Short numbers alone, what a number is called, what the law puts behind a name, or `street`, fit too many. */
 export function saysWho(reading: Reading): boolean {
-  return reading.some(({ word }) => isLongNumber(word) || (isWord(word) && !saysLittle(word)))
+  const says = (word: string) =>
+    isLongNumber(word) || word.includes('@') || (isWord(word) && !saysLittle(word))
+  return reading.some(({ word }) => says(word))
 }
 
 function saysLittle(word: string): boolean {

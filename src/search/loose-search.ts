@@ -12,7 +12,7 @@ import {
 import { rangeOfTerm, type KeyRange } from './key-ranges.ts'
 import { isBesideWhole, leavesOutMore, mayBeLeftOut, mostLeftOut, mostPenaltyBeside } from './leaving-out.ts'
 import type { Words } from './lexicons.ts'
-import { MISCOPIED, NAMES, isSpelled, mayBeMeantIn } from './nearest-word.ts'
+import { MISCOPIED, isSpelled, mayBeMeantIn } from './nearest-word.ts'
 import type { Reading, Term } from './reading.ts'
 import { mayHaveAny } from './signature.ts'
 import { emailsNear, expansionsOf, numbersNear, type Penalty } from './similar/index.ts'
@@ -112,7 +112,7 @@ function othersFor(words: Words, reading: Reading, term: Term, bounds: Bounds): 
   const letter = term.word.slice(0, 1)
   // In an address it is short for a direction, if anything: `w` of `west`.
   const initial = hasInitial
-    ? [{ word: letter, fields: expansionsOf(letter).includes(term.word) ? WORD_FIELDS : NAMES }]
+    ? [{ word: letter, fields: expansionsOf(letter).includes(term.word) ? WORD_FIELDS : [FIELD.given] }]
     : []
   const similar = words.similarTo(term.word, Math.min(3, mostPenalty) as Penalty)
   const others = similar

@@ -160,11 +160,12 @@ function compare(typed: string, marked: string): Nearest | undefined {
 const LEAST_OF_ANY_ADDRESS = 4
 
 /**
- * Whether a word of a record may be meant in its field, where it is near to what was typed. Streets have no initials and no nicknames,
- * and the `S` of an address is no Szymanski.
+ * Whether a word of a record may be meant in its field, where it is near to what was typed. Only given names are kept as initials;
+ * streets have no nicknames, and the `S` of an address is no Szymanski.
  */
 export function mayBeMeantIn(field: FieldCode, word: string, how: NearHow): boolean {
-  if (NAMES.includes(field) || how === 'abbreviation') return true
+  if (how === 'abbreviation') return true
+  if (NAMES.includes(field)) return how !== 'initial' || field === FIELD.given
   const saysNothing = word.length < LEAST_OF_ANY_ADDRESS && OF_ANY_ADDRESS.has(word)
   return how !== 'initial' && how !== 'nickname' && !saysNothing
 }

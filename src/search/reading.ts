@@ -16,6 +16,7 @@ import {
   unpaddedGroups,
   withoutCountryCode,
   withoutExtension,
+  withoutLabels,
   withoutTown,
   wordsOf,
 } from './normalise.ts'
@@ -45,7 +46,8 @@ const MAX_TERM_LENGTH = 64
  * The ways to read a search, the plainest first; none where there is nothing to search for. At most `MAX_TERMS` different
  * terms are used, so that the work is bounded whatever is typed. A tax id is none of them: see `tax-id-asked.ts`.
  *
- * What says nothing is left out before: the extension behind a phone number, and town, state and ZIP code behind an address.
+ * What says nothing is left out before: what a number is called, the extension behind that of a phone, and town, state and ZIP
+ * code behind an address.
  * The ways to read words that do not say where they are to be found:
  * - as words;
  * - without punctuation, `smith-jones` as `smithjones`;
@@ -94,7 +96,7 @@ function typedIn(text: string): { readonly asked: readonly Asked[]; readonly fre
     if (field !== 'tax') asked.push({ field, value: withoutQuotes(quoted) })
     return ' '
   })
-  return { asked, free: withoutExtension(free) }
+  return { asked, free: withoutExtension(withoutLabels(free)) }
 }
 
 function waysToReadAsked(asked: readonly Asked[]): Reading[] {

@@ -32,14 +32,20 @@ const LEAST_BESIDE_MISSPELLED = 3
 
 /**
  * Other ways to read a search, each a small change to its first reading: neighbouring words as one (`mc donald`), one word
- * as two (`johnsmith`), and without what stands before or behind a name (`mrs`, `jr`, `llc`), or an initial within it.
+ * as two (`johnsmith`), and without what stands before or behind a name (`mrs`, `jr`, `llc`), or an initial within it; beside
+ * numbers also with other spaces between digits and letters, and without an area code.
  */
 export function rereadings([first]: readonly Reading[]): GuessedReading[] {
   if (first === undefined || first.length > MOST_WORDS_REREAD) return []
   const words = first.map(({ word }) => word)
   const isPlain = ({ word, fields }: Term) => isWord(word) && fields.includes(FIELD.surname)
   if (!first.every(isPlain))
-    return [...withoutIncidental(first), ...withOtherSpaces(first), ...withoutAreaCode(first)]
+    return [
+      ...withoutIncidental(first),
+      ...withOtherSpaces(first),
+      ...withOtherNamesOfStreets(first),
+      ...withoutAreaCode(first),
+    ]
   const otherwise = (penalty: number) => (way: readonly string[]) =>
     reread(
       way.map((word) => term(word, !words.includes(word))),
@@ -77,6 +83,21 @@ function withOtherSpaces(reading: Reading): GuessedReading[] {
       ...(next !== undefined && MAY_BE_GLUED.test(`${word} ${next}`) ? [among(i, 2, word + next)] : []),
     ]
   })
+}
+
+/** Beside a number, the name of a street as two words or as one: `31 foxhollow` is `31 Fox Hollow`, `15 deer creek` `15 Deercreek`. */
+function withOtherNamesOfStreets(reading: Reading): GuessedReading[] {
+  const joined = reading.slice(1).flatMap((next, i) => {
+    const before = reading[i] as Term
+    const areWords = isWord(before.word) && isWord(next.word)
+    return areWords ? [reread(reading.toSpliced(i, 2, term(before.word + next.word, true)), 1)] : []
+  })
+  const split = reading.flatMap(({ word }, i) =>
+    (isWord(word) ? splitsOf(word) : []).map(([one, other]) =>
+      reread(reading.toSpliced(i, 1, term(one, true), term(other, true)), 1),
+    ),
+  )
+  return [...joined, ...split]
 }
 
 /** Numbers of a place were long kept without its area code. */

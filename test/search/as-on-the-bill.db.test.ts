@@ -59,6 +59,20 @@ const PEOPLE: Readonly<Record<string, Sketch>> = {
   zerosWithin: { lastName: 'Rusk', firstName: 'Cal', ...number('11.0001.02') },
   direction: { lastName: 'Teal', firstName: 'Eve', ...at('118 W.124th St') },
   otherGroups: { lastName: 'Stig', firstName: 'Dee', ...at('1112 Ash Ct'), ...number('01.0011.02') },
+  grouped: { lastName: 'Upton', firstName: 'Fay', ...number('24.9541.07') },
+  mailed: { lastName: 'Vogt', firstName: 'Gus', email: 'dragana.vukovic_82@example.org' },
+  foxHollow: { lastName: 'Wray', firstName: 'Hal', ...at('31 Fox Hollow Ln') },
+  northgate: { lastName: 'Xenos', firstName: 'Ida', ...at('909 Northgate Dr') },
+  vanburen: { businessName: 'Vanburen School', ...at('80 Elm Ave') },
+  vanBuren: { lastName: 'Yates', firstName: 'Jan', ...at('77 Van Buren Ave') },
+  seventh: { lastName: 'Zorn', firstName: 'Kay', ...at('2101 N 7th Ave') },
+  fortyFour: { lastName: 'Abel', firstName: 'Lev', ...at('1200 44 Ave NW') },
+  seventeenth: { lastName: 'Bock', firstName: 'Mia', ...at('3300 E 17th Ave') },
+  wm: { lastName: 'Ainsworth', firstName: 'Wm.', middleName: 'T.' },
+  artagnan: { lastName: 'Chan', firstName: "D'Artagnan" },
+  baptist: { businessName: 'Hilltop Bapt. Ch.' },
+  otherBaptist: { businessName: 'First Baptist Church' },
+  route: { lastName: 'Daly', firstName: 'Ned', ...at('40 RR 3') },
   initial: { lastName: 'Brown', firstName: 'Amy', middleName: 'T' },
 }
 
@@ -156,6 +170,27 @@ describeOnEachDatabase('What people read from a bill, or write in their own way'
     ['zed.orr+water@example.org', ['tagged']],
     ['001 303 555 0142', ['bill']],
     ['011-1-303-555-0142', ['bill']],
+    ['acct 24 9541 07', ['grouped']],
+    ['Acct. No. 24 9541 07', ['grouped']],
+    ['Account Number\n24.9541.07', ['grouped']],
+    ['acct#24-9541-07', ['grouped']],
+    ['A/C 24.9541.07', ['grouped']],
+    ['No:24.9541.07', ['grouped']],
+    ['tel:+1-303-555-0142', ['bill']],
+    ['cust#0004417', ['0004417']],
+    ['email dragana.vukovic_82@example.org', ['mailed']],
+    ['E-mail: dragana.vukovic_82@example.org', ['mailed']],
+    ['31 foxhollow', ['foxHollow']],
+    ['909 north gate', ['northgate']],
+    ['77 vanburen ave', ['vanBuren']],
+    ['2101 n 7 ave', ['seventh']],
+    ['1200 44th ave', ['fortyFour']],
+    ['3300 seventeenth', ['seventeenth']],
+    ['3300 17 ave', ['seventeenth']],
+    ['ainsworth william', ['wm']],
+    ['hilltop baptist church', ['baptist']],
+    ['40 rural route 3', ['route']],
+    ['last:artagnan', []],
   ])('%s', async (text, ids) => {
     expect(await idsOf(text)).toEqual(ids)
   })
@@ -163,5 +198,6 @@ describeOnEachDatabase('What people read from a bill, or write in their own way'
   it('a whole number says who is meant, whatever name stands beside it', async () => {
     expect((await idsOf('bob 12.0345.01'))[0]).toBe('bill')
     expect((await idsOf('303-555-0142 oakley'))[0]).toBe('bill')
+    expect((await idsOf('smith dragana.vukovic_82@example.org'))[0]).toBe('mailed')
   })
 })

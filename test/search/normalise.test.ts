@@ -135,7 +135,7 @@ describe('Readings of a search', () => {
     ['118 N Main St Apt 4B, Cedar Hollow, CO 80999', '118 n main st apt 4b'],
     ['118 N Main St, Cedar Hollow CO 80999-1204', '118 n main st'],
     ['PO Box 12 Cedar Hollow, co. 80999 USA', 'po box 12 cedar hollow'],
-    ['customer id 44170', 'customer id 44170'],
+    ['customer id 44170', '44170'],
     ['Acme Co 12345', 'acme co 12345'],
     ['smith or 12345', 'smith or 12345'],
     ['118 Oregon St', '118 oregon st'],

@@ -67,6 +67,7 @@ describeOnEachDatabase('Who is meant', (database) => {
     ['nye 3342', named('Nye, Ada', at('3324 Oak Ave')), named('Vance, Ivo', at('3342 N Birch Rd'))],
     ['nsen, lisa', named('Hansen, Lisa'), named('Miller, Betty', at('4 N Oak St'))],
     ['ly kristen', named('Ely, Kristen'), named('Day, Christine', at('9 Elm St Lot 3'))],
+    ['eileen ahluwalia', named('Ahluwalia, Helen'), named('Novak, Eileen A')],
     ['john baker', named('Bakker, John'), named('Baker, Barbara', at('5 San Juan Ct'))],
   ])('a part of an address is not taken for a name: %s', async (text, meant, stranger) => {
     expect((await idsOf({ stranger, meant }, text))[0]).toBe('meant')

@@ -24,7 +24,10 @@ const STANDS_FOR: Readonly<Record<string, string>> = {
   e: 'east', n: 'north', ne: 'northeast', nw: 'northwest', s: 'south', se: 'southeast', sw: 'southwest', w: 'west', no: 'north', so: 'south',
   // numbers of streets
   '1st': 'first', '2nd': 'second', '3rd': 'third', '4th': 'fourth', '5th': 'fifth', '6th': 'sixth', '7th': 'seventh',
-  '8th': 'eighth', '9th': 'ninth', '10th': 'tenth', '11th': 'eleventh', '12th': 'twelfth',
+  '8th': 'eighth', '9th': 'ninth', '10th': 'tenth', '11th': 'eleventh', '12th': 'twelfth', '13th': 'thirteenth', '14th': 'fourteenth',
+  '15th': 'fifteenth', '16th': 'sixteenth', '17th': 'seventeenth', '18th': 'eighteenth', '19th': 'nineteenth',
+  '20th': 'twentieth', '30th': 'thirtieth', '40th': 'fortieth', '50th': 'fiftieth', '60th': 'sixtieth', '70th': 'seventieth',
+  '80th': 'eightieth', '90th': 'ninetieth',
   // within a building
   apt: 'apartment', bldg: 'building', bsmt: 'basement', dept: 'department', fl: 'floor', flr: 'floor', frnt: 'front',
   lt: 'lot', num: 'number', ofc: 'office', rm: 'room', spc: 'space', ste: 'suite', trlr: 'trailer',
@@ -32,6 +35,8 @@ const STANDS_FOR: Readonly<Record<string, string>> = {
   cnty: 'county', co: 'company county', ft: 'fort', hon: 'honorable', msgr: 'monsignor', rev: 'reverend', sr: 'senior',
   jr: 'junior', sto: 'santo', twp: 'township', univ: 'university',
   // organisations
+  amer: 'american', apts: 'apartments', bapt: 'baptist', bd: 'board', ch: 'church', fed: 'federal', luth: 'lutheran',
+  meth: 'methodist', ttee: 'trustee', vet: 'veterinary veterans', vol: 'volunteer', cty: 'city', hgts: 'heights',
   acad: 'academy', assn: 'association', assoc: 'associates association',
   assocs: 'associates', auth: 'authority', bros: 'brothers', cath: 'catholic',
   comm: 'community commission', const: 'construction', constr: 'construction', contr: 'contractors',
@@ -132,7 +137,7 @@ export const TITLES: ReadonlySet<string> = new Set([
 /** What the law requires behind the name of a business: left out by whoever searches, or written another way. */
 export const LEGAL_FORMS: ReadonlySet<string> = new Set(
   `co company corp corporation inc incorporated limited llc llp lllp lp ltd pa pc plc pllc dba assn association trust
-  trustee trustees estate`.split(/\s+/),
+  trustee trustees ttee dtd estate`.split(/\s+/),
 )
 
 /** What a number is called that stands beside it on a bill. */

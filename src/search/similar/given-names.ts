@@ -25,7 +25,7 @@ albert: al bert bertie albie
 alberta: bertie allie
 alejandra: alex ale sandra jandra
 alejandro: alex ale jandro alejo
-alexander aleksander alexandre: alex al alec alek xander sandy zander lex sasha
+alexander aleksander alexandre: alex al alec alek xander sandy zander lex sasha alexr
 alexandra aleksandra: alex alexa sandra sandy lexi lexie ali allie sasha alix
 alexis: alex lexi lexie
 alfonso alphonso alfonzo: al alf fonzie poncho
@@ -77,7 +77,7 @@ belinda: linda bell lindy
 benedict: ben benny
 benicio: beni
 benito: beni beno
-benjamin: ben benny benji bennie jamie
+benjamin: ben benny benji bennie jamie benj
 bernadette: bernie detta
 bernadine bernardine: bernie
 bernard: bernie barney
@@ -114,7 +114,7 @@ caroline carolyn carolina: carrie carol caro lynn lina
 casey: case
 cassandra kassandra: cassie cass sandra sandy kassie
 catalina: lina cata cathy
-catherine katherine kathryn catharine cathryn katharine kathrine katheryn: cathy kathy kate katie cate katy kit kitty kay kat cat
+catherine katherine kathryn catharine cathryn katharine kathrine katheryn: cathy kathy kate katie cate katy kit kitty kay kat cat cath
 cecil: ces
 cecilia cecelia cecily: cece celia cissy ceci chila sissy
 celeste: cel
@@ -157,7 +157,7 @@ cyril: cy
 cyrus: cy
 dale: daley
 damian damien damon: dame
-daniel: dan danny dani
+daniel: dan danny dani danl
 daniela danielle daniella: dani dannie danni ella
 darlene darleen: dar darla
 darrell darryl daryl darrel: dar
@@ -190,7 +190,7 @@ edgar: ed eddie
 edith: edie
 edmund edmond: ed eddie ned ted
 eduardo: ed eddie lalo edu guayo
-edward: ed eddie ted ned teddy eddy
+edward: ed eddie ted ned teddy eddy edw
 edwin: ed eddie ned win
 edwina: winnie eddie edie
 efrain: efra
@@ -199,7 +199,7 @@ eleanor elinor eleanora elenor: ellie nell nellie nora elle lenora ella
 elena helena elaina: ellie lena nena
 eli elijah elias: lije
 elisa eliza: lisa liza elsa
-elizabeth elisabeth: liz beth betty lizzie betsy eliza lisa liza libby bess bessie ellie elsie lib lizzy bette ella eli buffy
+elizabeth elisabeth: liz beth betty lizzie betsy eliza lisa liza libby bess bessie ellie elsie lib lizzy bette ella eli buffy eliz
 elmer: el
 eloise: lois ellie
 elvira: elvie vira
@@ -243,10 +243,10 @@ frances: fran fanny francie frankie frannie franny fannie sis cissy
 francine: fran francie frannie
 francis: frank fran frankie
 francisca: paca pancha paquita kika fran panchita
-francisco: paco pancho frank cisco quico kiko paquito panchito curro fran frankie
+francisco: paco pancho frank cisco quico kiko paquito panchito curro fran frankie fco
 franklin: frank frankie
 frederica fredrica: freddie rica ricki
-frederick fredrick frederic fredric: fred freddie freddy rick fritz
+frederick fredrick frederic fredric: fred freddie freddy rick fritz fredk
 gabriel: gabe gabby gabi
 gabriela gabrielle gabriella: gabby gaby gabbie gabi brielle ella gaba
 gail gale gayle:
@@ -271,7 +271,7 @@ graham: gram
 gregory gregorio: greg gregg goyo gory
 gretchen: greta
 griselda: gris zelda
-guadalupe: lupe lupita pita guada
+guadalupe: lupe lupita pita guada gpe
 guillermina: mina
 guillermo: memo william bill willy guille billy
 gustavo: gus tavo
@@ -318,7 +318,7 @@ jack: jackie
 jacob: jake jakob jay coby
 jacqueline jaqueline jacquelyn jacklyn: jackie jacqui jacky lynn
 jaime: jim jaimito
-james: jim jimmy jamie jem jimmie
+james: jim jimmy jamie jem jimmie jas
 jamison jameson: jamie
 jane jayne: janie jenny janey
 janet janette jeanette jeannette: jan nettie jean jenny
@@ -426,9 +426,9 @@ marc mark marcus markus: marky marco
 marcel marcela marcella: chela marcy
 marcia marsha: marcie marcy
 marco marcos: marc mark
-margaret margarita margarete margret: maggie meg peggy marge margie greta rita megan madge daisy peg mags meggie mago
+margaret margarita margarete margret: maggie meg peggy marge margie greta rita megan madge daisy peg mags meggie mago margt
 marguerite: rita margie margo
-maria: mary mari mia ria marita marucha maruja cuca mariquita
+maria: mary mari mia ria marita marucha maruja cuca mariquita ma
 mariana marianne marian marion: mary anne mari ann
 maribel: mari bel
 maricela marisela: chela mari
@@ -545,9 +545,9 @@ reuben ruben: ben rube benny
 reynaldo: rey naldo
 rhonda: ron ronnie
 ricardo: rick ricky rico richard richie cardo
-richard: rick dick rich ricky richie dickie rico ritchie
+richard: rick dick rich ricky richie dickie rico ritchie richd
 rigoberto: rigo beto
-robert: bob rob bobby robbie robby bobbie bert robin
+robert: bob rob bobby robbie robby bobbie bert robin robt
 roberta: bobbie berta robbie birdie
 roberto: beto robert rob bob bobby tito berto
 robin robyn: rob
@@ -578,7 +578,7 @@ salvador: sal chava salvi salva
 salvatore: sal sally sam tore
 samantha: sam sammie sammy
 samson sampson: sam
-samuel: sam sammy sammie
+samuel: sam sammy sammie saml
 sandra: sandy sandi
 santiago: santi chago tiago jim diego sandy
 sarah sara: sadie sally sar
@@ -625,7 +625,7 @@ thaddeus: tad ted thad
 thelma: telma
 theodora: dora thea theo teddy
 theodore: ted theo teddy dory
-thomas: tom tommy thom
+thomas: tom tommy thom thos
 tiffany: tiff tiffy
 timothy: tim timmy
 tobias: toby
@@ -664,7 +664,7 @@ wilbur wilber: will wil bur
 wilfred wilfredo: will fred wilf fredo freddy
 wilhelmina: mina willa billie minnie wilma willie
 willard: will willie bill
-william: bill will billy willie willy liam wil bil
+william: bill will billy willie willy liam wil bil wm
 wilma: billie
 winifred: winnie fred freddie win
 winston: win winnie

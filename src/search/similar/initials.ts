@@ -2,12 +2,12 @@ import { abbreviationsOf, expansionsOf } from './abbreviations.ts'
 
 /** What is called by its first letters as often as in full; compiled by hand. */
 const NAMES: Readonly<Record<string, string>> = {
-  hoa: 'homeowners association', isd: 'independent school district', mlk: 'martin luther king', poa: 'property owners association',
+  hoa: 'homeowners association', mhp: 'mobile home park', isd: 'independent school district', mlk: 'martin luther king', poa: 'property owners association',
   vfw: 'veterans of foreign wars',
 } // prettier-ignore
 /** Roads that have a number and no name: without one, the letters are those of something else, such as a creek. */
 const NUMBERED_ROADS: Readonly<Record<string, string>> = {
-  cr: 'county road', fm: 'farm to market', sh: 'state highway', sr: 'state route',
+  cr: 'county road', rr: 'rural route', fm: 'farm to market', sh: 'state highway', sr: 'state route',
 } // prettier-ignore
 
 interface Initials {
