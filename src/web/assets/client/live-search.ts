@@ -136,7 +136,7 @@ if (form && box && results && announcement && searching && noAnswer && byTheButt
   // With the middle button, and from its menu, a link is opened beside the page.
   for (const way of ['click', 'auxclick', 'contextmenu']) results.addEventListener(way, leadToNow)
   window.addEventListener('online', () => void ask())
-  followKeys(box, results)
+  followKeys(box, results, () => address(form) === shown)
   closeMenus()
 
   // What was typed before this script was there.

@@ -1,7 +1,11 @@
 import { hitsIn } from './replace-results.ts'
 
-/** `/` leads to the box from anywhere, and the arrows from it to the customers that were found and back. */
-export function followKeys(box: HTMLInputElement, results: HTMLElement): void {
+/**
+ * `/` leads to the box from anywhere, and the arrows from it to the customers that were found and back.
+ *
+ * @param isCurrent whether what is shown is what was typed: whoever presses Enter in haste among older results opens somebody else
+ */
+export function followKeys(box: HTMLInputElement, results: HTMLElement, isCurrent: () => boolean): void {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const target = event.target as HTMLElement
@@ -11,6 +15,7 @@ export function followKeys(box: HTMLInputElement, results: HTMLElement): void {
       box.select()
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       if (target !== box && !target.matches('[data-hit]')) return
+      if (target === box && !isCurrent()) return event.preventDefault()
       const stops = [box, ...hitsIn(results)]
       const next = stops[stops.indexOf(target) + (event.key === 'ArrowDown' ? 1 : -1)]
       if (!next) return
