@@ -39,7 +39,8 @@ export function addStanding(app: WebApp, { access, communities, sync }: WebPorta
 /** Where somebody wanted to go who has to sign in first: to a page, or to the results of a search that was posted. */
 async function wantedBy(c: WebContext): Promise<string | undefined> {
   const { pathname, search } = new URL(c.req.url)
-  if (c.req.method === 'GET') return pathname + search
+  // A file is no page to arrive at: the one that offers it is.
+  if (c.req.method === 'GET') return pathname.replace(/\/[^/]+\.csv$/, '') + search
   if (!pathname.endsWith(paths.searchMany())) return undefined
   const form = await readForm(c)
   const sought = readSought((name) => form.text(name))

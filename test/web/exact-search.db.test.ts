@@ -80,6 +80,16 @@ describeOnEachDatabase('Searching more exactly', (database) => {
     expect(await to({ q: 'ana', tax: '000-12-3456' })).toBeNull()
   })
 
+  test('is what somebody comes to who had to sign in for its export, which is a link like others', async () => {
+    const refused = await demo().web.request(`${ORIGIN}${SEARCH}/customers.csv?q=nunez&sort=name`)
+    expect(refused.headers.get('location')).toBe(
+      `/sign-in?${new URLSearchParams({ to: `${SEARCH}?q=nunez&sort=name` }).toString()}`,
+    )
+    // A browser would save the page that asks for the sign-in, or the one that asks to wait, as the file.
+    const html = await (await demo().signIn(ANA)).read(search({ q: 'nunez' }))
+    expect(/<a id="export"[^>]*>/.exec(html)?.[0]).not.toContain('download')
+  })
+
   test('says what limits the search, each with a link that takes it away', async () => {
     const ana = await demo().signIn(ANA)
     const html = await ana.read(search({ q: 'last:nunez', module: 'utility', balance: 'credit' }))

@@ -37,7 +37,7 @@ export function ResultTools({ sought, pathOf, exported }: Props) {
           isOn: sought.columns.includes(column),
         }))}
       />
-      <a id="export" href={exported.path} download="">
+      <a id="export" href={exported.path}>
         {exported.words}
       </a>
     </div>
