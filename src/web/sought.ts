@@ -2,6 +2,7 @@ import { withAsked } from '../search/asked-fields.ts'
 import { ACCOUNT_STATUSES } from '../kernel/settings.ts'
 import { BALANCE_FILTERS, SORTS, type SearchFilters, type Sort } from '../search/index.ts'
 import { ASKED_FIELDS } from '../search/asked-fields.ts'
+import { cut } from '../search/normalise.ts'
 import { CONTACT_COLUMNS, columnsInAddress, readColumns, type Column } from './columns.ts'
 import type { SearchQuery } from './paths.ts'
 
@@ -33,7 +34,7 @@ export function readSought(read: (name: string) => string | undefined): Sought {
     tidy(read('q')),
   )
   return {
-    q: typed.slice(0, LONGEST_SEARCH),
+    q: cut(typed, LONGEST_SEARCH),
     filters: readFilters(read),
     sort: readSort(read) ?? 'best',
     columns: readColumns(read('columns')),
@@ -42,7 +43,7 @@ export function readSought(read: (name: string) => string | undefined): Sought {
 }
 
 export function readFilters(read: (name: string) => string | undefined): SearchFilters {
-  const text = (name: string) => tidy(read(name)).slice(0, 60) || undefined
+  const text = (name: string) => cut(tidy(read(name)), 60) || undefined
   return {
     module: text('module'),
     department: text('department'),
@@ -71,11 +72,9 @@ export function showsContact({ columns }: Pick<Sought, 'columns'>): boolean {
   return columns.some((column) => CONTACT_COLUMNS.includes(column))
 }
 
-function tidy(text: string | undefined): string {
-  return (text ?? '')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .slice(0, LONGEST_SEARCH)
+/** What somebody typed, on one line, and no longer than a search may be. */
+export function tidy(text: string | undefined): string {
+  return cut((text ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim(), LONGEST_SEARCH)
 }
 
 function oneOf<T extends string>(values: readonly T[], text: string | undefined): T | undefined {

@@ -1,6 +1,7 @@
 import type { User } from '../access/scope.ts'
 import type { Explanation } from '../explain/index.ts'
 import type { Community } from '../kernel/community.ts'
+import { cut } from '../search/normalise.ts'
 
 /** Programs that open `mailto:` links cut long ones; the address of the page says the rest. */
 const LONGEST = 1_800
@@ -31,7 +32,7 @@ export function supportMail(
   ]
   const query = [
     ['subject', `Community Connect: ${who} is not listed`],
-    ['body', lines.join('\r\n').slice(0, LONGEST)],
+    ['body', cut(lines.join('\r\n'), LONGEST)],
   ].map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`)
   return `mailto:${encodeURIComponent(to).replace('%40', '@')}?${query.join('&')}`
 }

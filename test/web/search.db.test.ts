@@ -68,9 +68,11 @@ describeOnEachDatabase('The search page', (database) => {
       '\u0000',
       '–—…',
       'a'.repeat(3_000),
+      `${'x'.repeat(299)}😀`,
     ]) {
       const html = await ana.read(search(q))
       expect(html).not.toContain('<script>alert')
+      expect((await ana.get(`/c/cedar-hollow/why?text=${encodeURIComponent(q)}`)).status).toBe(200)
     }
     expect(wordsOf(await ana.read(search('a', '&page=900')))).toContain('no customers on this page')
   })

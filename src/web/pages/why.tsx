@@ -8,11 +8,9 @@ import { standingOf, type Standing, type WebApp, type WebContext } from '../envi
 import { taxIdInAddress } from '../errors.tsx'
 import { paths, type WhyQuery } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
-import { readFilters, readSort } from '../sought.ts'
+import { readFilters, readSort, tidy } from '../sought.ts'
 import { fullMoment } from '../times.ts'
 import { WhyForm, type Viewer } from './why-form.tsx'
-
-const LONGEST = 300
 
 /** `/c/:slug/why`: what somebody knows about a customer → the six gates as steps, and all reasons. */
 export function addWhyPage(app: WebApp, portal: WebPortal): void {
@@ -63,14 +61,7 @@ export function addWhyPage(app: WebApp, portal: WebPortal): void {
 }
 
 function readAsked(c: WebContext): WhyQuery {
-  const read = (name: string) => {
-    const value = c.req
-      .query(name)
-      ?.replace(/[\s\p{Cc}]+/gu, ' ')
-      .trim()
-      .slice(0, LONGEST)
-    return value === '' ? undefined : value
-  }
+  const read = (name: string) => tidy(c.req.query(name)) || undefined
   return {
     text: read('text'),
     customer: read('customer'),
