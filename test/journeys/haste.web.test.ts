@@ -30,4 +30,15 @@ describeJourney('A clerk in haste', (journey) => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Núñez, Ana María' }).waitFor()
   })
+
+  test('comes back to a form that says what the results are limited to', async () => {
+    const page = await journey().visit(ANA)
+    await page.goto(`${SEARCH}?q=nunez`)
+    const balance = page.locator('#balance')
+    await balance.evaluate((field: HTMLSelectElement) => (field.value = 'credit'))
+    await page.goto('/')
+    await page.goBack()
+    await page.locator('[data-hit]').first().waitFor()
+    expect(await balance.inputValue()).toBe('')
+  })
 })

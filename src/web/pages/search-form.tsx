@@ -19,7 +19,8 @@ interface Props {
 export function SearchForm({ action, sought, problem, children }: Props) {
   const columns = columnsInAddress(sought.columns)
   return (
-    <form class="search-form" action={action} method="post" role="search" data-live-search>
+    // What a browser fills in after Back, it fills in behind the script, which would show other results.
+    <form class="search-form" action={action} method="post" role="search" autocomplete="off" data-live-search>
       <label class="usa-sr-only" for="q">
         Name, account number, address, phone or e-mail
       </label>
