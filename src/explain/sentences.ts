@@ -3,7 +3,9 @@ import { TAX_ID } from '../search/tax-id-asked.ts'
 import type { Settings } from '../kernel/settings.ts'
 import type { WithheldBy } from '../store/index.ts'
 import type { Failure, Note, Remedy } from './explanation.ts'
+import type { GuessedTerm } from './guessed.ts'
 import type { NamedCustomer } from './facts.ts'
+import { limitInWords, limitedTo } from './limit-in-words.ts'
 import { dayInWords, listInWords, momentInWords } from './wording.ts'
 
 /**
@@ -216,8 +218,8 @@ const SENTENCES: { readonly [Code in FailureCode]: Sentence<FailureFacts[Code]> 
           remedy: { who: 'you', says: `Search without "${term}", or with fewer letters of it.` },
         },
   filter_excludes: ({ account, filter, value, has }) => ({
-    says: `The search is limited to accounts with ${filter} "${value}". ${account === undefined ? `This customer has ${has.length > 0 ? listInWords(has) : 'no account'}.` : `Account ${account} has ${listInWords(has)}.`}`,
-    remedy: { who: 'you', says: `Search without the limit to ${filter} "${value}".` },
+    says: `The search is limited to "${limitInWords(filter, value)}". ${holding(account)} has ${has.length > 0 ? listInWords(has.map((each) => `"${limitedTo(filter, each)}"`)) : 'no account'}.`,
+    remedy: { who: 'you', says: `Search without "${limitInWords(filter, value)}".` },
   }),
   below_the_fold: ({ rank, page, pageSize }) => ({
     says:
@@ -254,7 +256,7 @@ interface NoteFacts {
   account_withheld: { account: string; codes: readonly string[] }
   other_community: { allDepartments: boolean }
   other_department: Record<string, never>
-  guessed: { terms: readonly { term: string; how: string; word: string | null }[] }
+  guessed: { terms: readonly GuessedTerm[] }
   reassigned_account: { account: string; endedAt: string | null; newHolders: readonly NamedCustomer[] }
 }
 
@@ -334,6 +336,10 @@ function support(at: Circumstances): string {
 
 function holderOf(account: string | undefined): string {
   return account === undefined ? 'The customer' : `Account ${account}`
+}
+
+function holding(account: string | undefined): string {
+  return account === undefined ? 'This customer' : `Account ${account}`
 }
 
 function has(viewer: string): string {

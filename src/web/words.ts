@@ -1,25 +1,9 @@
 import type { Role } from '../access/scope.ts'
 import { formatCount } from '../kernel/format-count.ts'
-import type { BalanceFilter, FilterName, SearchFilters } from '../search/filters.ts'
+import { moduleInWords } from '../kernel/modules.ts'
 import type { WithheldCode } from '../sync/index.ts'
 
 /** How the pages name what the records hold as codes. */
-
-const MODULES: Readonly<Record<string, string>> = {
-  utility: 'Utility',
-  receivable: 'Receivable',
-  business_license: 'Business license',
-  animal_license: 'Animal license',
-  property: 'Property',
-  permit: 'Permit',
-}
-
-/** The modules that the contract names; a source may have others, which name themselves. */
-export const KNOWN_MODULES = Object.keys(MODULES)
-
-export function moduleInWords(module: string): string {
-  return MODULES[module] ?? capital(module.replaceAll('_', ' '))
-}
 
 /** `Utility · Water`; the department alone where it says the same. */
 export function moduleAndDepartment(module: string, department: string | null): string {
@@ -41,30 +25,6 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** `a, b and c`. */
 export function listed(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-export const BALANCE_IN_WORDS: Readonly<Record<BalanceFilter, string>> = {
-  owing: 'something owed',
-  zero: 'nothing owed',
-  credit: 'a credit',
-}
-
-/** A limit of a search that is set, as `Balance: a credit`. */
-export function filterInWords(
-  { module, department, status, balance }: SearchFilters,
-  name: FilterName,
-): string {
-  const words: Readonly<Record<FilterName, string>> = {
-    module: `Kind: ${moduleInWords(module ?? '')}`,
-    department: `Department: ${department ?? ''}`,
-    status: `Status: ${status ?? ''}`,
-    balance: `Balance: ${balance ? BALANCE_IN_WORDS[balance] : ''}`,
-  }
-  return words[name]
 }
 
 const WITHHELD: Readonly<Record<WithheldCode, string>> = {

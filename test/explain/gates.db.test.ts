@@ -382,8 +382,9 @@ describeOnEachDatabase('Why a customer is not listed', (database) => {
       })
       expect(failureAt(explanation, 'matched')).toMatchObject({
         code: 'filter_excludes',
-        says: 'The search is limited to accounts with module "utility". This customer has business_license.',
-        remedy: { who: 'you', says: 'Search without the limit to module "utility".' },
+        evidence: { filter: 'module', value: 'utility', has: ['business_license'] },
+        says: 'The search is limited to "Kind: Utility". This customer has "Business license".',
+        remedy: { who: 'you', says: 'Search without "Kind: Utility".' },
       })
     })
   })

@@ -95,7 +95,7 @@ describeOnEachDatabase('Searching more exactly', (database) => {
     const html = await ana.read(search({ q: 'last:nunez', module: 'utility', balance: 'credit' }))
     const words = wordsOf(html)
     expect(words).toMatch(/Last name: nunez ✕ Kind: Utility ✕ Balance: a credit ✕/)
-    expect(words).toContain('The search is limited to accounts with balance "credit"')
+    expect(words).toContain('The search is limited to "Balance: a credit"')
     const without = /<a href="([^"]+)" aria-label="Remove: Balance: a credit"/.exec(html)?.[1] ?? ''
     expect(without).toBe('/c/cedar-hollow/search?q=last%3Anunez&amp;module=utility')
     expect(wordsOf(await ana.read(without.replaceAll('&amp;', '&')))).toMatch(/Núñez , Ana María/)

@@ -20,6 +20,17 @@ describeOnEachDatabase('Why a customer is not listed', (database) => {
     expect(words).toMatch(/When both are put right, Okafor, Chidi appears/)
   })
 
+  test('whoever fits with a word left out is similar, and not said to meet the search', async () => {
+    const { city, signIn } = demo()
+    const [nunez] = await city.editor.find('12.3456.07')
+    const ana = await signIn(ANA)
+    const customer = nunez?.customerId ?? ''
+    const words = wordsOf(await ana.read(why({ customer, text: 'nunez zzqx' })))
+    expect(words).toContain('Similar: fits without “zzqx”')
+    expect(words).toContain('Similar to the search “nunez zzqx”.')
+    expect(wordsOf(await ana.read(why({ customer, text: 'nunez' })))).toContain('Meets the search “nunez”.')
+  })
+
   test('what Caselle has now stands beside what the portal has', async () => {
     const { city, signIn } = await smallDemo(await database.open())
     const [nunez] = await city.editor.find('12.3456.07')

@@ -1,3 +1,4 @@
+import { guessedTerms } from '../../explain/guessed.ts'
 import type { Explanation } from '../../explain/index.ts'
 import type { Gate, GateResult, Remedy } from '../../explain/explanation.ts'
 import type { Community } from '../../kernel/community.ts'
@@ -96,12 +97,13 @@ function withoutFailure(
     explanation.dataAsOf === null
       ? ''
       : `, which was read ${momentInWords(explanation.dataAsOf, settings.timeZone, now)}`
+  const fits = guessedTerms(explanation).length > 0 ? 'Similar to' : 'Meets'
   return {
     synced: `In the portal’s copy of ${settings.systemOfRecordName}${read}.`,
     current: 'Still a record of its own.',
     eligible: `Shared with the portal by the rules of ${name}.`,
     permitted: asked.viewer === undefined ? 'Within your access.' : `Within the access of ${asked.viewer}.`,
-    matched: asked.text === undefined ? 'No search to compare with.' : `Meets the search “${asked.text}”.`,
+    matched: asked.text === undefined ? 'No search to compare with.' : `${fits} the search “${asked.text}”.`,
     shown: 'On the first page of the results.',
   }[gate]
 }

@@ -1,7 +1,7 @@
+import { capital } from '../../kernel/modules.ts'
 import type { Explanation } from '../../explain/index.ts'
 import type { Community } from '../../kernel/community.ts'
 import { momentInWords } from '../times.ts'
-import { capital } from '../words.ts'
 
 interface Props {
   readonly explanation: Explanation

@@ -1,6 +1,7 @@
+import { guessedTerms } from '../../explain/guessed.ts'
 import type { Explanation } from '../../explain/index.ts'
 import { paths, type WhyQuery } from '../paths.ts'
-import { counted } from '../words.ts'
+import { counted, listed } from '../words.ts'
 import { Icon } from './icon.tsx'
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 export function Verdict({ explanation, slug, asked }: Props) {
   const { outcome, subject } = explanation
   const failures = explanation.gates.flatMap((gate) => gate.failures)
+  const leftOut = guessedTerms(explanation).flatMap(({ term, word }) => (word === null ? [`“${term}”`] : []))
   const toWhom = asked.viewer === undefined ? 'to you' : `to ${asked.viewer}`
   const says = {
     shown: `Shown ${toWhom}${asked.text === undefined ? '' : ' by this search'}`,
@@ -34,6 +36,7 @@ export function Verdict({ explanation, slug, asked }: Props) {
       <p class="verdict__says">
         <Icon name={outcome === 'shown' ? 'pass' : 'fail'} /> {says}
       </p>
+      {leftOut.length > 0 && <p>Similar: fits without {listed(leftOut)}</p>}
       {outcome === 'shown' && subject && (
         <p>
           <a href={paths.customer(slug, subject.customerId)}>Open {subject.name}</a>

@@ -1,9 +1,10 @@
+import { capital } from '../../kernel/modules.ts'
 import { formatCents } from '../../kernel/money.ts'
 import type { RecordAccount, RecordHolder } from '../../search/customer-record.ts'
 import { moneyClass } from '../components/money.tsx'
 import { paths } from '../paths.ts'
 import { dayInWords, dayOfMoment } from '../times.ts'
-import { capital, counted } from '../words.ts'
+import { counted } from '../words.ts'
 
 interface Props {
   readonly account: RecordAccount

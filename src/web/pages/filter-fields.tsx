@@ -1,6 +1,7 @@
+import { BALANCE_IN_WORDS } from '../../explain/limit-in-words.ts'
+import { capital, moduleInWords } from '../../kernel/modules.ts'
 import { ACCOUNT_STATUSES } from '../../kernel/settings.ts'
 import { BALANCE_FILTERS, type SearchFilters } from '../../search/index.ts'
-import { BALANCE_IN_WORDS, capital, moduleInWords } from '../words.ts'
 
 interface Props {
   readonly filters: SearchFilters

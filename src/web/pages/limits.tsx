@@ -1,9 +1,9 @@
+import { limitInWords } from '../../explain/limit-in-words.ts'
 import { askedIn, withAsked } from '../../search/asked-fields.ts'
 import { filtersSet } from '../../search/filters.ts'
 import { asksTaxId } from '../../search/index.ts'
 import { ASKED_FIELDS, type AskedField } from '../../search/asked-fields.ts'
 import type { Sought } from '../sought.ts'
-import { filterInWords } from '../words.ts'
 
 interface Limit {
   readonly says: string
@@ -55,7 +55,7 @@ function limitsOf(sought: Sought): Limit[] {
       without: { ...sought, page: 1, q: withAsked(sought.q, field, '') },
     })),
     ...filtersSet(filters).map((name) => ({
-      says: filterInWords(filters, name),
+      says: limitInWords(name, filters[name] ?? ''),
       without: { ...sought, page: 1, filters: { ...filters, [name]: undefined } },
     })),
   ].map((limit) => ({ ...limit, without: withoutTaxId(limit.without) }))

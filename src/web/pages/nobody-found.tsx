@@ -1,3 +1,4 @@
+import { limitInWords } from '../../explain/limit-in-words.ts'
 import { filtersSet } from '../../search/filters.ts'
 import { asksTaxId } from '../../search/index.ts'
 import { DataAsOf } from '../components/data-as-of.tsx'
@@ -6,7 +7,7 @@ import type { Relaxed } from '../../search/result.ts'
 import type { Found } from '../find-customers.ts'
 import { paths, type WhyQuery } from '../paths.ts'
 import { queryOf, type Sought } from '../sought.ts'
-import { counted, filterInWords } from '../words.ts'
+import { counted } from '../words.ts'
 import { WaysToSearch } from './search-form.tsx'
 import type { ResultsProps } from './search-results.tsx'
 
@@ -67,7 +68,7 @@ function Offer({ slug, sought, relaxed }: { slug: string; sought: Sought; relaxe
   return (
     <p class="relaxed">
       <a href={paths.search(slug, query)}>
-        {isThatAlone ? `Without “${filterInWords(sought.filters, filter)}”` : relaxed.change}:{' '}
+        {isThatAlone ? `Without “${limitInWords(filter, sought.filters[filter] ?? '')}”` : relaxed.change}:{' '}
         {relaxed.capped ? 'more than ' : ''}
         {counted(relaxed.total, 'customer')}
       </a>

@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx'
+import { capital } from '../../kernel/modules.ts'
 import { formatCount } from '../../kernel/format-count.ts'
 import type { StatusRun } from '../../sync/index.ts'
 import { durationInWords, momentInWords } from '../times.ts'
-import { capital } from '../words.ts'
 
 interface Props {
   readonly runs: readonly StatusRun[]

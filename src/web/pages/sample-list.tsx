@@ -1,10 +1,10 @@
+import { KNOWN_MODULES, moduleInWords } from '../../kernel/modules.ts'
 import { Act } from '../components/act.tsx'
 import { Field } from '../components/form.tsx'
 import type { Standing } from '../environment.ts'
 import { paths } from '../paths.ts'
 import type { SampleChange, SampleCustomer } from '../sample-editor.ts'
 import { momentInWords } from '../times.ts'
-import { KNOWN_MODULES, moduleInWords } from '../words.ts'
 
 interface ListProps {
   readonly standing: Standing

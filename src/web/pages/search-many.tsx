@@ -1,3 +1,4 @@
+import { KNOWN_MODULES } from '../../kernel/modules.ts'
 import { scopeIn } from '../../access/scope.ts'
 import { PortalError } from '../../kernel/errors.ts'
 import {
@@ -15,7 +16,6 @@ import { paths } from '../paths.ts'
 import { searchTitle } from '../search-title.ts'
 import type { WebPortal } from '../portal.ts'
 import { queryOf, readSought, type Sought } from '../sought.ts'
-import { KNOWN_MODULES } from '../words.ts'
 import { FilterFields } from './filter-fields.tsx'
 import { LiveResults } from './live-results.tsx'
 import { ManyResults } from './many-results.tsx'

@@ -1,10 +1,10 @@
+import { capital } from '../../kernel/modules.ts'
 import { page } from '../components/document.tsx'
 import { ErrorSummary, Field } from '../components/form.tsx'
 import type { WebApp, WebContext } from '../environment.ts'
 import { readForm } from '../form-values.ts'
 import { paths, safeReturn } from '../paths.ts'
 import type { DemoSignIn, WebPortal } from '../portal.ts'
-import { capital } from '../words.ts'
 
 interface View {
   readonly to: string | undefined

@@ -1,3 +1,4 @@
+import { capital } from '../../kernel/modules.ts'
 import type { BehindRequest, BehindRow } from '../../sync/index.ts'
 import { WITHHELD_CODES } from '../../sync/index.ts'
 import { page } from '../components/document.tsx'
@@ -7,7 +8,7 @@ import { notFoundHere } from '../errors.tsx'
 import { paths } from '../paths.ts'
 import type { WebPortal } from '../portal.ts'
 import { momentInWords } from '../times.ts'
-import { capital, counted, withheldInWords } from '../words.ts'
+import { counted, withheldInWords } from '../words.ts'
 import { knowable } from './status.tsx'
 
 interface Group {
