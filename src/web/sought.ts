@@ -10,6 +10,8 @@ import type { SearchQuery } from './paths.ts'
 export interface Sought {
   /** The whole search as typed text. */
   readonly q: string
+  /** What was typed behind it, or the beginning of that: it is not searched. */
+  readonly beyond: string
   readonly filters: SearchFilters
   readonly sort: Sort
   readonly columns: readonly Column[]
@@ -19,6 +21,8 @@ export interface Sought {
 const LAST_PAGE = 1_000
 /** More characters are no search that a person typed; the keys of a record are shorter. */
 export const LONGEST_SEARCH = 300
+/** As many units as one character may have. */
+const A_CHARACTER = 2
 
 /**
  * Reads a search from an address or a form. What stands in the fields for a last name, an account number and so on
@@ -28,13 +32,15 @@ export function readSought(read: (name: string) => string | undefined): Sought {
   const page = Number(read('page'))
   const typed = ASKED_FIELDS.reduce(
     (text, field) => {
-      const value = tidy(read(field))
+      const value = tidy(read(field), LONGEST_SEARCH + A_CHARACTER)
       return value === '' ? text : withAsked(text, field, value)
     },
-    tidy(read('q')),
+    tidy(read('q'), LONGEST_SEARCH + A_CHARACTER),
   )
+  const q = cut(typed, LONGEST_SEARCH)
   return {
-    q: cut(typed, LONGEST_SEARCH),
+    q,
+    beyond: cut(typed.slice(q.length), A_CHARACTER),
     filters: readFilters(read),
     sort: readSort(read) ?? 'best',
     columns: readColumns(read('columns')),
@@ -67,14 +73,23 @@ export function queryOf({ q, filters, sort, columns, page }: Sought): SearchQuer
   }
 }
 
+/** The same for what was sent by the form, where the page has to say that the search is only the beginning of it. */
+export function addressOf(sought: Sought): SearchQuery {
+  return queryOf({ ...sought, q: sought.q + sought.beyond, page: 1 })
+}
+
 /** Whether a column is shown for which a search has to say how customers are reached. */
 export function showsContact({ columns }: Pick<Sought, 'columns'>): boolean {
   return columns.some((column) => CONTACT_COLUMNS.includes(column))
 }
 
-/** What somebody typed, on one line, and no longer than a search may be. */
-export function tidy(text: string | undefined): string {
-  return cut((text ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim(), LONGEST_SEARCH)
+/**
+ * What somebody typed, on one line, and no longer than a search may be. What turns the direction of writing comes along
+ * with what is pasted, and would turn the sentences that repeat it.
+ */
+export function tidy(text: string | undefined, longest = LONGEST_SEARCH): string {
+  const line = (text ?? '').replace(/\p{Bidi_Control}/gu, '').replace(/[\s\p{Cc}]+/gu, ' ')
+  return cut(line.trim(), longest)
 }
 
 function oneOf<T extends string>(values: readonly T[], text: string | undefined): T | undefined {

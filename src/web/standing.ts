@@ -5,7 +5,7 @@ import { notFoundHere } from './errors.tsx'
 import { readForm } from './form-values.ts'
 import { paths, withQuery } from './paths.ts'
 import type { WebPortal } from './portal.ts'
-import { queryOf, readSought } from './sought.ts'
+import { addressOf, readSought } from './sought.ts'
 
 /**
  * From here on nobody passes without signing in, and nobody into a community without a grant in it. The grants are those
@@ -45,5 +45,5 @@ async function wantedBy(c: WebContext): Promise<string | undefined> {
   const form = await readForm(c)
   const sought = readSought((name) => form.text(name))
   // No address holds a tax id: it has to be typed again.
-  return asksTaxId(sought.q) ? undefined : withQuery(pathname, { ...queryOf({ ...sought, page: 1 }) })
+  return asksTaxId(sought.q) ? undefined : withQuery(pathname, { ...addressOf(sought) })
 }

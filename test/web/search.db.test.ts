@@ -74,7 +74,45 @@ describeOnEachDatabase('The search page', (database) => {
       expect(html).not.toContain('<script>alert')
       expect((await ana.get(`/c/cedar-hollow/why?text=${encodeURIComponent(q)}`)).status).toBe(200)
     }
-    expect(wordsOf(await ana.read(search('a', '&page=900')))).toContain('no customers on this page')
+  })
+
+  test('leads back from a page that there is not, to the first and to the last', async () => {
+    const html = await (await demo().signIn(PRIYA)).read(search('c', '&page=900'))
+    expect(wordsOf(html)).toContain('no customers on this page')
+    expect(html).toMatch(/<a href="\/c\/cedar-hollow\/search\?q=c">Go back to the first one/)
+    const last = /Page 900 of (\d+)/.exec(wordsOf(html))?.[1]
+    expect(Number(last)).toBeGreaterThan(1)
+    expect(html).toContain(`href="/c/cedar-hollow/search?q=c&amp;page=${last}" rel="prev"`)
+  })
+
+  test('says that a search is cut where it is, and not where it just fits', async () => {
+    const ana = await demo().signIn(ANA)
+    const cut = />Only the first 300 characters are searched\.</
+    expect(await ana.read(search('x'.repeat(300)))).not.toMatch(cut)
+    expect(await ana.read(search('x'.repeat(301)))).toMatch(cut)
+    const sent = await ana.post('/c/cedar-hollow/search', { q: 'x'.repeat(301) })
+    expect(await ana.read(sent.headers.get('location') ?? '')).toMatch(cut)
+  })
+
+  test('is not turned around by a sign that turns the direction of writing', async () => {
+    const html = await (await demo().signIn(ANA)).read(search('nu\u202enez'))
+    expect(html).not.toContain('\u202e')
+    expect(html).toContain('<mark>Núñez</mark>')
+  })
+
+  test('says on paper in which order the customers are', async () => {
+    const html = await (await demo().signIn(ANA)).read(search('nunez', '&sort=name'))
+    expect(wordsOf(html)).toContain('Searched for: nunez, sorted by name')
+  })
+
+  test('tells whoever may not search so, and not that there is nobody', async () => {
+    const lee = await demo().signIn(LEE)
+    for (const q of ['', 'nun', '12.3456.07']) {
+      const words = wordsOf(await lee.read(search(q)))
+      expect(words).toContain('You may not search in Cedar Hollow')
+      expect(words).toContain('Ask a portal administrator for the right to search.')
+      expect(words).not.toContain('No customer found')
+    }
   })
 
   test('limits how fast one user may search, and tells what to do', async () => {

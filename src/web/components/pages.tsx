@@ -14,7 +14,7 @@ export function Pages({ current, last, pathOf, label = 'Pages' }: Props) {
   return (
     <nav class="pages" aria-label={label}>
       {current > 1 && (
-        <a href={pathOf(current - 1)} rel="prev">
+        <a href={pathOf(Math.min(current - 1, Math.max(last, 1)))} rel="prev">
           Previous
         </a>
       )}

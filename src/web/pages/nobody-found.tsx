@@ -4,6 +4,7 @@ import { asksTaxId } from '../../search/index.ts'
 import { DataAsOf } from '../components/data-as-of.tsx'
 import { DiagnosisOf } from '../components/diagnosis.tsx'
 import type { Relaxed } from '../../search/result.ts'
+import type { Standing } from '../environment.ts'
 import type { Found } from '../find-customers.ts'
 import { paths, type WhyQuery } from '../paths.ts'
 import { queryOf, type Sought } from '../sought.ts'
@@ -17,7 +18,14 @@ type Props = ResultsProps & { readonly found: Found }
 export function NobodyFound(props: Props) {
   const { standing, sought, found, now } = props
   const { result } = found
-  const { community } = standing
+  const { community, scope } = standing
+  if (!scope.rights.has('search'))
+    return (
+      <>
+        <MayNotSearch standing={standing} />
+        <WhyNot {...props} />
+      </>
+    )
   return (
     <>
       <div class="results-head">
@@ -30,6 +38,20 @@ export function NobodyFound(props: Props) {
       <WaysToSearch />
     </>
   )
+}
+
+/** To whom nobody is shown, whether or not there is somebody. */
+export function MayNotSearch({ standing }: Pick<Props, 'standing'>) {
+  return (
+    <>
+      <h2 class="results-head__count">{saysNobody(standing)}</h2>
+      <p>Ask a portal administrator for the right to search. It works as soon as it is given.</p>
+    </>
+  )
+}
+
+export function saysNobody({ scope, community }: Standing): string {
+  return scope.rights.has('search') ? 'No customer found' : `You may not search in ${community.name}`
 }
 
 /**

@@ -10,7 +10,7 @@ interface Props {
   readonly exported: { readonly path: string; readonly words: string }
 }
 
-const SORT_IN_WORDS: Readonly<Record<Sort, string>> = {
+export const SORT_IN_WORDS: Readonly<Record<Sort, string>> = {
   best: 'best match',
   name: 'name',
   account: 'account number',

@@ -34,7 +34,7 @@ export function SearchForm({ action, sought, problem, children }: Props) {
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
-          maxlength={LONGEST_SEARCH}
+          maxlength={LONGEST_SEARCH + 1}
           aria-describedby={problem === undefined ? 'q-hint' : 'q-wrong q-hint'}
           {...(problem === undefined ? {} : { 'aria-invalid': 'true' })}
           autofocus={sought.q === ''}
@@ -52,7 +52,7 @@ export function SearchForm({ action, sought, problem, children }: Props) {
         Name, account number, address, phone or e-mail. Any part will do.
       </p>
       <p class="usa-hint" id="q-cut" aria-live="polite" data-says={CUT}>
-        {sought.q.length < LONGEST_SEARCH ? '' : CUT}
+        {sought.beyond === '' ? '' : CUT}
       </p>
       {sought.sort !== 'best' && <input type="hidden" name="sort" value={sought.sort} />}
       {columns !== undefined && <input type="hidden" name="columns" value={columns} />}
@@ -67,7 +67,7 @@ export function SearchForm({ action, sought, problem, children }: Props) {
   )
 }
 
-/** Browsers cut what is pasted without a word. */
+/** Browsers cut what is pasted without a word: one character more than is searched tells that there was more. */
 const CUT = `Only the first ${LONGEST_SEARCH} characters are searched.`
 
 const FIELDS = [

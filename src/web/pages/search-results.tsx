@@ -13,8 +13,8 @@ import { counted } from '../words.ts'
 import type { Found } from '../find-customers.ts'
 import { Hits } from './hits.tsx'
 import { Limits } from './limits.tsx'
-import { NobodyFits, NobodyFound } from './nobody-found.tsx'
-import { ResultTools } from './result-tools.tsx'
+import { MayNotSearch, NobodyFits, NobodyFound, saysNobody } from './nobody-found.tsx'
+import { ResultTools, SORT_IN_WORDS } from './result-tools.tsx'
 
 export interface ResultsProps {
   readonly standing: Standing
@@ -30,9 +30,15 @@ export interface ResultsProps {
 export function SearchResults(props: ResultsProps) {
   const { found, standing, sought } = props
   const pathOf = (other: Sought) => paths.search(standing.community.slug, queryOf(other))
+  if (!found && !standing.scope.rights.has('search'))
+    return (
+      <div>
+        <MayNotSearch standing={standing} />
+      </div>
+    )
   if (!found) return <NothingSought sought={sought} pathOf={pathOf} />
   return (
-    <div data-announce={announced(found)}>
+    <div data-announce={announced(found, standing)}>
       <Limits sought={sought} pathOf={pathOf} />
       <NotLookedFor words={wordsBeyond(sought.q)} />
       {'problem' in found ? (
@@ -69,14 +75,14 @@ function NotLookedFor({ words }: { readonly words: readonly string[] }) {
   return <p>These are too many words. Not looked for: {words.map((word) => `“${word}”`).join(', ')}.</p>
 }
 
-function announced(found: NonNullable<ResultsProps['found']>): string {
+function announced(found: NonNullable<ResultsProps['found']>, standing: Standing): string {
   if ('problem' in found) return found.problem
-  return found.result.total === 0 ? 'No customer found' : `${countOf(found)} found`
+  return found.result.total === 0 ? saysNobody(standing) : `${countOf(found)} found`
 }
 
 /** What the box and the links to other pages say, which are not printed. */
-function onPaper({ q, page }: Sought, last: number): string {
-  return `Searched for: ${withoutTaxId(q)}${last > 1 ? `, page ${page} of ${last}` : ''}`
+function onPaper({ q, sort, page }: Sought, last: number): string {
+  return `Searched for: ${withoutTaxId(q)}, sorted by ${SORT_IN_WORDS[sort]}${last > 1 ? `, page ${page} of ${last}` : ''}`
 }
 
 /** Who fits as typed is told apart from who is similar. */
@@ -129,7 +135,10 @@ function Customers({ standing, sought, found, now, here, pathOf }: CustomersProp
           pathOf={(hit) => paths.customer(slug, hit.customerId)}
         />
       ) : (
-        <p>There are no customers on this page. Go back to the first one.</p>
+        <p>
+          There are no customers on this page.{' '}
+          <a href={pathOf({ ...sought, page: 1 })}>Go back to the first one.</a>
+        </p>
       )}
       {!byTaxId && (
         <Pages current={sought.page} last={lastPage} pathOf={(page) => pathOf({ ...sought, page })} />

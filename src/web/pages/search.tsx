@@ -8,7 +8,7 @@ import { readForm } from '../form-values.ts'
 import { paths } from '../paths.ts'
 import { searchTitle } from '../search-title.ts'
 import type { WebPortal } from '../portal.ts'
-import { queryOf, readSought, type Sought } from '../sought.ts'
+import { addressOf, queryOf, readSought, type Sought } from '../sought.ts'
 import { FilterFields } from './filter-fields.tsx'
 import { LiveResults } from './live-results.tsx'
 import { FieldsToSearch, SearchForm } from './search-form.tsx'
@@ -35,8 +35,7 @@ export function addSearchPage(app: WebApp, portal: WebPortal): void {
     const standing = standingOf(c)
     const form = await readForm(c)
     const sought = readSought((name) => form.text(name))
-    if (!asksTaxId(sought.q))
-      return c.redirect(paths.search(standing.community.slug, queryOf({ ...sought, page: 1 })), 303)
+    if (!asksTaxId(sought.q)) return c.redirect(paths.search(standing.community.slug, addressOf(sought)), 303)
     await portal.sync.refreshDueVerdicts(standing.community)
     const found = await findCustomers(portal, standing, sought)
     return await answer(c, portal, { ...sought, q: withoutTaxId(sought.q) }, found)

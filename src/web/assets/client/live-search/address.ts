@@ -12,7 +12,10 @@ export function address(form: HTMLFormElement, valueOf: (field: Field) => string
   for (const field of form.querySelectorAll<Field>(
     'input[name]:not([data-asks], [name=tax]), select[name]',
   )) {
-    const value = valueOf(field).replace(/\s+/g, ' ').trim()
+    const value = valueOf(field)
+      .replace(/\p{Bidi_Control}/gu, '')
+      .replace(/\s+/g, ' ')
+      .trim()
     if (value !== '') query.set(field.name, value)
   }
   return query.size > 0 ? `${form.action}?${query.toString()}` : form.action
