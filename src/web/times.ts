@@ -11,6 +11,14 @@ export function momentInWords(instant: Instant, timeZone: string, now: Date): st
   return there.year === today.year ? `${day}, ${time}` : `${day} ${there.year}, ${time}`
 }
 
+/** `MST`: where times of several communities stand beside each other. */
+export function zoneInWords(instant: Instant, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' }).formatToParts(
+    new Date(instant),
+  )
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
+}
+
 /** `20 Nov 2026, 9:42 AM`: for what is printed and read another day. */
 export function fullMoment(instant: Instant, timeZone: string): string {
   const there = zoned(instant, timeZone)

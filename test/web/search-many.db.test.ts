@@ -34,6 +34,27 @@ describeOnEachDatabase('Searching in several communities', (database) => {
     expect(html).toContain('href="/search?q=ana+last%3Anunez" aria-label="Remove: Balance: something owed"')
   })
 
+  test('keeps a department that the address names, to be taken away, and no order', async () => {
+    const ana = await demo().signIn(ANA)
+    const html = await ana.read('/search?q=nunez&department=Water&sort=name')
+    expect(wordsOf(html)).toContain('Department: Water ✕')
+    expect(/<select[^>]+name="department".*?<\/select>/s.exec(html)?.[0]).toContain('value="Water" selected')
+    expect(html).not.toContain('sort=name')
+    expect(html).not.toContain('name="sort" value="name"')
+    expect(await ana.read('/search?q=nunez')).not.toContain('name="department"')
+  })
+
+  test('names the zone of each time, what was searched for on paper, and the way to an explanation', async () => {
+    const ana = await demo().signIn(ANA)
+    const words = wordsOf(await ana.read('/search?q=last%3Anunez'))
+    expect(words).toMatch(/Data as of 9:32 AM MST *, next sync 9:46 AM MST/)
+    expect(words).toContain('Searched for: last:nunez')
+    expect(words).toContain('Not the one you are looking for? Choose a community to find out why')
+    const nobody = wordsOf(await ana.read('/search?q=qqqqqqqqqq'))
+    expect(nobody).toContain('No customer found')
+    expect(nobody).toContain('Choose a community to find out why a customer is not listed there.')
+  })
+
   test('shows who is similar where nobody fits, as the page of each community does', async () => {
     const ana = await demo().signIn(ANA)
     const words = wordsOf(await ana.read('/search?q=nunez+zzqx&columns=phone,account'))

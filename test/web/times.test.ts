@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dayInWords, durationInWords, fullMoment, momentInWords } from '../../src/web/times.ts'
+import { dayInWords, durationInWords, fullMoment, momentInWords, zoneInWords } from '../../src/web/times.ts'
 
 const now = new Date('2026-11-20T16:42:00Z')
 const denver = 'America/Denver'
@@ -13,6 +13,13 @@ describe('Times are those of the community', () => {
   test('another day is named, and another year as well', () => {
     expect(momentInWords('2026-11-20T06:59:00Z', denver, now)).toBe('19 Nov, 11:59 PM')
     expect(momentInWords('2024-03-03T19:00:00Z', denver, now)).toBe('3 Mar 2024, 12:00 PM')
+  })
+
+  test('beside that of another community, a time has its zone', () => {
+    expect(
+      ['America/Denver', 'America/Phoenix', 'America/Los_Angeles'].map((zone) => zoneInWords(now, zone)),
+    ).toEqual(['MST', 'MST', 'PST'])
+    expect(zoneInWords('2026-07-01T12:00:00Z', denver)).toBe('MDT')
   })
 
   test('what is printed names the whole moment', () => {

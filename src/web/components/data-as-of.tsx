@@ -1,5 +1,5 @@
 import type { Community } from '../../kernel/community.ts'
-import { momentInWords } from '../times.ts'
+import { momentInWords, zoneInWords } from '../times.ts'
 
 interface Props {
   readonly community: Community
@@ -7,12 +7,18 @@ interface Props {
   readonly dataAsOf: string | null
   readonly nextSyncAt: string | null
   readonly now: Date
+  /** Other communities stand beside it, which may be in other zones. */
+  readonly namesZone?: boolean
 }
 
 /** `Data as of 9:30 AM, next sync 9:46 AM`, in the time of the community. */
-export function DataAsOf({ community: { settings, pause }, dataAsOf, nextSyncAt, now }: Props) {
+export function DataAsOf({ community, dataAsOf, nextSyncAt, now, namesZone = false }: Props) {
+  const { settings, pause } = community
   const time = (instant: string) => (
-    <time datetime={instant}>{momentInWords(instant, settings.timeZone, now)}</time>
+    <time datetime={instant}>
+      {momentInWords(instant, settings.timeZone, now)}
+      {namesZone && ` ${zoneInWords(instant, settings.timeZone)}`}
+    </time>
   )
   return (
     <p class="as-of">

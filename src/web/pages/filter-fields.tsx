@@ -6,7 +6,7 @@ import { BALANCE_FILTERS, type SearchFilters } from '../../search/index.ts'
 interface Props {
   readonly filters: SearchFilters
   readonly modules: readonly string[]
-  /** By name; none where there is nothing to choose. */
+  /** By name; none where there is nothing to choose, but for one that the address names. */
   readonly departments: readonly string[]
 }
 
@@ -22,7 +22,7 @@ export function FilterFields({ filters, modules, departments }: Props) {
           chosen={filters.module}
           options={modules.map((module) => [module, moduleInWords(module)])}
         />
-        {departments.length > 0 && (
+        {(departments.length > 0 || filters.department !== undefined) && (
           <Choice
             name="department"
             label="Of this department"

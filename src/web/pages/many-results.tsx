@@ -25,7 +25,8 @@ export function ManyResults({ standings, sought, result, now }: Props) {
     <div data-announce={result.total === 0 ? 'No customer found' : `${count} found`}>
       <Limits sought={sought} pathOf={(other) => paths.searchMany(queryOf(other))} />
       <h2 class="results-head__count">{result.total === 0 ? 'No customer found' : count}</h2>
-      <ul class="places">
+      <p class="on-paper">Searched for: {sought.q}</p>
+      <ul class="places" id="places">
         {result.communities.map((place) => (
           <li>
             <span>
@@ -40,6 +41,7 @@ export function ManyResults({ standings, sought, result, now }: Props) {
                   dataAsOf={place.dataAsOf}
                   nextSyncAt={place.nextSyncAt}
                   now={now}
+                  namesZone
                 />
               ))}
           </li>
@@ -47,7 +49,6 @@ export function ManyResults({ standings, sought, result, now }: Props) {
       </ul>
       {result.total === 0 ? (
         <>
-          <p class="onward">Choose a community to find out why a customer is not listed there.</p>
           <h2>Ways to search</h2>
           <WaysToSearch />
         </>
@@ -63,6 +64,10 @@ export function ManyResults({ standings, sought, result, now }: Props) {
           />
         </>
       )}
+      <p class="onward">
+        {result.total > 0 && 'Not the one you are looking for? '}
+        <a href="#places">Choose a community</a> to find out why a customer is not listed there.
+      </p>
     </div>
   )
 }

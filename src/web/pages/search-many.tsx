@@ -15,7 +15,7 @@ import { readForm } from '../form-values.ts'
 import { paths } from '../paths.ts'
 import { searchTitle } from '../search-title.ts'
 import type { WebPortal } from '../portal.ts'
-import { queryOf, readSought, type Sought } from '../sought.ts'
+import { addressOf, queryOf, readSought, type Sought } from '../sought.ts'
 import { FilterFields } from './filter-fields.tsx'
 import { LiveResults } from './live-results.tsx'
 import { ManyResults } from './many-results.tsx'
@@ -33,7 +33,8 @@ export function addSearchManyPage(app: WebApp, portal: WebPortal): void {
     if (asksTaxId(sought.q)) throw taxIdInAddress()
     const [only, another] = searchableGrants(c)
     if (!another) return c.redirect(only ? paths.search(only.slug, queryOf(sought)) : paths.home, 303)
-    return await answer(c, portal, sought)
+    // The best of all stand in no other order.
+    return await answer(c, portal, { ...sought, sort: 'best' })
   })
 
   app.post(path, async (c) => {
@@ -41,7 +42,7 @@ export function addSearchManyPage(app: WebApp, portal: WebPortal): void {
     const sought = readSought((name) => form.text(name))
     // It is found nowhere: the page says where it is looked up.
     if (asksTaxId(sought.q)) return await answer(c, portal, sought)
-    return c.redirect(paths.searchMany(queryOf(sought)), 303)
+    return c.redirect(paths.searchMany(addressOf(sought)), 303)
   })
 }
 
