@@ -36,7 +36,7 @@ export function markMatches(
       const [first, last, next] = [at, at + sought.length - 1, at + sought.length].map((i) => letters[i])
       const begins = number ? at === 0 || isSoughtInside(sought) : first?.startsWord === true
       if (!first || !last || !begins || (isWhole && next?.startsWord === false)) continue
-      marked.fill(1, first.from, last.to)
+      marked.fill(1, first.from - (closesBracket(text, first.from, last.to) ? 1 : 0), last.to)
       isThere = true
     }
     return isThere
@@ -49,6 +49,11 @@ export function markMatches(
     for (const form of [...expansionsOf(sought), ...abbreviationsOf(sought)]) mark(form, true)
   }
   return piecesOf(text, marked)
+}
+
+/** Whether a part of a text, such as `555) 010` of a phone number, closes the bracket that stands before it. */
+function closesBracket(text: string, from: number, to: number): boolean {
+  return text[from - 1] === '(' && text.slice(from, to).includes(')')
 }
 
 function lettersOf(text: string): Letter[] {

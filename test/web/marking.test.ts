@@ -21,6 +21,13 @@ describe('What a search matched is marked', () => {
     expect(marked('12.3456.07', ['12', '345'], { number: true })).toBe('[12].3456.07')
   })
 
+  test('with the bracket before an area code, where the one behind it is marked, too', () => {
+    const phone = '(555) 010-0142'
+    expect(marked(phone, ['5550100142'], { number: true })).toBe('[(555) 010-0142]')
+    expect(marked(phone, ['555'], { number: true })).toBe('([555]) 010-0142')
+    expect(marked(phone, ['0100142'], { number: true })).toBe('(555) [010-0142]')
+  })
+
   test('across an apostrophe and over words that were typed as one', () => {
     expect(marked("O'Brien, Siobhan", ['obrien'])).toBe("[O'Brien], Siobhan")
     expect(marked('de la Cruz, Ana', ['delacruz'])).toBe('[de la Cruz], Ana')

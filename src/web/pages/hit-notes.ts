@@ -1,4 +1,5 @@
 import type { Hit, How, MatchedField } from '../../search/result.ts'
+import { withoutTown } from '../../search/normalise.ts'
 import type { Column } from '../columns.ts'
 import { markMatches } from '../marking.ts'
 import { listed } from '../words.ts'
@@ -56,7 +57,7 @@ function textsSeen(hit: Hit, field: MatchedField, columns: readonly Column[]): s
     account_number: has('account') ? hit.accounts.map(({ accountNumber }) => accountNumber) : [],
     address: [
       ...(has('address') ? hit.accounts.map(({ serviceAddress }) => serviceAddress) : []),
-      ...(has('mailing') ? [mailingAddress] : []),
+      ...(has('mailing') ? [withoutTown(mailingAddress ?? '')] : []),
     ],
     phone: has('phone') ? [phone] : [],
     email: has('email') ? [email] : [],

@@ -1,5 +1,6 @@
 import { formatCents } from '../../kernel/money.ts'
 import type { Hit, HitAccount, MatchedField } from '../../search/result.ts'
+import { withoutTown } from '../../search/normalise.ts'
 import { Marked } from '../components/marked.tsx'
 import { moneyClass } from '../components/money.tsx'
 import { COLUMNS, COLUMN_IN_WORDS, CONTACT_COLUMNS, type Column } from '../columns.ts'
@@ -93,9 +94,12 @@ function ContactCell({ hit, rows, column }: { hit: Hit; rows: number; column: Co
       : column === 'email'
         ? [email, 'email' as const]
         : [mailingAddress, 'address' as const]
+  // The town is not searched: almost everybody of a city has it alike.
+  const searched = column === 'mailing' ? withoutTown(text ?? '') : (text ?? '')
   return (
     <td role="cell" class="hits__contact" data-label={COLUMN_IN_WORDS[column]} rowspan={rows}>
-      {text !== null && <Marked text={text} terms={termsOf(hit, field)} number={field === 'phone'} />}
+      <Marked text={searched} terms={termsOf(hit, field)} number={field === 'phone'} />
+      {text?.slice(searched.length)}
     </td>
   )
 }
