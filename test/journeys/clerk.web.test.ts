@@ -95,7 +95,7 @@ describeJourney('A clerk at the counter', (journey) => {
     await page.unrouteAll()
     await page.clock.fastForward(1_000)
     await page.locator('[data-hit]', { hasText: 'Núñez, Ana María' }).waitFor()
-    expect(await page.getByRole('status').textContent()).toMatch(/found$/)
+    await expect.poll(() => page.getByRole('status').textContent()).toMatch(/found$/)
   })
 
   test('searches with Enter where they are, and for what was typed before the script came', async () => {

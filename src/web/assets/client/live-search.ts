@@ -20,24 +20,30 @@ const WAITS_FOR_ANSWER_MS = [1_000, 2_000, 5_000, 10_000]
 
 const form = document.querySelector<HTMLFormElement>('form[data-live-search]')
 const box = form?.querySelector<HTMLInputElement>('input[type=search]')
-const [results, announcement, searching, noAnswer, byTheButton, cut] = [
+const [results, announcement, searching, noAnswer, signedOut, byTheButton, cut] = [
   'results',
   'announcement',
   'searching',
   'no-answer',
+  'signed-out',
   'by-the-button',
   'q-cut',
 ].map((id) => document.getElementById(id))
 
-if (form && box && results && announcement && searching && noAnswer && byTheButton && cut) {
+if (form && box && results && announcement && searching && noAnswer && signedOut && byTheButton && cut) {
   const fields = [...form.querySelectorAll<HTMLInputElement>('[data-asks]')]
   const taxId = form.querySelector<HTMLInputElement>('[name=tax]')
-  const state = tellState({ results, announcement, searching, noAnswer, byTheButton })
+  const comeHere = () => {
+    if (isFarAway) results.parentElement?.scrollIntoView()
+  }
+  const state = tellState({ results, announcement, searching, noAnswer, signedOut, byTheButton }, comeHere)
   const titleEnd = document.title.slice(searchTitle(box.defaultValue).length)
   let timer = 0
   let failures = 0
   let asking: { readonly wanted: string; readonly by: AbortController } | undefined
   let shown = address(form, valueAtFirst)
+  /** The search was sent from behind the fold, where the results are out of sight. */
+  let isFarAway = false
 
   /** A tax id is sent by the button alone, in the form and not in an address. */
   const holdsTaxId = () => askedIn(box.value, 'tax') !== '' || hasTaxIdTyped()
@@ -65,6 +71,7 @@ if (form && box && results && announcement && searching && noAnswer && byTheButt
     if (answer === 'elsewhere') return location.assign(wanted)
     if (answer === 'too many') timer = window.setTimeout(() => void ask(again), 1_000)
     else if (answer === 'none') tryAgain(again)
+    else if (answer === 'signed out') askToSignIn(wanted)
     else show(answer.html, wanted)
   }
 
@@ -77,12 +84,20 @@ if (form && box && results && announcement && searching && noAnswer && byTheButt
     box.removeAttribute('aria-invalid')
     box.setAttribute('aria-describedby', 'q-hint')
     settle()
+    comeHere()
+    isFarAway = false
   }
 
   /** The address bar holds the search, so that whoever loads the page anew gets it. */
   const tell = (wanted: string) => {
     history.replaceState(null, '', wanted)
     document.title = searchTitle(new URL(wanted).searchParams.get('q') ?? '') + titleEnd
+  }
+
+  /** Not by itself: the page for it would take what is typed next for the e-mail address. It leads back to the search. */
+  const askToSignIn = (wanted: string) => {
+    signedOut.querySelector('a')?.setAttribute('href', wanted)
+    if (!state.isIn('signed out')) state.become('signed out')
   }
 
   const tryAgain = (again: boolean) => {
@@ -98,6 +113,7 @@ if (form && box && results && announcement && searching && noAnswer && byTheButt
 
   const askSoon = () => {
     cut.textContent = box.value.length < box.maxLength ? '' : (cut.dataset.says ?? '')
+    isFarAway = false
     clearTimeout(timer)
     timer = window.setTimeout(() => void ask(), WAIT_MS)
   }
@@ -124,9 +140,9 @@ if (form && box && results && announcement && searching && noAnswer && byTheButt
     if (holdsTaxId()) return
     event.preventDefault()
     tell(address(form))
-    // From behind the fold, the results are out of sight.
-    const isFarAway = [event.submitter, document.activeElement].some((from) => from?.closest('details'))
-    void ask(true).then(() => isFarAway && results.scrollIntoView())
+    isFarAway = [event.submitter, document.activeElement].some((from) => from?.closest('details'))
+    void ask(true)
+    if (!state.isIn('shown', 'waiting')) comeHere()
   })
   const leadToNow = ({ target }: Event) => {
     const link = (target as Element).closest('a')
@@ -135,6 +151,12 @@ if (form && box && results && announcement && searching && noAnswer && byTheButt
   }
   // With the middle button, and from its menu, a link is opened beside the page.
   for (const way of ['click', 'auxclick', 'contextmenu']) results.addEventListener(way, leadToNow)
+  const keepTyped = ({ target }: Event) => {
+    const wanted = address(form)
+    if ((target as Element).closest('a') && wanted !== shown && !holdsTaxId()) tell(wanted)
+  }
+  // Before the page is left, so that whoever comes back finds what they had typed.
+  document.addEventListener('click', keepTyped, { capture: true })
   window.addEventListener('online', () => void ask())
   followKeys(box, results, () => address(form) === shown)
   closeMenus()
