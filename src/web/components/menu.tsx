@@ -5,7 +5,7 @@ interface Item {
   readonly isOn: boolean
 }
 
-/** A fold with links that lies over the page while it is open; of several on a page one is open at a time. */
+/** A fold with links to another way to show a search, that lies over the page while it is open; of several on a page one is open at a time. */
 export function Menu({ label, items }: { label: string; items: readonly Item[] }) {
   return (
     <details class="menu" name="menu">
@@ -13,7 +13,7 @@ export function Menu({ label, items }: { label: string; items: readonly Item[] }
       <ul class="menu__items">
         {items.map(({ words, path, isOn }) => (
           <li>
-            <a href={path} {...(isOn ? { 'aria-current': 'true' } : {})}>
+            <a href={path} data-refines {...(isOn ? { 'aria-current': 'true' } : {})}>
               {words}
             </a>
           </li>

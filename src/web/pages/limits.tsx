@@ -27,7 +27,7 @@ export function Limits({ sought, pathOf }: Props) {
       {limits.map(({ says, field, without }) => (
         <li>
           {says}{' '}
-          <a href={pathOf(without)} aria-label={`Remove: ${says}`} data-without={field}>
+          <a href={pathOf(without)} aria-label={`Remove: ${says}`} data-without={field} data-refines>
             <span aria-hidden="true">✕</span>
           </a>
         </li>

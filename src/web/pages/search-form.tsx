@@ -54,8 +54,8 @@ export function SearchForm({ action, sought, problem, children }: Props) {
       <p class="usa-hint" id="q-cut" aria-live="polite" data-says={CUT}>
         {sought.beyond === '' ? '' : CUT}
       </p>
-      {sought.sort !== 'best' && <input type="hidden" name="sort" value={sought.sort} />}
-      {columns !== undefined && <input type="hidden" name="columns" value={columns} />}
+      <input type="hidden" name="sort" value={sought.sort === 'best' ? '' : sought.sort} />
+      <input type="hidden" name="columns" value={columns ?? ''} />
       <details class="fold">
         <summary>More ways to search</summary>
         {children}

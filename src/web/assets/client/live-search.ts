@@ -1,10 +1,11 @@
 import { askedIn, withAsked } from '../../../search/asked-fields.ts'
 import type { AskedField } from '../../../search/asked-fields.ts'
 import { searchTitle } from '../../search-title.ts'
-import { address, linkNow, valueAtFirst } from './live-search/address.ts'
+import { address, fillFrom, linkNow, valueAtFirst } from './live-search/address.ts'
 import { answerTo } from './live-search/answer.ts'
 import { followKeys } from './live-search/keys.ts'
 import { closeMenus } from './live-search/menus.ts'
+import { refineInPlace } from './live-search/refine.ts'
 import { replaceResults } from './live-search/replace-results.ts'
 import { tellState } from './live-search/state.ts'
 
@@ -157,6 +158,12 @@ if (form && box && results && announcement && searching && noAnswer && signedOut
   }
   // Before the page is left, so that whoever comes back finds what they had typed.
   document.addEventListener('click', keepTyped, { capture: true })
+  const searchAt = (href: string) => {
+    fillFrom(form, href)
+    showInFields()
+    void ask()
+  }
+  refineInPlace(results, searchAt, () => !holdsTaxId())
   window.addEventListener('online', () => void ask())
   followKeys(box, results, () => address(form) === shown)
   closeMenus()

@@ -9,9 +9,7 @@ import type { AskedField } from '../../../../search/asked-fields.ts'
  */
 export function address(form: HTMLFormElement, valueOf: (field: Field) => string = valueNow): string {
   const query = new URLSearchParams()
-  for (const field of form.querySelectorAll<Field>(
-    'input[name]:not([data-asks], [name=tax]), select[name]',
-  )) {
+  for (const field of fieldsIn(form)) {
     const value = valueOf(field)
       .replace(/\p{Bidi_Control}/gu, '')
       .replace(/\s+/g, ' ')
@@ -21,7 +19,20 @@ export function address(form: HTMLFormElement, valueOf: (field: Field) => string
   return query.size > 0 ? `${form.action}?${query.toString()}` : form.action
 }
 
+/** Lets the form hold the search of an address. */
+export function fillFrom(form: HTMLFormElement, href: string): void {
+  const query = new URL(href).searchParams
+  for (const field of fieldsIn(form)) {
+    const value = query.get(field.name) ?? ''
+    if (field.value !== value) field.value = value
+  }
+}
+
 type Field = HTMLInputElement | HTMLSelectElement
+
+function fieldsIn(form: HTMLFormElement): NodeListOf<Field> {
+  return form.querySelectorAll('input[name]:not([data-asks], [name=tax]), select[name]')
+}
 
 function valueNow(field: Field): string {
   return field.value

@@ -1,6 +1,6 @@
 /**
  * Puts other results in the place of those that are there. Whoever went to a customer or a menu already stays there, if it
- * is still there, and is led to the box if it is not; what was unfolded stays so.
+ * is still there, and is led to the box if it is not, or to the menu that has closed over it; what was unfolded stays so.
  */
 export function replaceResults(results: HTMLElement, html: string, box: HTMLInputElement): void {
   const focused = results.contains(document.activeElement) ? document.activeElement : null
@@ -10,7 +10,9 @@ export function replaceResults(results: HTMLElement, html: string, box: HTMLInpu
     if (unfolded.includes(nameOf(summary))) summary.parentElement?.setAttribute('open', '')
   if (!focused) return
   const controls = [...results.querySelectorAll<HTMLElement>('a, summary, button, input, select')]
-  ;(controls.find((control) => nameOf(control) === nameOf(focused)) ?? box).focus()
+  const again = controls.find((control) => nameOf(control) === nameOf(focused))
+  const menu = again?.checkVisibility() === false ? again.closest('details')?.querySelector('summary') : null
+  ;(menu ?? again ?? box).focus()
 }
 
 export function hitsIn(results: HTMLElement): HTMLElement[] {
