@@ -69,7 +69,9 @@ describeJourney('A clerk in haste', (journey) => {
         })
     await page.getByText('More ways to search').click()
     await page.locator('#q').fill('')
+    const asked = page.waitForRequest(/q=last%3Anunez.*fragment=1/)
     await page.getByLabel('Last name', { exact: true }).fill('nunez')
+    await asked
     await page.getByRole('button', { name: 'Search more exactly' }).click()
     await page.locator('#searching').waitFor()
     await expect.poll(() => isInSight('#searching')).toBe(true)

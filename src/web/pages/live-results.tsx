@@ -29,6 +29,7 @@ export function LiveResults({ aboutTaxId, children }: Props) {
         <div class="usa-alert__body">
           <p class="usa-alert__text">
             You are signed out. <a href={paths.signIn}>Sign in again</a>: what you typed is searched then.
+            Results that you see were found before.
           </p>
         </div>
       </div>

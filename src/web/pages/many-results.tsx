@@ -49,6 +49,7 @@ export function ManyResults({ standings, sought, result, now }: Props) {
       </ul>
       {result.total === 0 ? (
         <>
+          <Onward />
           <h2>Ways to search</h2>
           <WaysToSearch />
         </>
@@ -62,13 +63,19 @@ export function ManyResults({ standings, sought, result, now }: Props) {
             pathOf={({ community, customerId }) => paths.customer(community, customerId)}
             placeOf={({ community }) => nameOf.get(community) ?? community}
           />
+          <Onward words="Not the one you are looking for?" />
         </>
       )}
-      <p class="onward">
-        {result.total > 0 && 'Not the one you are looking for? '}
-        <a href="#places">Choose a community</a> to find out why a customer is not listed there.
-      </p>
     </div>
+  )
+}
+
+/** Each community explains its own customers. */
+function Onward({ words = '' }: { words?: string }) {
+  return (
+    <p class="onward">
+      {words} <a href="#places">Choose a community</a> to find out why a customer is not listed there.
+    </p>
   )
 }
 
