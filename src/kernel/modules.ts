@@ -1,3 +1,5 @@
+import { capital } from './capital.ts'
+
 const IN_WORDS: Readonly<Record<string, string>> = {
   utility: 'Utility',
   receivable: 'Receivable',
@@ -13,8 +15,4 @@ export const KNOWN_MODULES = Object.keys(IN_WORDS)
 /** `Business license`: what people call the kind of an account that records hold as `business_license`. */
 export function moduleInWords(module: string): string {
   return IN_WORDS[module] ?? capital(module.replaceAll('_', ' '))
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -122,7 +122,7 @@ function isAllOf(typed: string, marked: string): boolean {
 }
 
 /** The fields of names. */
-export const NAMES: readonly FieldCode[] = [FIELD.surname, FIELD.given, FIELD.formerName]
+const NAMES: readonly FieldCode[] = [FIELD.surname, FIELD.given, FIELD.formerName]
 
 export function isInitial(typed: string): boolean {
   return typed.length === 1 && isWord(typed)

@@ -1,4 +1,4 @@
-import { capital } from '../../kernel/modules.ts'
+import { capital } from '../../kernel/capital.ts'
 import type { Explanation } from '../../explain/index.ts'
 import type { Community } from '../../kernel/community.ts'
 import { momentInWords } from '../times.ts'

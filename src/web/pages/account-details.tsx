@@ -1,4 +1,4 @@
-import { capital } from '../../kernel/modules.ts'
+import { capital } from '../../kernel/capital.ts'
 import { formatCents } from '../../kernel/money.ts'
 import type { RecordAccount, RecordHolder } from '../../search/customer-record.ts'
 import { moneyClass } from '../components/money.tsx'

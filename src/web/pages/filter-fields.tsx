@@ -1,5 +1,6 @@
 import { BALANCE_IN_WORDS } from '../../explain/limit-in-words.ts'
-import { capital, moduleInWords } from '../../kernel/modules.ts'
+import { capital } from '../../kernel/capital.ts'
+import { moduleInWords } from '../../kernel/modules.ts'
 import { ACCOUNT_STATUSES } from '../../kernel/settings.ts'
 import { BALANCE_FILTERS, type SearchFilters } from '../../search/index.ts'
 

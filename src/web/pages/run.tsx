@@ -1,4 +1,4 @@
-import { capital } from '../../kernel/modules.ts'
+import { capital } from '../../kernel/capital.ts'
 import { deedOf } from '../../access/index.ts'
 import { csvOf } from '../../kernel/csv.ts'
 import type { CustomerChanges, RunChanges } from '../../explain/index.ts'

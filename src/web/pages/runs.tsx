@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { capital } from '../../kernel/modules.ts'
+import { capital } from '../../kernel/capital.ts'
 import { formatCount } from '../../kernel/format-count.ts'
 import type { StatusRun } from '../../sync/index.ts'
 import { durationInWords, momentInWords } from '../times.ts'

@@ -1,4 +1,4 @@
-import { capital } from '../../kernel/modules.ts'
+import { capital } from '../../kernel/capital.ts'
 import { page } from '../components/document.tsx'
 import { ErrorSummary, Field } from '../components/form.tsx'
 import type { WebApp, WebContext } from '../environment.ts'

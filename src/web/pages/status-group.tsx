@@ -1,4 +1,4 @@
-import { capital } from '../../kernel/modules.ts'
+import { capital } from '../../kernel/capital.ts'
 import type { BehindRequest, BehindRow } from '../../sync/index.ts'
 import { WITHHELD_CODES } from '../../sync/index.ts'
 import { page } from '../components/document.tsx'
