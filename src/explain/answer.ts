@@ -6,7 +6,7 @@ import {
   type DepartmentMask,
 } from '../kernel/departments.ts'
 import { filtersFailed } from '../search/filters.ts'
-import type { Step } from '../search/guess.ts'
+import type { Step } from '../search/steps.ts'
 import { itemise } from './bill.ts'
 import type { Explanation, Failure, Gate, GateResult, Note, SubjectAccount } from './explanation.ts'
 import {

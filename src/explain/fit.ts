@@ -1,5 +1,6 @@
 import type { AccountFields } from '../search/keys.ts'
-import { Judge, type Guess, type Step } from '../search/guess.ts'
+import { Judge, type Guess } from '../search/judge.ts'
+import type { Step } from '../search/steps.ts'
 import { unmatchedTerms, wordsOfListing } from '../search/match.ts'
 import { piecesTyped, withoutWords } from '../search/asked-fields.ts'
 import { readingsOf, type Reading } from '../search/reading.ts'

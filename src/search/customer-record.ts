@@ -4,7 +4,14 @@ import type { Community } from '../kernel/community.ts'
 import { NO_DEPARTMENTS } from '../kernel/departments.ts'
 import type { Cents } from '../kernel/money.ts'
 import type { ChargeKind } from '../kernel/settings.ts'
-import type { FormerNumber, HolderRole, Queries, Store } from '../store/index.ts'
+import {
+  mergedInto,
+  survivorOf,
+  type FormerNumber,
+  type HolderRole,
+  type Queries,
+  type Store,
+} from '../store/index.ts'
 
 /** A customer as the page shows it: only what the viewer finds it through. */
 export interface CustomerRecord {
@@ -82,7 +89,7 @@ export function createCustomerRecords({ store }: { readonly store: Store }): Cus
           accountsQuery(visible, customerId),
           holdersQuery(visible, customerId),
           chargesQuery(visible, customerId),
-          aliasesQuery(communityId, customerId),
+          mergedInto(communityId, 'customer', customerId),
           lastRunQuery(db, communityId),
         ])
       if (!customer || accounts.length === 0) return undefined
@@ -91,7 +98,7 @@ export function createCustomerRecords({ store }: { readonly store: Store }): Cus
         phones: [customer.phone, customer.phone2].filter((phone) => phone !== null),
         mailingAddress: addressLines(customer),
         dataAsOf: run?.source_read_at ?? null,
-        mergedIds: aliases.map(({ from_id }) => from_id),
+        mergedIds: aliases.map(({ merged_id }) => merged_id),
         accounts: accounts.map((account) => ({
           ...account,
           holders: holders.filter((holder) => holder.accountId === account.accountId),
@@ -103,21 +110,12 @@ export function createCustomerRecords({ store }: { readonly store: Store }): Cus
     async findSurvivor({ communityId }, scope, formerId) {
       const mask = searchable(scope)
       if (mask === NO_DEPARTMENTS) return undefined
-      const [[survivor]] = await store.as(communityId).read(() => [
-        sql<{ id: string }>`
-          with recursive chain(id, steps) as (
-            select to_id, 1 from alias
-            where community_id = ${communityId} and kind = 'customer' and from_id = ${formerId}
-            union all
-            select alias.to_id, chain.steps + 1 from chain join alias
-              on alias.community_id = ${communityId} and alias.kind = 'customer' and alias.from_id = chain.id
-            where chain.steps < 50)
-          select chain.id from chain
-          where exists (select from listing where listing.community_id = ${communityId}
-            and listing.customer_id = chain.id and listing.departments & ${mask.toString()}::bigint <> 0)
-          order by chain.steps desc limit 1`,
-      ])
-      return survivor?.id
+      const visible = { communityId, mask: sql`${mask.toString()}::bigint` }
+      const isShown = sql<boolean>`exists (select from listing where ${shownThrough(visible, sql`chain.id`)})`
+      const [[survivor]] = await store
+        .as(communityId)
+        .read(() => [survivorOf(communityId, 'customer', sql`${formerId}`, isShown)])
+      return survivor?.survivor_id
     },
   }
 }
@@ -167,7 +165,7 @@ function accountsQuery(visible: Visible, customerId: string) {
     join account on account.community_id = ${visible.communityId} and account.account_id = listing.account_id
     left join department on department.community_id = ${visible.communityId} and department.bit = account.department
     where ${shownThrough(visible, sql`${customerId}`)}
-    order by account.account_number, account.account_id`
+    order by account.account_number collate "C", account.account_id`
 }
 
 function holdersQuery(visible: Visible, customerId: string) {
@@ -181,7 +179,7 @@ function holdersQuery(visible: Visible, customerId: string) {
       and exists (select from listing as theirs where theirs.community_id = ${visible.communityId}
         and theirs.customer_id = holder.customer_id and theirs.account_id = holder.account_id
         and theirs.departments & ${visible.mask} <> 0)
-    order by holder.customer_id <> ${customerId}, customer.name, holder.customer_id, holder.role, holder.from_on`
+    order by holder.customer_id <> ${customerId}, customer.name collate "C", holder.customer_id, holder.role, holder.from_on`
 }
 
 function chargesQuery(visible: Visible, customerId: string) {
@@ -193,18 +191,6 @@ function chargesQuery(visible: Visible, customerId: string) {
     join charge on charge.community_id = ${visible.communityId} and charge.account_id = listing.account_id
     where ${shownThrough(visible, sql`${customerId}`)}
     order by charge.posted_on desc nulls last, charge.charge_id desc`
-}
-
-function aliasesQuery(communityId: number, customerId: string) {
-  return sql<{ from_id: string }>`
-    with recursive chain(from_id, steps) as (
-      select from_id, 1 from alias
-      where community_id = ${communityId} and kind = 'customer' and to_id = ${customerId}
-      union
-      select alias.from_id, chain.steps + 1 from chain join alias
-        on alias.community_id = ${communityId} and alias.kind = 'customer' and alias.to_id = chain.from_id
-      where chain.steps < 50)
-    select distinct from_id from chain order by from_id`
 }
 
 function lastRunQuery(db: Queries, communityId: number) {

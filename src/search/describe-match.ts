@@ -1,5 +1,6 @@
 import { FIELD, MATCHED_FIELD, type FieldCode } from './fields.ts'
-import { Judge, nearestOf, type Guess, type Step } from './guess.ts'
+import { Judge, nearestOf, type Guess } from './judge.ts'
+import type { Step } from './steps.ts'
 import { wordsListed } from './listing.ts'
 import { fieldsHaving } from './match.ts'
 import { fewestTermsFirst, type Reading, type Term } from './reading.ts'

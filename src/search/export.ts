@@ -1,9 +1,9 @@
 import { deedOf } from '../access/index.ts'
 import type { Scope } from '../access/scope.ts'
 import { csvOf, type CsvCell } from '../kernel/csv.ts'
-import { filtersFailed, type SearchFilters } from './filters.ts'
+import { passes, type SearchFilters } from './filters.ts'
 import { recorded, type Recorder } from './recorded.ts'
-import type { Hit, HitAccount, SearchRequest } from './result.ts'
+import type { Hit, SearchRequest } from './result.ts'
 import type { Search } from './search.ts'
 
 /** What a search finds, as a file for a spreadsheet. */
@@ -88,8 +88,4 @@ function rowsOf({ customerId, name, accounts, contact }: Hit, filters: SearchFil
       contact?.email ?? null,
       contact?.mailingAddress ?? null,
     ])
-}
-
-function passes(filters: SearchFilters, { department, ...account }: HitAccount): boolean {
-  return filtersFailed(filters, { ...account, departmentName: department }).length === 0
 }

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { departmentKey } from '../kernel/departments.ts'
 import type { AccountStatus } from '../kernel/settings.ts'
+import type { HitAccount } from './result.ts'
 
 /**
  * Limits of a search to customers with an account of some kind: the account through which a customer is found has to
@@ -49,6 +50,11 @@ export function filtersFailed(filters: SearchFilters, account: FilteredAccount):
     balance: balance === undefined || balanceOf(account) === balance,
   }
   return filtersSet(filters).filter((name) => !passes[name])
+}
+
+/** Whether an account as it is shown passes all filters. */
+export function passes(filters: SearchFilters, { department, ...account }: HitAccount): boolean {
+  return filtersFailed(filters, { ...account, departmentName: department }).length === 0
 }
 
 export function balanceOf({ balanceCents }: Pick<FilteredAccount, 'balanceCents'>): BalanceFilter {

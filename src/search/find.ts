@@ -3,8 +3,10 @@ import { filtersSet, type SearchFilters } from './filters.ts'
 import { findByOneTerm, type Fitting } from './find-by-one-term.ts'
 import { AbsentTerms, findBySeveralTerms } from './find-by-several-terms.ts'
 import { findByTaxId } from './find-by-tax-id.ts'
-import { Vicinity, guessesAmong, type GuessedCustomer } from './find-guesses.ts'
-import { FEW, Judge, STEPS, areMeant, enoughGuessed, goesFurther, stepAt } from './guess.ts'
+import { guessesAmong, type GuessedCustomer } from './guesses.ts'
+import { Vicinity } from './vicinity.ts'
+import { Judge } from './judge.ts'
+import { FEW, STEPS, areMeant, enoughGuessed, goesFurther, stepAt } from './steps.ts'
 import { KeyRanges, type Sight } from './key-ranges.ts'
 import type { Lexicons } from './lexicons.ts'
 import type { Looks } from './looks.ts'
@@ -34,8 +36,8 @@ export interface Found {
   readonly capped: boolean
   /** How many of them, the first, fit as typed. */
   readonly asTyped: number
-  /** Of these, whether all words are whole ones of the customer. */
-  readonly whole: ReadonlyMap<string, boolean>
+  /** Who fits as typed: by the id, whether all words are whole ones of the customer. */
+  readonly fitting: ReadonlyMap<string, boolean>
   /** The last step that was taken, as an index of `STEPS`. */
   readonly step: number
   /** What was read by the way of those who are shown. */
@@ -65,7 +67,7 @@ export async function find(
   const { readings, filters, taxIdHash, mostSteps = STEPS.length - 1, most = CAP, part } = request
   if (taxIdHash !== undefined) {
     const ids = await findByTaxId(keys, taxIdHash, readings, filters)
-    return foundAsTyped({ whole: new Map(ids.map((id) => [id, true])), isCut: false }, most)
+    return foundAsTyped({ fitting: new Map(ids.map((id) => [id, true])), isCut: false }, most)
   }
   const absent = looks.once(`absent ${keys.knownName}`, () => new AbsentTerms())
   const asTyped = await findAsTyped(keys, readings, filters, most, absent, part)
@@ -88,7 +90,7 @@ export async function find(
   let step = 0
   // Who fits as typed, or nearly, is not buried under bolder guesses: these come behind, and only where there are few.
   for (let next = 1; next <= mostSteps; next++) {
-    const isFound = areMeant(next, readings, [...known.whole.values()])
+    const isFound = areMeant(next, readings, [...known.fitting.values()])
     if (next > 1 && (isFound || guesses.length >= enoughGuessed(step, next, readings))) break
     if (!goesFurther(next, readings)) continue
     const here = stepAt(next)
@@ -99,20 +101,20 @@ export async function find(
     isCut ||= more.isCut
   }
   const others = guesses.flatMap(({ customerId, seen }) =>
-    seen && !asTyped.whole.has(customerId) ? [customerId] : [],
+    seen && !asTyped.fitting.has(customerId) ? [customerId] : [],
   )
   return foundOf(asTyped, { others, step, isCut }, most)
 }
 
 /** Whether those who fit as typed are enough to make no guesses. */
-function isEnough({ whole }: United, { readings, enough }: FindRequest): boolean {
-  return enough === undefined ? areMeant(1, readings, [...whole.values()]) : whole.size >= enough
+function isEnough({ fitting }: United, { readings, enough }: FindRequest): boolean {
+  return enough === undefined ? areMeant(1, readings, [...fitting.values()]) : fitting.size >= enough
 }
 
 /** What the ways to read a search find together. */
 interface United {
   /** Customers who fit as typed, best first, and whether they have all words as whole ones. */
-  readonly whole: ReadonlyMap<string, boolean>
+  readonly fitting: ReadonlyMap<string, boolean>
   readonly isCut: boolean
   readonly shown?: readonly Shown[]
 }
@@ -138,16 +140,16 @@ async function findAsTyped(
   for (const reading of fewestTermsFirst(readings)) {
     if (found.size > most) break
     const [only] = reading
-    const fitting =
+    const read =
       only !== undefined && reading.length === 1 && filtersSet(filters).length === 0
         ? await findByOneTerm(keys, only, most + 1, part)
         : await findBySeveralTerms(keys, reading, filters, most + 1, absent, part)
-    unite(found, fitting)
-    if (fitting.shown) shown.push(fitting.shown)
-    isCut ||= fitting.isCut
-    mayBeKnown ||= fitting.mayBeKnown
+    unite(found, read)
+    if (read.shown) shown.push(read.shown)
+    isCut ||= read.isCut
+    mayBeKnown ||= read.mayBeKnown
   }
-  return { whole: found, isCut, mayBeKnown, shown }
+  return { fitting: found, isCut, mayBeKnown, shown }
 }
 
 /** Adds whom another reading finds: behind those who were found before it. */
@@ -155,7 +157,7 @@ export function unite(found: Map<string, boolean>, { customerIds, whole }: Fitti
   for (const [i, id] of customerIds.entries()) found.set(id, i < whole || found.get(id) === true)
 }
 
-const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, whole: new Map(), step: 0, shown: [] }
+const NOBODY: Found = { customerIds: [], capped: false, asTyped: 0, fitting: new Map(), step: 0, shown: [] }
 
 const NO_GUESSES = { others: [], step: 0, isCut: false }
 
@@ -171,15 +173,15 @@ export function foundAsTyped(asTyped: United, most: number): Found {
 }
 
 /** Who has all words of some reading as whole ones comes first; otherwise whom a plainer reading has found. */
-function foundOf({ whole, isCut, shown = [] }: United, guessed: OtherFound, most: number): Found {
-  const fitting = [...whole.keys()]
-  const isWhole = (id: string) => whole.get(id) === true
-  const all = [...fitting.filter(isWhole), ...fitting.filter((id) => !isWhole(id)), ...guessed.others]
+function foundOf({ fitting, isCut, shown = [] }: United, guessed: OtherFound, most: number): Found {
+  const ids = [...fitting.keys()]
+  const isWhole = (id: string) => fitting.get(id) === true
+  const all = [...ids.filter(isWhole), ...ids.filter((id) => !isWhole(id)), ...guessed.others]
   return {
     customerIds: all.slice(0, most),
     capped: isCut || guessed.isCut || all.length > most,
-    asTyped: Math.min(whole.size, most),
-    whole,
+    asTyped: Math.min(fitting.size, most),
+    fitting,
     step: guessed.step,
     shown,
   }

@@ -1,4 +1,4 @@
-import type { Step } from './guess.ts'
+import type { Step } from './steps.ts'
 
 /** What one of several communities has of a search. */
 export interface FoundPart {

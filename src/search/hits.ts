@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { CommunityStore } from '../store/index.ts'
 import { addressLines } from './customer-record.ts'
 import type { DescribeMatch } from './describe-match.ts'
-import type { Step } from './guess.ts'
-import { filtersFailed } from './filters.ts'
+import type { Step } from './steps.ts'
+import { passes } from './filters.ts'
 import type { Hit, HitContact, SearchRequest } from './result.ts'
 import { shownOf, type Shown, type ShownCustomer, type ShownOf } from './shown.ts'
 
@@ -46,12 +46,8 @@ export function hitOf(
   request: ShownRequest,
 ): Hit {
   const { customerId, name, accounts } = customer
-  const searched = accounts
-    .filter(
-      (account) =>
-        filtersFailed(request.filters ?? {}, { ...account, departmentName: account.department }).length === 0,
-    )
-    .map(({ words }) => words)
+  const { filters = {} } = request
+  const searched = accounts.filter((account) => passes(filters, account)).map(({ words }) => words)
   const hit = {
     customerId,
     name,

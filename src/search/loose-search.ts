@@ -1,14 +1,7 @@
 import type { RawBuilder } from 'kysely'
 import { FIELD, NUMBERS, WORD_FIELDS, type FieldCode } from './fields.ts'
-import {
-  boundsOfReread,
-  isAlone,
-  mayStandFor,
-  mostPenaltyOf,
-  type Bounds,
-  type Judge,
-  type Step,
-} from './guess.ts'
+import { boundsOfReread, isAlone, type Judge } from './judge.ts'
+import { mayStandFor, mostPenaltyOf, type Bounds, type Step } from './steps.ts'
 import { rangeOfTerm, type KeyRange } from './key-ranges.ts'
 import { isBesideWhole, leavesOutMore, mayBeLeftOut, mostLeftOut, mostPenaltyBeside } from './leaving-out.ts'
 import type { Words } from './lexicons.ts'

@@ -85,19 +85,17 @@ function withOtherSpaces(reading: Reading): GuessedReading[] {
   })
 }
 
-/** Beside a number, the name of a street as two words or as one: `31 foxhollow` is `31 Fox Hollow`, `15 deer creek` `15 Deercreek`. */
+/** The name of a street behind its number, as one word or as two: `31 foxhollow` is `31 Fox Hollow`, `909 north gate` `909 Northgate`. */
 function withOtherNamesOfStreets(reading: Reading): GuessedReading[] {
-  const joined = reading.slice(1).flatMap((next, i) => {
-    const before = reading[i] as Term
-    const areWords = isWord(before.word) && isWord(next.word)
-    return areWords ? [reread(reading.toSpliced(i, 2, term(before.word + next.word, true)), 1)] : []
-  })
-  const split = reading.flatMap(({ word }, i) =>
-    (isWord(word) ? splitsOf(word) : []).map(([one, other]) =>
+  return reading.flatMap(({ word }, i) => {
+    if (!isWord(word) || !hasDigit(reading[i - 1]?.word ?? '')) return []
+    const next = reading[i + 1]?.word ?? ''
+    const joined = isWord(next) ? [reread(reading.toSpliced(i, 2, term(word + next, true)), 1)] : []
+    const split = splitsOf(word).map(([one, other]) =>
       reread(reading.toSpliced(i, 1, term(one, true), term(other, true)), 1),
-    ),
-  )
-  return [...joined, ...split]
+    )
+    return [...joined, ...split]
+  })
 }
 
 /** Numbers of a place were long kept without its area code. */

@@ -11,7 +11,7 @@ import {
 } from './find-by-several-terms.ts'
 import { foundAsTyped, unite, type Found } from './find.ts'
 import { MOST_OF_ONE, type FoundPart } from './found-part.ts'
-import { stepAt } from './guess.ts'
+import { stepAt } from './steps.ts'
 import { rangesInOrder } from './find-by-one-term.ts'
 import { rangeOfTerm, rangesFrom } from './key-ranges.ts'
 import { fewestTermsFirst, type Reading, type Term } from './reading.ts'
@@ -46,10 +46,10 @@ export async function findFitting(
   const found = await Promise.all(
     fewestTermsFirst(readings).map(async (reading) => await findByTerms(sights, reading, filters)),
   )
-  const united = new Map<number, { readonly whole: Map<string, boolean>; isCut: boolean }>()
+  const united = new Map<number, { readonly fitting: Map<string, boolean>; readonly isCut: boolean }>()
   for (const [communityId, matches] of found.flatMap((each) => [...each])) {
-    const here = united.get(communityId) ?? { whole: new Map(), isCut: false }
-    unite(here.whole, matches)
+    const here = united.get(communityId) ?? { fitting: new Map(), isCut: false }
+    unite(here.fitting, matches)
     united.set(communityId, { ...here, isCut: here.isCut || matches.isCut })
   }
   return new Map(
@@ -57,8 +57,8 @@ export async function findFitting(
   )
 }
 
-function partOf({ customerIds, whole, capped }: Found): FoundPart {
-  const begun = customerIds.findIndex((id) => whole.get(id) !== true)
+function partOf({ customerIds, fitting, capped }: Found): FoundPart {
+  const begun = customerIds.findIndex((id) => fitting.get(id) !== true)
   return {
     customerIds,
     whole: begun < 0 ? customerIds.length : begun,

@@ -1,26 +1,10 @@
 import { sql } from 'kysely'
 import type { SearchFilters } from './filters.ts'
-import {
-  FOUND,
-  MOST_LOOKED_AT,
-  countInKey,
-  guessesAmong,
-  listingsOf,
-  type GuessedCustomer,
-  type Guesses,
-  type LookedAt,
-} from './find-guesses.ts'
+import { guessesAmong, type GuessedCustomer, type Guesses } from './guesses.ts'
+import { FOUND, MOST_LOOKED_AT, countInKey, listingsOf, type LookedAt } from './vicinity.ts'
 import { similarPart, type FoundPart } from './found-part.ts'
-import {
-  Judge,
-  NEARLY,
-  areMeant,
-  enoughGuessed,
-  goesFurther,
-  stepAt,
-  type Guess,
-  type Step,
-} from './guess.ts'
+import { Judge, type Guess } from './judge.ts'
+import { NEARLY, areMeant, enoughGuessed, goesFurther, stepAt, type Step } from './steps.ts'
 import { rangesFrom, rangesOf } from './key-ranges.ts'
 import type { WordsOfSeveral } from './lexicons.ts'
 import {

@@ -7,6 +7,6 @@ export {
 } from './community.ts'
 export { claimWithPatience, type DataDirectory } from './data-directory.ts'
 export { escapedForLike } from './like.ts'
-export { survivorOf } from './merges.ts'
+export { mergedInto, survivorOf } from './merges.ts'
 export { openStore, type Store, type StoreLocation } from './store.ts'
 export * from './tables.ts'

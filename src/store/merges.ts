@@ -23,3 +23,17 @@ export function survivorOf(
     select chain.id as survivor_id, chain.at from chain
     where ${known} and not exists (select from alias n where ${step} chain.id)`
 }
+
+/** Rows (merged_id), in order, of the records that were merged into another one, directly or through others. */
+export function mergedInto(
+  communityId: number,
+  kind: 'customer' | 'account',
+  to: string,
+): RawBuilder<{ merged_id: string }> {
+  const step = sql`n.community_id = ${communityId}::int and n.kind = ${sql.lit(kind)} and n.to_id =`
+  return sql`with recursive chain(id, steps) as (
+      select n.from_id, 1 from alias n where ${step} ${to}
+      union
+      select n.from_id, chain.steps + 1 from chain join alias n on ${step} chain.id where chain.steps < ${MOST_MERGES})
+    select distinct id as merged_id from chain order by id`
+}

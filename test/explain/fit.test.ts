@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { fitOf } from '../../src/explain/fit.ts'
-import { stepAt } from '../../src/search/guess.ts'
+import { stepAt } from '../../src/search/steps.ts'
 import { customerOf } from '../search/copy.ts'
 
 /** As gate 5 asks it where somebody else fits as typed, so that nobody is guessed at. */

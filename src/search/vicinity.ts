@@ -1,48 +1,19 @@
 import { sql, type RawBuilder } from 'kysely'
-import { compareTexts } from '../kernel/compare.ts'
-import { ADDRESS_FIELDS, FIELD, fieldsBeside, type FieldCode } from './fields.ts'
+import { Commonness, inUse, rarestOf, type Ranged, type RangedSearch } from './commonness.ts'
+import { fieldsBeside } from './fields.ts'
 import { passingAccount, type SearchFilters } from './filters.ts'
 import { MATCHES_A_CUSTOMER, MATCHES_READ, MORE, bestMatches, someAreLeft } from './find-by-several-terms.ts'
-import { nearestOf, type Judge, type Judgement, type Step } from './guess.ts'
 import { rangeOfTerm, rangesFrom, type KeyRange, type KeyRanges, type Readable } from './key-ranges.ts'
-import { saysWho } from './leaving-out.ts'
 import { likeWord } from './like.ts'
-import { wordsListed } from './listing.ts'
 import {
   isAsTyped,
   isFoundBefore,
   mayHaveOne,
   rangesFor,
-  type AlternativeRange,
   type Alternatives,
   type LooseSearch,
 } from './loose-search.ts'
 
-/** A customer that is near to a search. */
-export interface GuessedCustomer {
-  readonly customerId: string
-  readonly judgement: Judgement
-  /** Within what the searcher sees, not only within what may be known of. */
-  readonly seen: boolean
-}
-
-export interface Guesses {
-  readonly guesses: readonly GuessedCustomer[]
-  /** There are more than were looked at. */
-  readonly isCut: boolean
-}
-
-/** What may stand for a term, with the keys that begin with it. */
-interface Ranged extends Alternatives {
-  readonly ranges: readonly AlternativeRange[]
-}
-
-interface RangedSearch extends LooseSearch {
-  readonly terms: readonly Ranged[]
-}
-
-/** Keys counted at the most of one alternative: enough to tell what is rare from what is common. */
-const COUNTED_KEYS = 1_000
 /** Keys read at the most of one alternative. Of a word that more customers have, those are found who have another beside it. */
 const READ_OF_ONE = 1_000
 /** Words of another term, the likeliest, that are looked for beside such a word, and pairs in all. */
@@ -106,165 +77,6 @@ export class Vicinity {
     )
     return { ...looked, isCut: looked.isCut || search.isCut }
   }
-}
-
-/**
- * Those of them who are near to a search within a step, nearest first: `guess.ts` decides.
- * @param seesAll whether the searcher sees all that was looked at
- */
-export function guessesAmong(
-  looked: readonly LookedAt[],
-  judge: Judge,
-  step: Step,
-  seesAll: boolean,
-): Guesses {
-  const found = new Map<string, NamedCustomer>()
-  for (const { id, listings } of looked.flatMap((each) => each.found)) {
-    if (found.has(id)) continue
-    const judgements = listings.flatMap(({ words, shared }) => {
-      const judgement = judge.judge(wordsListed(words, judge.fields), step)
-      return judgement ? [{ judgement, seen: seesAll || shared, words }] : []
-    })
-    const best = nearestOf(judgements.filter(({ seen }) => seen)) ?? nearestOf(judgements)
-    if (!best) continue
-    const { judgement, seen, words } = best
-    found.set(id, { customerId: id, judgement, seen, names: wordsListed(words, NAMES_NOW) })
-  }
-  return { guesses: inOrder([...found.values()]), isCut: looked.some((each) => each.isCut) }
-}
-
-interface NamedCustomer extends GuessedCustomer {
-  /** The words of its name. */
-  readonly names: readonly string[]
-}
-
-const NAMES_NOW: ReadonlySet<string> = new Set([FIELD.surname, FIELD.given])
-
-/**
- * What the others count for who have the same words: of two customers, each with one of two words, the one with the rarer
- * word is the likelier.
- */
-const RARITY = 0.2
-/** A word that is all that is left of a search is more often a name than that of a street. */
-const OF_A_STREET = 0.2
-
-/**
- * Nearest first; of equals, who has the fewest other names: `Garcia, Rosa` before `Garcia Abeyta, Rosa`. How somebody was found
- * says nothing. The constants were measured on the misspelt names of FEBRL: `docs/operations/search-performance.md`.
- */
-function inOrder<T extends NamedCustomer>(guessed: readonly T[]): T[] {
-  const keptOf = ({ judgement }: T) => judgement.guesses.filter(({ leftOut }) => leftOut !== true)
-  const wordsKept = (each: T) =>
-    keptOf(each)
-      .map(({ term }) => term.word)
-      .join(' ')
-  const sharing = new Map<string, number>()
-  for (const each of guessed) sharing.set(wordsKept(each), (sharing.get(wordsKept(each)) ?? 0) + 1)
-  const closenessOf = (each: T) => {
-    const kept = keptOf(each)
-    if (kept.length === each.judgement.guesses.length) return each.judgement.closeness
-    const [only] = kept
-    const isStreet = kept.length === 1 && ADDRESS_FIELDS.includes(only?.word[0] as FieldCode)
-    const others = RARITY * Math.log(sharing.get(wordsKept(each)) ?? 1)
-    return each.judgement.closeness - others - (isStreet ? OF_A_STREET : 0)
-  }
-  const closeness = new Map(guessed.map((each) => [each, closenessOf(each)]))
-  return guessed.toSorted(
-    (a, b) =>
-      a.judgement.penalty - b.judgement.penalty ||
-      (closeness.get(b) ?? 0) - (closeness.get(a) ?? 0) ||
-      a.names.length - b.names.length ||
-      compareTexts(a.names.join(' '), b.names.join(' ')) ||
-      compareTexts(a.customerId, b.customerId),
-  )
-}
-
-/** How many keys there are in ranges of which a search knows, as far as `COUNTED_KEYS`: each is counted once. */
-class Commonness {
-  readonly #keys: KeyRanges
-  readonly #counts = new Map<string, number>()
-
-  constructor(keys: KeyRanges) {
-    this.#keys = keys.asKnown()
-  }
-
-  async learn(ranges: readonly KeyRange[]): Promise<void> {
-    const unknown = [...new Map(ranges.map((range) => [nameOf(range), range]))].filter(
-      ([name]) => !this.#counts.has(name),
-    )
-    if (unknown.length === 0) return
-    const counts = await this.#keys.read(
-      sql<{ place: number; keys: number }>`select place, count(*)::int as keys
-        from (${this.#keys.keysIn(
-          unknown.map(([, range]) => range),
-          COUNTED_KEYS,
-        )}) r group by place`,
-    )
-    for (const [name] of unknown) this.#counts.set(name, 0)
-    for (const { place, keys } of counts) this.#counts.set(unknown[place - 1]?.[0] ?? '', keys)
-  }
-
-  /** Of ranges that were learned. */
-  of(ranges: readonly KeyRange[]): number {
-    return ranges.reduce((sum, range) => sum + (this.#counts.get(nameOf(range)) ?? 0), 0)
-  }
-
-  /** There are no keys in a range that was learned. */
-  isNothing(range: KeyRange): boolean {
-    return this.#counts.get(nameOf(range)) === 0
-  }
-
-  /** There are more keys in a range that was learned than were counted. */
-  isBeyond(range: KeyRange): boolean {
-    return (this.#counts.get(nameOf(range)) ?? 0) >= COUNTED_KEYS
-  }
-}
-
-function nameOf({ low, high }: KeyRange): string {
-  return `${low}\t${high}`
-}
-
-/**
- * A search for the words that somebody has whom the searcher may know of. The lexicon has those of all departments, and what
- * is looked for has a limit: no word of a stranger may take the place of another. Undefined where nobody can have what was
- * joined of several words, or is half of one, which is never left out.
- */
-function inUse(
-  search: RangedSearch,
-  commonness: Commonness,
-): (RangedSearch & { readonly isCut: boolean }) | undefined {
-  const { terms, mostOthers = Infinity } = search
-  if (terms.some(({ term, ranges }) => term.put === true && commonness.of(ranges) === 0)) return undefined
-  let isCut = false
-  return {
-    ...search,
-    terms: terms.map(({ term, others, ranges }) => {
-      const used = new Set(ranges.filter((range) => !commonness.isNothing(range)).map(({ word }) => word))
-      const known = others.filter(({ word }) => used.has(word))
-      const likeliest = known.slice(0, mostOthers)
-      isCut ||= likeliest.length < known.length
-      const meant = new Set([term.word, ...likeliest.map(({ word }) => word)])
-      return { term, others: likeliest, ranges: ranges.filter(({ word }) => meant.has(word)) }
-    }),
-    isCut,
-  }
-}
-
-/**
- * Terms of which everybody has one who has at least so many: the rarest, and one more for each that may be missing; or those that
- * say who is meant, where these are fewer, as one of them has to be there. None where too many terms have no key at all.
- */
-function rarestOf(commonness: Commonness, { terms, least }: RangedSearch): readonly Ranged[] {
-  if (terms.length === 1) return terms
-  const inUse = terms
-    .map((each) => ({ each, keys: commonness.of(each.ranges) }))
-    .filter(({ keys }) => keys > 0)
-    .toSorted((a, b) => a.keys - b.keys || b.each.term.word.length - a.each.term.word.length)
-    .map(({ each }) => each)
-  if (inUse.length < least) return []
-  const rarest = inUse.slice(0, inUse.length - least + 1)
-  const saying = inUse.filter(({ term }) => saysWho([term]))
-  return least < terms.length && saying.length < rarest.length ? saying : rarest
 }
 
 /**
