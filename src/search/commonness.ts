@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type KeyRange, type KeyRanges } from './key-ranges.ts'
+import type { KeyRange, KeyRanges } from './key-ranges.ts'
 import { saysWho } from './leaving-out.ts'
 import type { AlternativeRange, Alternatives, LooseSearch } from './loose-search.ts'
 
@@ -15,44 +15,62 @@ export interface RangedSearch extends LooseSearch {
 /** Keys counted at the most of one alternative: enough to tell what is rare from what is common. */
 const COUNTED_KEYS = 1_000
 
-/** How many keys there are in ranges of which a search knows, as far as `COUNTED_KEYS`: each is counted once. */
+/** How many keys there are in ranges of which a search knows, as far as they were counted: each is counted once. */
 export class Commonness {
   readonly #keys: KeyRanges
   readonly #counts = new Map<string, number>()
+  /** Of which it was only asked whether there are any. */
+  readonly #inUse = new Map<string, number>()
 
   constructor(keys: KeyRanges) {
     this.#keys = keys.asKnown()
   }
 
-  async learn(ranges: readonly KeyRange[]): Promise<void> {
+  /** Of a search with one term it is enough to know which words are in use: nothing is looked for beside the common ones. */
+  async learn(searches: readonly Pick<RangedSearch, 'terms'>[]): Promise<void> {
+    const rangesIn = (some: typeof searches) =>
+      some.flatMap(({ terms }) => terms.flatMap(({ ranges }) => ranges))
+    const isAlone = ({ terms }: Pick<RangedSearch, 'terms'>) => terms.length === 1
+    await Promise.all([
+      this.#count(rangesIn(searches.filter((each) => !isAlone(each))), this.#counts, COUNTED_KEYS),
+      this.#count(rangesIn(searches.filter(isAlone)), this.#inUse, 1),
+    ])
+  }
+
+  async #count(ranges: readonly KeyRange[], counts: Map<string, number>, most: number): Promise<void> {
     const unknown = [...new Map(ranges.map((range) => [nameOf(range), range]))].filter(
-      ([name]) => !this.#counts.has(name),
+      ([name]) => !counts.has(name),
     )
     if (unknown.length === 0) return
-    const counts = await this.#keys.read(
+    const counted = await this.#keys.read(
       sql<{ place: number; keys: number }>`select place, count(*)::int as keys
         from (${this.#keys.keysIn(
           unknown.map(([, range]) => range),
-          COUNTED_KEYS,
+          most,
         )}) r group by place`,
     )
-    for (const [name] of unknown) this.#counts.set(name, 0)
-    for (const { place, keys } of counts) this.#counts.set(unknown[place - 1]?.[0] ?? '', keys)
+    for (const [name] of unknown) counts.set(name, 0)
+    for (const { place, keys } of counted) counts.set(unknown[place - 1]?.[0] ?? '', keys)
   }
 
   /** Of ranges that were learned. */
   of(ranges: readonly KeyRange[]): number {
-    return ranges.reduce((sum, range) => sum + (this.#counts.get(nameOf(range)) ?? 0), 0)
+    return ranges.reduce((sum, range) => sum + this.#keysIn(range), 0)
   }
 
   /** There are no keys in a range that was learned. */
   isNothing(range: KeyRange): boolean {
-    return this.#counts.get(nameOf(range)) === 0
+    return this.#keysIn(range) === 0
   }
 
   /** There are more keys in a range that was learned than were counted. */
   isBeyond(range: KeyRange): boolean {
-    return (this.#counts.get(nameOf(range)) ?? 0) >= COUNTED_KEYS
+    return this.#keysIn(range) >= COUNTED_KEYS
+  }
+
+  #keysIn(range: KeyRange): number {
+    const name = nameOf(range)
+    return this.#counts.get(name) ?? this.#inUse.get(name) ?? 0
   }
 }
 

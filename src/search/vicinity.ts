@@ -23,8 +23,8 @@ const MOST_PAIRS = 1_500
 export const MOST_LOOKED_AT = 100
 /** Words of those that a term may stand for, the likeliest, which decide who is looked at first. */
 const OTHERS_IN_KEY = 12
-/** Keys of one word that a customer has at the most, as a rule. */
-const KEYS_A_CUSTOMER = 3
+/** Words of those that are looked for that one customer has at the most, as a rule. */
+const WORDS_A_CUSTOMER = 3
 
 /** Customers in whose keys the words were found that a way to read a search may stand for. */
 export interface LookedAt {
@@ -56,11 +56,7 @@ export class Vicinity {
       if (this.#looked.has(name)) return []
       return [{ name, terms: terms.map((each) => ({ ...each, ranges: rangesFor(each) })), ...search }]
     })
-    await this.#commonness.learn(
-      unknown
-        .filter((search) => !isFoundBefore(search))
-        .flatMap(({ terms }) => terms.flatMap(({ ranges }) => ranges)),
-    )
+    await this.#commonness.learn(unknown.filter((search) => !isFoundBefore(search)))
     for (const { name, ...search } of unknown) this.#looked.set(name, this.#lookUp(search))
     return await Promise.all([...named.keys()].map((name) => this.#looked.get(name) as Promise<LookedAt>))
   }
@@ -169,7 +165,7 @@ async function lookUp(
   const ofOthers = drivers.length === 1 ? terms.filter((each) => each !== driver) : terms
   const further = least === 1 ? [] : ofOthers
   const having = terms.map((each) => sql`(${mayHaveOne(each)})::int`)
-  const mostKeys = MOST_LOOKED_AT * KEYS_A_CUSTOMER
+  const mostFound = MOST_LOOKED_AT * WORDS_A_CUSTOMER
   const found = sql`
     select f.place, r.key, r.customer_id, r.in_key
     from ${rangesFrom(ranges)}
@@ -181,13 +177,13 @@ async function lookUp(
   // Where one key says as much as another, the first are enough: they are those of the likeliest words.
   const saysMore = further.length > 0
   const [row = NOBODY] = await keys.read(sql<LookedAt>`
-    with found as materialized (${saysMore ? found : sql`${found} limit ${mostKeys}`}),
+    with found as materialized (${saysMore ? found : sql`${found} limit ${mostFound}`}),
     seen as materialized (
       select customer_id, max(in_key) as in_key, min(place) as place, min(key) as key from found
       group by customer_id order by in_key desc, place, key, customer_id limit ${MOST_LOOKED_AT})
     select ${FOUND},
       (select count(*) from seen) >= ${MOST_LOOKED_AT}
-      or ${saysMore ? sql`false` : sql`(select count(*) from found) >= ${mostKeys}`} or exists (
+      or ${saysMore ? sql`false` : sql`(select count(*) from found) >= ${mostFound}`} or exists (
         select from ${rangesFrom(common)} cross join lateral (
           select from search_key k where ${keys.inRange('known')} order by k.key offset ${READ_OF_ONE} limit 1) r) as "isCut"
     from seen s ${listingsOf(keys, filters)}`)
