@@ -3,7 +3,7 @@ import { RIGHTS_OF_ROLE, type Right, type Scope } from '../../src/access/scope.t
 import type { Clock } from '../../src/kernel/clock.ts'
 import type { Community } from '../../src/kernel/community.ts'
 import { ALL_DEPARTMENTS, NO_DEPARTMENT, NO_DEPARTMENTS, maskOf } from '../../src/kernel/departments.ts'
-import { defaultSettings } from '../../src/kernel/settings.ts'
+import { defaultSettings, type AccountStatus } from '../../src/kernel/settings.ts'
 import { numberKey } from '../../src/search/normalise.ts'
 import { createSearch, type Search } from '../../src/search/index.ts'
 import { findableCustomer, type ListedAccount, type ListedCustomer } from '../../src/search/listing.ts'
@@ -15,15 +15,27 @@ import { TestClock } from '../world/clock.ts'
 export const WATER = 0
 export const LICENSING = 1
 export const PARKS = 2
+/** By their bits. */
+export const DEPARTMENTS: readonly string[] = ['Water', 'Licensing', 'Parks']
+
+/** An account as it is kept: with what only the limits of a search look at. */
+export interface KeptAccount extends ListedAccount {
+  readonly status: AccountStatus
+  readonly balanceCents: number
+}
 
 export type Sketch = Partial<Omit<ListedCustomer, 'customerId' | 'accounts'>> & {
-  readonly accounts?: readonly Partial<ListedAccount>[]
+  readonly accounts?: readonly Partial<KeptAccount>[]
+}
+
+export interface KeptCustomer extends ListedCustomer {
+  readonly accounts: readonly KeptAccount[]
 }
 
 let made = 0
 
 /** A customer as sync would list it: shared, with one shared account of Water unless told. */
-export function customerOf(customerId: string, sketch: Sketch = {}): ListedCustomer {
+export function customerOf(customerId: string, sketch: Sketch = {}): KeptCustomer {
   const { accounts = [{}], ...fields } = sketch
   const printed = [fields.lastName, fields.firstName]
     .filter((part) => part !== null && part !== undefined)
@@ -53,6 +65,8 @@ export function customerOf(customerId: string, sketch: Sketch = {}): ListedCusto
       department: WATER,
       held: true,
       shared: true,
+      status: 'active',
+      balanceCents: 0,
       ...account,
     })),
   }
@@ -66,7 +80,7 @@ export function searchOver(store: Store, clock: Clock = new TestClock('2026-11-2
 /** A community whose copy holds these customers, as a completed run would leave it. */
 export async function cityWith(
   store: Store,
-  customers: readonly ListedCustomer[],
+  customers: readonly KeptCustomer[],
   readAt = '2026-11-20T16:30:00Z',
 ): Promise<Community> {
   const slug = `city-${++made}`
@@ -79,7 +93,7 @@ export async function cityWith(
     await tx
       .insertInto('department')
       .values(
-        ['Water', 'Licensing', 'Parks'].map((name, bit) => ({
+        DEPARTMENTS.map((name, bit) => ({
           community_id: id,
           bit,
           name,
@@ -115,7 +129,7 @@ export async function cityWith(
 export async function writeCustomers(
   store: Store,
   id: number,
-  customers: readonly ListedCustomer[],
+  customers: readonly KeptCustomer[],
 ): Promise<void> {
   const found = customers.map(findableCustomer)
   const withMasks = <T extends { departments: bigint; belongs: bigint }>(row: T) => ({
@@ -135,14 +149,14 @@ export async function writeCustomers(
       )}`.execute(tx)
     await sql`insert into account (community_id, account_id, account_number, number_key, former_numbers, module, department,
         status, source_status, service_address, balance_cents, withheld_by, first_run, changed_run)
-      select ${id}::int, "accountId", "accountNumber", number_key, "formerNumbers", module, department, 'active', 'active',
-        "serviceAddress", 0, '[]', 1, 1
+      select ${id}::int, "accountId", "accountNumber", number_key, "formerNumbers", module, department, status, status,
+        "serviceAddress", "balanceCents", '[]', 1, 1
       from ${rowsFrom(
         customers.flatMap(({ accounts }) =>
           accounts.map((account) => ({ ...account, number_key: numberKey(account.accountNumber) })),
         ),
         `"accountId" text, "accountNumber" text, number_key text, "formerNumbers" jsonb, module text, department int,
-         "serviceAddress" text`,
+         status text, "serviceAddress" text, "balanceCents" int`,
       )} on conflict do nothing`.execute(tx)
     await sql`insert into listing (community_id, customer_id, account_id, module, departments, belongs, words)
       select ${id}::int, "customerId", "accountId", module, departments, belongs, words

@@ -3,6 +3,8 @@ import { beforeAll, expect, it } from 'vitest'
 import type { Right } from '../../src/access/scope.ts'
 import type { Community } from '../../src/kernel/community.ts'
 import { maskOf, overlaps } from '../../src/kernel/departments.ts'
+import { ACCOUNT_STATUSES } from '../../src/kernel/settings.ts'
+import { BALANCE_FILTERS, filtersFailed, filtersSet, type SearchFilters } from '../../src/search/filters.ts'
 import type { Search } from '../../src/search/index.ts'
 import { Judge, type Judgement } from '../../src/search/judge.ts'
 import { STEPS, areMeant, enoughGuessed, goesFurther } from '../../src/search/steps.ts'
@@ -13,7 +15,18 @@ import { createSearchMany } from '../../src/search/search-many.ts'
 import type { Store } from '../../src/store/index.ts'
 import { TestClock } from '../world/clock.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
-import { LICENSING, NO_DEPARTMENT, PARKS, WATER, cityWith, customerOf, scopeOf, searchOver } from './copy.ts'
+import {
+  DEPARTMENTS,
+  LICENSING,
+  NO_DEPARTMENT,
+  PARKS,
+  WATER,
+  cityWith,
+  customerOf,
+  scopeOf,
+  searchOver,
+  type KeptCustomer,
+} from './copy.ts'
 
 /** The definition of a match is written twice, in TypeScript for one record and in SQL for a city: they are one. */
 
@@ -31,6 +44,8 @@ const account = fc.record({
   department: fc.constantFrom(WATER, LICENSING, PARKS, NO_DEPARTMENT),
   shared: fc.boolean(),
   held: fc.boolean(),
+  status: fc.constantFrom(...ACCOUNT_STATUSES),
+  balanceCents: fc.constantFrom(-1, 0, 1),
 })
 
 const customers = fc
@@ -49,10 +64,36 @@ const customers = fc
   )
   .map((rows) => rows.map((row, i) => customerOf(`C${i}`, row)))
 
+const filters = fc.oneof(
+  { weight: 2, arbitrary: fc.constant<SearchFilters>({}) },
+  fc.record<SearchFilters, never>(
+    {
+      module: fc.constantFrom('utility', 'permit'),
+      department: fc.constantFrom(...DEPARTMENTS, 'water', 'Nowhere'),
+      status: fc.constantFrom(...ACCOUNT_STATUSES),
+      balance: fc.constantFrom(...BALANCE_FILTERS),
+    },
+    { requiredKeys: [] },
+  ),
+)
+
+/** Whether the account of a listing passes the limits; one of no account passes none. */
+function passing(listed: readonly KeptCustomer[], limits: SearchFilters): (listing: Listing) => boolean {
+  const accounts = new Map(
+    listed.flatMap((customer) => customer.accounts.map((each) => [each.accountId, each])),
+  )
+  return ({ accountId }) => {
+    if (filtersSet(limits).length === 0) return true
+    const found = accounts.get(accountId)
+    const departmentName = DEPARTMENTS[found?.department ?? NO_DEPARTMENT] ?? null
+    return found !== undefined && filtersFailed(limits, { ...found, departmentName }).length === 0
+  }
+}
+
 const searches = fc.array(
   fc.record({
     text: fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 4 }).map((words) => words.join(' ')),
-    module: fc.option(fc.constantFrom('utility', 'permit'), { freq: 3, nil: undefined }),
+    filters,
     departments: fc.constantFrom<readonly number[] | 'all'>([WATER], [LICENSING, PARKS], 'all', []),
   }),
   { minLength: 4, maxLength: 8 },
@@ -121,14 +162,14 @@ describeOnEachDatabase('A search', (database) => {
     await fc.assert(
       fc.asyncProperty(customers, searches, async (listed, asked) => {
         const city = await cityWith(store, listed)
-        for (const { text, module, departments } of asked) {
+        for (const { text, filters, departments } of asked) {
           const scope = scopeOf(city, departments)
           const { total, asTyped, hits } = await search.search(city, scope, {
             text,
             limit: 100,
-            ...(module === undefined ? {} : { filters: { module } }),
+            filters,
           })
-          const passes = (listing: Listing) => module === undefined || listing.module === module
+          const passes = passing(listed, filters)
           const expected = expectedOf(
             listed,
             text,
@@ -136,9 +177,9 @@ describeOnEachDatabase('A search', (database) => {
             (listing) => passes(listing) && overlaps(listing.departments, scope.departments),
           )
           const found = hits.map(({ customerId }) => customerId)
-          expect({ text, module, departments, found: found.toSorted(), total, asTyped }).toEqual({
+          expect({ text, filters, departments, found: found.toSorted(), total, asTyped }).toEqual({
             text,
-            module,
+            filters,
             departments,
             found: expected.ids,
             total: expected.ids.length,
@@ -210,8 +251,8 @@ describeOnEachDatabase('A search', (database) => {
     await fc.assert(
       fc.asyncProperty(fc.tuple(customers, customers), searches, rights, async (lists, asked, held) => {
         const cities = await Promise.all(lists.map(async (listed) => await cityWith(store, listed)))
-        for (const { text, module, departments } of asked) {
-          const passes = (listing: Listing) => module === undefined || listing.module === module
+        for (const { text, filters, departments } of asked) {
+          const passes = passing(lists.flat(), filters)
           const standings = [...cities, ...empty].map((community) => ({
             community,
             scope: scopeOf(community, departments, held),
@@ -228,7 +269,7 @@ describeOnEachDatabase('A search', (database) => {
           const expected = taken.map(within).find((each) => each.flat().length > 0) ?? lists.map(() => [])
           const { communities, hits, capped } = await many(standings, {
             text,
-            ...(module === undefined ? {} : { filters: { module } }),
+            filters,
           })
           const found = cities.map(({ slug }) => ({
             ids: hits
@@ -236,9 +277,9 @@ describeOnEachDatabase('A search', (database) => {
               .toSorted(),
             total: communities.find((each) => each.slug === slug)?.total ?? 0,
           }))
-          expect({ text, module, departments, held, found, capped }).toEqual({
+          expect({ text, filters, departments, held, found, capped }).toEqual({
             text,
-            module,
+            filters,
             departments,
             held,
             found: expected.map((ids) => ({ ids, total: ids.length })),

@@ -7,11 +7,19 @@ import {
   type SearchMany,
   type SearchStanding,
 } from '../../src/search/index.ts'
-import type { ListedCustomer } from '../../src/search/listing.ts'
 import type { Store } from '../../src/store/index.ts'
 import { TestClock } from '../world/clock.ts'
 import { describeOnEachDatabase } from '../world/databases.ts'
-import { LICENSING, WATER, cityWith, customerOf, scopeOf, searchOver, type Sketch } from './copy.ts'
+import {
+  LICENSING,
+  WATER,
+  cityWith,
+  customerOf,
+  scopeOf,
+  searchOver,
+  type KeptCustomer,
+  type Sketch,
+} from './copy.ts'
 
 /**
  * A search looks at so many and no more. What a searcher may not know (another department's account of a customer, a
@@ -22,19 +30,19 @@ interface Case {
   readonly text: string
   readonly whom: string
   /** With what is not to be known of, or without. */
-  readonly city: (isThere: boolean) => ListedCustomer[]
+  readonly city: (isThere: boolean) => KeptCustomer[]
   readonly finds: readonly string[]
 }
 
 const number = (i: number) => `55.${String(100_000 + i)}`
 
-function person(id: string, name: string, sketch: Sketch = {}): ListedCustomer {
+function person(id: string, name: string, sketch: Sketch = {}): KeptCustomer {
   const [lastName = null, firstName = null] = name.split(', ')
   return customerOf(id, { lastName, firstName, ...sketch })
 }
 
 /** Somebody with an account of Water, and perhaps one of Licensing at an address of its own. */
-function alsoAt(id: string, name: string, address: string | undefined, i = 0): ListedCustomer {
+function alsoAt(id: string, name: string, address: string | undefined, i = 0): KeptCustomer {
   const water = { accountId: `W${id}`, accountNumber: number(i) }
   const other = {
     accountId: `L${id}`,
@@ -48,7 +56,7 @@ function alsoAt(id: string, name: string, address: string | undefined, i = 0): L
 const many = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i))
 
 /** Somebody with 320 accounts in one street. */
-function landlord(id: string, name: string, street: string): ListedCustomer {
+function landlord(id: string, name: string, street: string): KeptCustomer {
   return person(id, name, {
     accounts: many(320, (i) => ({ accountNumber: number(i), serviceAddress: `12 ${street} Apt ${i}` })),
   })
@@ -189,7 +197,7 @@ describeOnEachDatabase('What a searcher may not know takes the place of nobody',
   })
 
   /** All that is answered, to those of Water who may explain and to those who may not, in one community, in few and in nine. */
-  async function answersIn(customers: ListedCustomer[], { text }: Case) {
+  async function answersIn(customers: KeptCustomer[], { text }: Case) {
     const community = await cityWith(store, customers)
     const askAs = async (scope: Scope) => {
       const request = { text, limit: 100 }
