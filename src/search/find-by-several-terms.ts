@@ -216,7 +216,7 @@ function isLookedUpWhole(filters: SearchFilters): boolean {
  * Of a statement that begins with `with`, up to `top as (…)`: rows (customer_id, rank, place, key), best first in this order. Reads the
  * keys of the driving term. A key that has all terms is a match: all of the whole word are read for these, and of
  * longer words as many as are wanted. Only where these are too few, the other terms are looked up among the words of the
- * listings, which takes longer, as far as more are wanted.
+ * listings, which takes longer, as far as more are wanted: once for each customer, who may have hundreds of keys and listings.
  */
 export function bestMatches(
   keys: Readable,
@@ -249,7 +249,8 @@ export function bestMatches(
       where s.rank is null${isFiltered ? sql`` : sql` limit ${LOOKED_UP}`}),
     elsewhere as materialized (
       select s.customer_id, s.place, s.key, case when l.whole then 2 else 5 end as rank
-      from others s cross join lateral (${inListing(keys, reading, filters)} order by whole desc limit 1) l
+      from (select * from (select distinct on (customer_id) * from others order by customer_id, place, key) o
+        order by place, key, customer_id) s cross join lateral (${inListing(keys, reading, filters)} order by whole desc limit 1) l
       limit greatest(0, ${matches} - (select count(*) from here))),
     best as (select distinct on (customer_id) customer_id, rank, place, key
       from (select * from here union all select * from elsewhere) m order by customer_id, ${IN_ORDER}),
