@@ -57,7 +57,7 @@ export async function findByOneTerm(
 }
 
 /** The keys in which a term is found as typed, in the order of results: the first `whole` ranges are those of the whole word. */
-export function rangesInOrder({ word, fields, whole: isWhole = false }: Term): {
+function rangesInOrder({ word, fields, whole: isWhole = false }: Term): {
   readonly ranges: readonly KeyRange[]
   readonly whole: number
 } {

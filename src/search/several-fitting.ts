@@ -12,8 +12,7 @@ import {
 import { foundAsTyped, unite, type Found } from './find.ts'
 import { MOST_OF_ONE, type FoundPart } from './found-part.ts'
 import { stepAt } from './steps.ts'
-import { rangesInOrder } from './find-by-one-term.ts'
-import { rangeOfTerm, rangesFrom } from './key-ranges.ts'
+import { rangeOfTerm, rangesFrom, rangesOf, type KeyRange } from './key-ranges.ts'
 import { fewestTermsFirst, type Reading, type Term } from './reading.ts'
 import { OF_EACH, type SeveralSights } from './several-sights.ts'
 import { mayHaveAll, signatureOfBeginnings } from './signature.ts'
@@ -68,13 +67,49 @@ function partOf({ customerIds, fitting, capped }: Found): FoundPart {
   }
 }
 
-/** Customers with a word that begins with the term, in the order of `findByOneTerm`: the `first`. */
+/** Of so few letters hardly anything is a whole word. */
+const LEAST_WHOLE = 3
+
+/**
+ * Customers with a word that begins with the term, in the order of `findByOneTerm`: the `first`. Where there are more keys than are
+ * read, those of the whole word are read besides, and come before the others; elsewhere they were read.
+ */
 async function countByOneTerm(
   sights: SeveralSights,
   term: Term,
   first: number,
 ): Promise<ReadonlyMap<number, FoundPart>> {
-  const { ranges, whole: ofWhole } = rangesInOrder(term)
+  const ranges = term.fields.map((field) => ({
+    ...rangeOfTerm(field, term),
+    highOfWhole: rangesOf(field, term.word).whole.high,
+  }))
+  const counted = await countIn(sights, ranges, first, sights.communityIds)
+  const cut = [...counted].flatMap(([communityId, { isCut }]) => (isCut ? [communityId] : []))
+  const ofWhole = ranges.map((range) => ({ ...range, high: range.highOfWhole }))
+  const readBesides = cut.length > 0 && term.whole !== true && term.word.length >= LEAST_WHOLE
+  const whole = readBesides ? await countIn(sights, ofWhole, first, cut) : counted
+  return new Map(
+    [...counted].map(([communityId, { part }]) => {
+      const before = whole.get(communityId)?.part.customerIds ?? []
+      if (whole === counted || before.length === 0) return [communityId, part]
+      const customerIds = [...new Set([...before, ...part.customerIds])].slice(0, first)
+      return [communityId, { ...part, customerIds, whole: before.length }]
+    }),
+  )
+}
+
+interface RangeToCount extends KeyRange {
+  /** The end of the keys of the whole word, from the low one. */
+  readonly highOfWhole: string
+}
+
+/** What some communities have in these ranges, and whether there are more keys than were read. */
+async function countIn(
+  sights: SeveralSights,
+  ranges: readonly RangeToCount[],
+  first: number,
+  communityIds: readonly number[],
+): Promise<ReadonlyMap<number, { readonly part: FoundPart; readonly isCut: boolean }>> {
   const rows = await sights.read<{
     communityId: number
     customers: number
@@ -87,26 +122,33 @@ async function countByOneTerm(
       places,
     ) => sql`select p.community_id as "communityId", r.cut, d.customers, d.whole, to_json(d.ids[:${first}::int]) as ids
       from ${places} cross join lateral (
-        select count(*) >= ${MOST_KEYS} as cut, array_agg(customer_id) as ids,
-          count(*) filter (where place <= ${ofWhole}) as whole
-        from (select r.customer_id, f.place from ${rangesFrom(ranges)}
+        select count(*) >= ${MOST_KEYS} as cut, array_agg(customer_id) filter (where is_whole) as whole,
+          array_agg(customer_id) filter (where not is_whole) as begun
+        from (select r.customer_id, r.key < f.high_of_whole as is_whole
+          from unnest(${ranges.map(({ low }) => low)}::text[], ${ranges.map(({ highOfWhole }) => highOfWhole)}::text[],
+            ${ranges.map(({ high }) => high)}::text[]) as f(low, high_of_whole, high)
           cross join lateral (select k.key, k.customer_id from search_key k
             where ${OF_EACH.inRange('seen')} order by k.key, k.customer_id limit ${MOST_KEYS}) r limit ${MOST_KEYS}) r
         having count(*) > 0) r
       cross join lateral (
-        select count(*)::int as customers, (count(*) filter (where no <= r.whole))::int as whole,
+        select count(*)::int as customers,
+          (count(*) filter (where no <= coalesce(cardinality(r.whole), 0)))::int as whole,
           array_agg(id order by no) as ids
-        from (select id, min(no) as no from unnest(r.ids) with ordinality as u(id, no) group by id) u) d`,
+        from (select id, min(no) as no from unnest(r.whole || r.begun) with ordinality as u(id, no) group by id) u) d`,
+    communityIds,
   )
   return new Map(
     rows.map(({ communityId, customers, cut, whole, ids }) => [
       communityId,
       {
-        customerIds: ids,
-        whole: Math.min(whole, ids.length),
-        total: Math.min(customers, MOST_OF_ONE),
-        capped: cut || customers > MOST_OF_ONE,
-        step: stepAt(0),
+        part: {
+          customerIds: ids,
+          whole: Math.min(whole, ids.length),
+          total: Math.min(customers, MOST_OF_ONE),
+          capped: cut || customers > MOST_OF_ONE,
+          step: stepAt(0),
+        },
+        isCut: cut,
       },
     ]),
   )
