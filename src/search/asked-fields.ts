@@ -73,9 +73,13 @@ const STILL_OPEN = /(?<=^|[\s:])"[^"]*$/
 
 /** What a search seeks in one field; '' where it seeks nothing there. Said twice, it is all of it. */
 export function askedIn(text: string, field: AskedField): string {
+  return eachAskedIn(text, field).join(' ')
+}
+
+/** The same, each by itself. */
+export function eachAskedIn(text: string, field: AskedField): string[] {
   return [...text.matchAll(ASKED)]
     .filter(([, each]) => each?.toLowerCase() === field)
     .map(([, , value = '']) => withoutQuotes(value).trim())
     .filter((value) => value !== '')
-    .join(' ')
 }

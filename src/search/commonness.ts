@@ -27,13 +27,14 @@ export class Commonness {
   }
 
   /** Of a search with one term it is enough to know which words are in use: nothing is looked for beside the common ones. */
-  async learn(searches: readonly Pick<RangedSearch, 'terms'>[]): Promise<void> {
-    const rangesIn = (some: typeof searches) =>
-      some.flatMap(({ terms }) => terms.flatMap(({ ranges }) => ranges))
-    const isAlone = ({ terms }: Pick<RangedSearch, 'terms'>) => terms.length === 1
+  async learn(searches: readonly RangedSearch[]): Promise<void> {
+    const rangesIn = (isAlone: boolean) =>
+      searches
+        .filter(({ terms }) => (terms.length === 1) === isAlone)
+        .flatMap(({ terms }) => terms.flatMap(({ ranges }) => ranges))
     await Promise.all([
-      this.#count(rangesIn(searches.filter((each) => !isAlone(each))), this.#counts, COUNTED_KEYS),
-      this.#count(rangesIn(searches.filter(isAlone)), this.#inUse, 1),
+      this.#count(rangesIn(false), this.#counts, COUNTED_KEYS),
+      this.#count(rangesIn(true), this.#inUse, 1),
     ])
   }
 

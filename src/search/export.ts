@@ -1,7 +1,7 @@
 import { deedOf } from '../access/index.ts'
 import type { Scope } from '../access/scope.ts'
 import { csvOf, type CsvCell } from '../kernel/csv.ts'
-import { passes, type SearchFilters } from './filters.ts'
+import { passesAll, type SearchFilters } from './filters.ts'
 import { recorded, type Recorder } from './recorded.ts'
 import type { Hit, SearchRequest } from './result.ts'
 import type { Search } from './search.ts'
@@ -74,7 +74,7 @@ const HEADER = [
 
 function rowsOf({ customerId, name, accounts, contact }: Hit, filters: SearchFilters): CsvCell[][] {
   return accounts
-    .filter((account) => passes(filters, account))
+    .filter((account) => passesAll(filters, account))
     .map(({ accountNumber, module, department, status, serviceAddress, balanceCents }) => [
       customerId,
       name,

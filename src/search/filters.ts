@@ -53,7 +53,7 @@ export function filtersFailed(filters: SearchFilters, account: FilteredAccount):
 }
 
 /** Whether an account as it is shown passes all filters. */
-export function passes(filters: SearchFilters, { department, ...account }: HitAccount): boolean {
+export function passesAll(filters: SearchFilters, { department, ...account }: HitAccount): boolean {
   return filtersFailed(filters, { ...account, departmentName: department }).length === 0
 }
 

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { rangesOf, type KeyRange, type KeyRanges } from './key-ranges.ts'
+import { rangesOf, type KeyRanges } from './key-ranges.ts'
 import type { Term } from './reading.ts'
 import { shownOf, type PagePart, type Shown } from './shown.ts'
 
@@ -28,17 +28,21 @@ export interface FittingSeen extends Fitting {
  */
 export async function findByOneTerm(
   keys: KeyRanges,
-  term: Term,
+  { word, fields, whole: isWhole = false }: Term,
   most: number,
   part?: PagePart,
 ): Promise<FittingSeen> {
-  const { ranges, whole: ofWhole } = rangesInOrder(term)
+  const ranges = fields.map((field) => rangesOf(field, word))
+  const inOrder = [
+    ...ranges.map(({ whole }) => whole),
+    ...(isWhole ? [] : ranges.map(({ longer }) => longer)),
+  ]
   for (let limit = Math.ceil(most * KEYS_A_CUSTOMER); ;) {
     const shown = part ? shownOf(keys, firstOf(part)) : sql`null`
     // One value with all ids: a row for each would take longer to hand over than to find. The order is that of the scan.
     const [row] = await keys.read(sql<{ ids: string[] | null; whole: number; shown: Shown | null }>`
-      with found as materialized (select customer_id, place from (${keys.keysIn(ranges, limit)}) r limit ${limit})
-      select json_agg(customer_id) as ids, (count(*) filter (where place <= ${ofWhole}))::int as whole,
+      with found as materialized (select customer_id, place from (${keys.keysIn(inOrder, limit)}) r limit ${limit})
+      select json_agg(customer_id) as ids, (count(*) filter (where place <= ${ranges.length}))::int as whole,
         ${shown} as shown from found`)
     const read = row?.ids ?? []
     const ids = [...new Set(read)]
@@ -54,16 +58,6 @@ export async function findByOneTerm(
     // As many of each customer as in what was read, or somewhat more.
     limit = Math.ceil(((most * read.length) / ids.length) * KEYS_A_CUSTOMER)
   }
-}
-
-/** The keys in which a term is found as typed, in the order of results: the first `whole` ranges are those of the whole word. */
-function rangesInOrder({ word, fields, whole: isWhole = false }: Term): {
-  readonly ranges: readonly KeyRange[]
-  readonly whole: number
-} {
-  const each = fields.map((field) => rangesOf(field, word))
-  const whole = each.map((of) => of.whole)
-  return { ranges: isWhole ? whole : [...whole, ...each.map((of) => of.longer)], whole: whole.length }
 }
 
 /** Rows (customer_id) of a part of those who were found. */

@@ -85,13 +85,14 @@ export async function find(
     `vicinity ${keys.knownName} ${JSON.stringify(filters)}`,
     () => new Vicinity(keys, filters),
   )
+  const wholeOfKnown = [...known.fitting.values()]
   let guesses: readonly GuessedCustomer[] = []
   let isCut = false
   let step = 0
   // Who fits as typed, or nearly, is not buried under bolder guesses: these come behind, and only where there are few.
   for (let next = 1; next <= mostSteps; next++) {
-    const isFound = areMeant(next, readings, [...known.fitting.values()])
-    if (next > 1 && (isFound || guesses.length >= enoughGuessed(step, next, readings))) break
+    if (areMeant(next, readings, wholeOfKnown)) break
+    if (guesses.length >= enoughGuessed(step, next, readings)) break
     if (!goesFurther(next, readings)) continue
     const here = stepAt(next)
     const looked = await vicinity.lookFor(searchesOf(words, judge, readings, here, stepAt(step)))

@@ -3,7 +3,7 @@ import type { CommunityStore } from '../store/index.ts'
 import { addressLines } from './customer-record.ts'
 import type { DescribeMatch } from './describe-match.ts'
 import type { Step } from './steps.ts'
-import { passes } from './filters.ts'
+import { passesAll } from './filters.ts'
 import type { Hit, HitContact, SearchRequest } from './result.ts'
 import { shownOf, type Shown, type ShownCustomer, type ShownOf } from './shown.ts'
 
@@ -47,7 +47,7 @@ export function hitOf(
 ): Hit {
   const { customerId, name, accounts } = customer
   const { filters = {} } = request
-  const searched = accounts.filter((account) => passes(filters, account)).map(({ words }) => words)
+  const searched = accounts.filter((account) => passesAll(filters, account)).map(({ words }) => words)
   const hit = {
     customerId,
     name,

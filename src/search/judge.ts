@@ -179,8 +179,8 @@ function isInitialOf({ how }: Guess): boolean {
 }
 
 /** An initial stands for a given name beside the surname that it belongs to: `William A` is not whoever is called Ahluwalia. */
-function isOfSurname({ how, word }: Guess): boolean {
-  return how !== 'initial' && SURNAMES.includes(word[0] as FieldCode)
+function isOfSurname({ word }: Guess): boolean {
+  return SURNAMES.includes(word[0] as FieldCode)
 }
 
 const SURNAMES: readonly FieldCode[] = [FIELD.surname, FIELD.formerName]

@@ -140,7 +140,11 @@ function nameKeys(customer: CustomerFields): readonly string[] {
   const texts = [name, businessName, lastName, firstName, middleName].filter((part) => part !== null)
   const also = [
     ...inField(FIELD.surname, [...joinsOf(business), ...joinsOf(surname)]),
-    ...inField(FIELD.given, [...joinsOf(first), ...[firstName, middleName].flatMap(alsoIn)]),
+    ...inField(FIELD.given, [
+      ...joinsOf(first),
+      ...alsoWordsOf(firstName ?? ''),
+      ...alsoWordsOf(middleName ?? ''),
+    ]),
     ...inField(FIELD.surname, [...wordsOf(name), ...texts.flatMap(alsoWordsOf)]),
     ...inField(
       FIELD.surname,
@@ -150,10 +154,6 @@ function nameKeys(customer: CustomerFields): readonly string[] {
     ),
   ]
   return rotationsOf({ printed, also: newWords(also, printed) })
-}
-
-function alsoIn(part: string | null): string[] {
-  return alsoWordsOf(part ?? '')
 }
 
 function inField(field: FieldCode, words: readonly string[]): SheetWord[] {

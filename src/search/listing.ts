@@ -144,9 +144,10 @@ function gather(customerId: string, own: readonly string[], entries: readonly En
   const add = (these: readonly string[], of: readonly Shared[]) => {
     for (const each of of) for (const key of these) keys.push({ key, customerId, ...each })
   }
-  add(own, apart(sharedOf.flat()))
+  const ofAll = apart(sharedOf.flat())
+  add(own, ofAll)
   // Most have one account, and nothing of theirs is to be joined.
-  if (entries.length === 1) add(entries[0]?.keys ?? [], apart(sharedOf.flat()))
+  if (entries.length === 1) add(entries[0]?.keys ?? [], ofAll)
   else for (const [key, of] of sharedByKey(entries, sharedOf)) add([key], apart(of))
   return { listings, keys }
 }

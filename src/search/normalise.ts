@@ -148,20 +148,6 @@ export function withoutExtension(text: string): string {
   )
 }
 
-const LABEL =
-  'a/c|acct|acc|account|cust|customer|tel|telephone|phone|ph|cell|mobile|fax|e-?mail|no|nbr|num|number'
-/** What a bill prints before a number or an e-mail address, and how it is parted from it: `Acct. No. `, `Tel:`, `account#`. */
-const BEFORE_A_NUMBER = new RegExp(
-  `(?<=^|\\s)(?:(?:utility|water|service|customer|cust)[\\s.]+)?(?:${LABEL})(?:[\\s.]+(?:id|address|no|nbr|num|number))?` +
-    `(?:[\\s.:#=/-]*[.:#=/-]\\s*|\\s+)(?=\\p{L}{0,3}[^\\s\\p{L}]{0,2}\\d|\\S+@)`,
-  'giu',
-)
-
-/** A search without what the numbers and e-mail addresses in it are called. */
-export function withoutLabels(text: string): string {
-  return text.replace(BEFORE_A_NUMBER, '')
-}
-
 const STATES =
   'al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa pr ri ' +
   'sc sd tn tx ut vt va wa wv wi wy'

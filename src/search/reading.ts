@@ -16,10 +16,10 @@ import {
   unpaddedGroups,
   withoutCountryCode,
   withoutExtension,
-  withoutLabels,
   withoutTown,
   wordsOf,
 } from './normalise.ts'
+import { withoutLabels } from './similar/index.ts'
 
 /** A word that has to begin one of the words of a record, in one of these fields. */
 export interface Term {

@@ -84,18 +84,15 @@ async function countByOneTerm(
     highOfWhole: rangesOf(field, term.word).whole.high,
   }))
   const counted = await countIn(sights, ranges, first, sights.communityIds)
-  const cut = [...counted].flatMap(([communityId, { isCut }]) => (isCut ? [communityId] : []))
+  if (term.whole === true || term.word.length < LEAST_WHOLE) return counted
   const ofWhole = ranges.map((range) => ({ ...range, high: range.highOfWhole }))
-  const readBesides = cut.length > 0 && term.whole !== true && term.word.length >= LEAST_WHOLE
-  const whole = readBesides ? await countIn(sights, ofWhole, first, cut) : counted
-  return new Map(
-    [...counted].map(([communityId, { part }]) => {
-      const before = whole.get(communityId)?.part.customerIds ?? []
-      if (whole === counted || before.length === 0) return [communityId, part]
-      const customerIds = [...new Set([...before, ...part.customerIds])].slice(0, first)
-      return [communityId, { ...part, customerIds, whole: before.length }]
-    }),
-  )
+  const cut = [...counted].flatMap(([communityId, { capped }]) => (capped ? [communityId] : []))
+  for (const [communityId, { customerIds: whole }] of await countIn(sights, ofWhole, first, cut)) {
+    const part = counted.get(communityId) as FoundPart
+    const customerIds = [...new Set([...whole, ...part.customerIds])].slice(0, first)
+    counted.set(communityId, { ...part, customerIds, whole: whole.length })
+  }
+  return counted
 }
 
 interface RangeToCount extends KeyRange {
@@ -103,13 +100,14 @@ interface RangeToCount extends KeyRange {
   readonly highOfWhole: string
 }
 
-/** What some communities have in these ranges, and whether there are more keys than were read. */
+/** What some communities have in these ranges. */
 async function countIn(
   sights: SeveralSights,
   ranges: readonly RangeToCount[],
   first: number,
   communityIds: readonly number[],
-): Promise<ReadonlyMap<number, { readonly part: FoundPart; readonly isCut: boolean }>> {
+): Promise<Map<number, FoundPart>> {
+  if (communityIds.length === 0) return new Map()
   const rows = await sights.read<{
     communityId: number
     customers: number
@@ -141,14 +139,11 @@ async function countIn(
     rows.map(({ communityId, customers, cut, whole, ids }) => [
       communityId,
       {
-        part: {
-          customerIds: ids,
-          whole: Math.min(whole, ids.length),
-          total: Math.min(customers, MOST_OF_ONE),
-          capped: cut || customers > MOST_OF_ONE,
-          step: stepAt(0),
-        },
-        isCut: cut,
+        customerIds: ids,
+        whole: Math.min(whole, ids.length),
+        total: Math.min(customers, MOST_OF_ONE),
+        capped: cut || customers > MOST_OF_ONE,
+        step: stepAt(0),
       },
     ]),
   )

@@ -1,7 +1,7 @@
 import type { Scope } from '../access/scope.ts'
 import { wrongUse } from '../kernel/errors.ts'
 import { protectTaxId } from '../kernel/tax-id.ts'
-import { ASKED, MAX_TYPED, withoutQuotes } from './asked-fields.ts'
+import { ASKED, MAX_TYPED, eachAskedIn } from './asked-fields.ts'
 import { cut } from './normalise.ts'
 
 /**
@@ -41,10 +41,7 @@ export function taxIdHashOf(text: string, key: string): string | undefined {
 
 /** The tax id that a search asks for, as it was typed: it is compared by its keyed hash alone. */
 function taxIdTyped(text: string): string | undefined {
-  return [...cut(text, MAX_TYPED).matchAll(ASKED)]
-    .filter(([, field]) => field?.toLowerCase() === 'tax')
-    .map(([, , quoted = '']) => withoutQuotes(quoted))
-    .findLast((value) => value.trim() !== '')
+  return eachAskedIn(cut(text, MAX_TYPED), 'tax').at(-1)
 }
 
 /** What those without the right are told. */

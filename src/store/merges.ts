@@ -3,6 +3,11 @@ import { sql, type RawBuilder } from 'kysely'
 /** More merges in a row than these are none that a source makes. */
 const MOST_MERGES = 50
 
+/** The merges `n` of a kind. */
+function ofKind(communityId: number, kind: 'customer' | 'account'): RawBuilder<boolean> {
+  return sql`n.community_id = ${communityId}::int and n.kind = ${sql.lit(kind)}`
+}
+
 /**
  * Rows (survivor_id, at) of the record into which another one was merged, directly or through others, and when it was; none
  * where it may not be known of. A chain that runs in a circle has no end.
@@ -15,7 +20,7 @@ export function survivorOf(
   from: RawBuilder<unknown>,
   known: RawBuilder<boolean>,
 ): RawBuilder<{ survivor_id: string; at: Date | null }> {
-  const step = sql`n.community_id = ${communityId}::int and n.kind = ${sql.lit(kind)} and n.from_id =`
+  const step = sql`${ofKind(communityId, kind)} and n.from_id =`
   return sql`with recursive chain(id, at, steps) as (
       select n.to_id, n.at, 1 from alias n where ${step} ${from}
       union all
@@ -30,7 +35,7 @@ export function mergedInto(
   kind: 'customer' | 'account',
   to: string,
 ): RawBuilder<{ merged_id: string }> {
-  const step = sql`n.community_id = ${communityId}::int and n.kind = ${sql.lit(kind)} and n.to_id =`
+  const step = sql`${ofKind(communityId, kind)} and n.to_id =`
   return sql`with recursive chain(id, steps) as (
       select n.from_id, 1 from alias n where ${step} ${to}
       union

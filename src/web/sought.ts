@@ -3,6 +3,7 @@ import { ACCOUNT_STATUSES } from '../kernel/settings.ts'
 import { BALANCE_FILTERS, SORTS, type SearchFilters, type Sort } from '../search/index.ts'
 import { ASKED_FIELDS } from '../search/asked-fields.ts'
 import { cut } from '../search/normalise.ts'
+import { oneLine } from './one-line.ts'
 import { CONTACT_COLUMNS, columnsInAddress, readColumns, type Column } from './columns.ts'
 import type { SearchQuery } from './paths.ts'
 
@@ -83,13 +84,9 @@ export function showsContact({ columns }: Pick<Sought, 'columns'>): boolean {
   return columns.some((column) => CONTACT_COLUMNS.includes(column))
 }
 
-/**
- * What somebody typed, on one line, and no longer than a search may be. What turns the direction of writing comes along
- * with what is pasted, and would turn the sentences that repeat it.
- */
+/** What somebody typed, on one line, and no longer than a search may be. */
 export function tidy(text: string | undefined, longest = LONGEST_SEARCH): string {
-  const line = (text ?? '').replace(/\p{Bidi_Control}/gu, '').replace(/[\s\p{Cc}]+/gu, ' ')
-  return cut(line.trim(), longest)
+  return cut(oneLine(text ?? ''), longest)
 }
 
 function oneOf<T extends string>(values: readonly T[], text: string | undefined): T | undefined {

@@ -4,7 +4,7 @@ import type { Right } from '../../src/access/scope.ts'
 import type { Community } from '../../src/kernel/community.ts'
 import { maskOf, overlaps } from '../../src/kernel/departments.ts'
 import { ACCOUNT_STATUSES } from '../../src/kernel/settings.ts'
-import { BALANCE_FILTERS, filtersFailed, filtersSet, type SearchFilters } from '../../src/search/filters.ts'
+import { BALANCE_FILTERS, filtersSet, passesAll, type SearchFilters } from '../../src/search/filters.ts'
 import type { Search } from '../../src/search/index.ts'
 import { Judge, type Judgement } from '../../src/search/judge.ts'
 import { STEPS, areMeant, enoughGuessed, goesFurther } from '../../src/search/steps.ts'
@@ -85,8 +85,8 @@ function passing(listed: readonly KeptCustomer[], limits: SearchFilters): (listi
   return ({ accountId }) => {
     if (filtersSet(limits).length === 0) return true
     const found = accounts.get(accountId)
-    const departmentName = DEPARTMENTS[found?.department ?? NO_DEPARTMENT] ?? null
-    return found !== undefined && filtersFailed(limits, { ...found, departmentName }).length === 0
+    const department = DEPARTMENTS[found?.department ?? NO_DEPARTMENT] ?? null
+    return found !== undefined && passesAll(limits, { ...found, department })
   }
 }
 

@@ -140,13 +140,6 @@ export const LEGAL_FORMS: ReadonlySet<string> = new Set(
   trustee trustees ttee dtd estate`.split(/\s+/),
 )
 
-/** What a number is called that stands beside it on a bill. */
-export const LABELS: ReadonlySet<string> = new Set(
-  `acct acc account number num no nr phone ph tel telephone cell mobile home work office fax customer cust id`.split(
-    /\s+/,
-  ),
-)
-
 /** What half of all addresses have: the kind of a street, a direction, a part of a building. Surnames, such as Lane, are left out. */
 export const OF_ANY_ADDRESS: ReadonlySet<string> = new Set(
   `street st str avenue ave av road rd drive dr drv way wy court ct place pl circle cir circuit boulevard blvd terrace ter terr

@@ -1,7 +1,6 @@
 export {
   CONNECTIVES,
   GENERATIONAL_SUFFIXES,
-  LABELS,
   LEGAL_FORMS,
   OF_ANY_ADDRESS,
   TITLES,
@@ -11,6 +10,7 @@ export {
 export { closenessOf } from './closeness.ts'
 export { digitsIn } from './confusions.ts'
 export { joinsOf, macsOf, particlesJoinedIn, shiftsOf, splitsOf } from './joined-words.ts'
+export { LABELS, withoutLabels } from './labels.ts'
 export { Lexicon, type SimilarWord } from './lexicon.ts'
 export { emailsNear, nearEmail } from './near-emails.ts'
 export { nearNumber, numbersNear } from './near-numbers.ts'

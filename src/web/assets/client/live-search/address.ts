@@ -1,4 +1,5 @@
 import { withAsked } from '../../../../search/asked-fields.ts'
+import { oneLine } from '../../../one-line.ts'
 import type { AskedField } from '../../../../search/asked-fields.ts'
 
 /**
@@ -10,10 +11,7 @@ import type { AskedField } from '../../../../search/asked-fields.ts'
 export function address(form: HTMLFormElement, valueOf: (field: Field) => string = valueNow): string {
   const query = new URLSearchParams()
   for (const field of fieldsIn(form)) {
-    const value = valueOf(field)
-      .replace(/\p{Bidi_Control}/gu, '')
-      .replace(/\s+/g, ' ')
-      .trim()
+    const value = oneLine(valueOf(field))
     if (value !== '') query.set(field.name, value)
   }
   return query.size > 0 ? `${form.action}?${query.toString()}` : form.action
